@@ -1,0 +1,1 @@
+//! config.toml as written → settings ready to run; all problems at once.

@@ -1,0 +1,130 @@
+//! Which form this is, where each field stands, and words → typed values with evidence. PURE.
+
+use crate::document::Reading;
+use crate::mail::Mail;
+use crate::rules::Rules;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What one mail is and holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What kind of mail it is.
+    pub verdict: Verdict,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// One for each form found.
+    pub submissions: Vec<Submission>,
+}
+
+/// What kind of mail it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// At least one filled form.
+    Form,
+    /// Wants to join, sends no form.
+    Pledge,
+    /// A person asks something.
+    Question,
+    /// Amends an earlier submission.
+    Correction,
+    /// The form came back unfilled.
+    BlankForm,
+    /// A form is attached, or very likely so, and no text can be had from it.
+    Unreadable,
+    /// Out of office, receipt, newsletter, list.
+    Automatic,
+    /// Delivery report.
+    Bounce,
+    /// Anything else.
+    Other,
+}
+
+/// One filled form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Whether it can be used as it is.
+    pub status: Status,
+    /// The language of its labels, `en`, `es`, `fr`, `pt`…
+    pub language: String,
+    /// File name of the attachment, or `body`.
+    pub source: String,
+    /// Needed and wished-for fields without a valid value, in the order of the rules.
+    pub missing: Vec<String>,
+    /// What a person must decide.
+    pub questions: Vec<Question>,
+    /// The values by field id.
+    pub fields: BTreeMap<String, Value>,
+}
+
+/// Whether a submission can be used as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every required field is found and valid.
+    Complete,
+    /// Something required is missing.
+    Incomplete,
+    /// Found but doubtful; `questions` says what.
+    Review,
+}
+
+/// Something doubtful about one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Field id.
+    pub field: String,
+    /// The doubt, in one sentence.
+    pub text: String,
+}
+
+/// A value with its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// The normalised value: text or integer.
+    pub value: serde_json::Value,
+    /// The words as written.
+    pub raw: String,
+    /// Where it was read from.
+    pub source: Source,
+    /// The place in words, for example `page 1` or `table 1, row 4`.
+    pub r#where: String,
+    /// From 0 to 1.
+    pub confidence: f32,
+}
+
+/// Where a value was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A PDF's form field.
+    Acroform,
+    /// A PDF's page text.
+    Pdf,
+    /// Word (also the binary format and sheets).
+    Docx,
+    /// OpenDocument.
+    Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// Plain text.
+    Text,
+    /// HTML.
+    Html,
+    /// OCR.
+    Ocr,
+    /// Concluded from other values.
+    Derived,
+}
+
+/// Reads a whole mail: `readings` are those of `mail.attachments`, in the same order; `received` decides the wave.
+pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Timestamp) -> Finding {
+    let _ = (mail, readings, rules, received);
+    Finding {
+        verdict: Verdict::Other,
+        reason: String::new(),
+        submissions: Vec::new(),
+    }
+}

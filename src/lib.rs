@@ -1,0 +1,42 @@
+//! cisdp-intake reads the join forms that governments mail to a campaign's secretariat, answers them, and reports weekly.
+//!
+//! One road: wire → store → pure rooms → store → wire. A room may name only the rooms above it in this list
+//! (`tests/architecture.rs` keeps that), and the rooms marked PURE see no file, socket, clock, random number, log or `async`:
+//!
+//! ```text
+//! problem    a mistake in a file an administrator wrote: file:line:column, caret, hint
+//! mail       PURE     what a mail is: parse, is it a robot, text of the body, compose a letter
+//! document   PURE     what an attachment says: bytes of any format → one Document type
+//! rules      PURE     what administrators may say: as written → compiled
+//! extract    PURE     which form this is, where each field stands, words → typed values with evidence
+//! answer     PURE     what we do and say: decide, acknowledgment, digest
+//! store      DISK     inbox (custody), ledger (records), outbox (letters), journal, schema
+//! reader     PROCESS  runs `document` in a child process with limits; OCR lives here too
+//! wire       NETWORK  imap, maildir, smtp, file sink
+//! config     config.toml as written → settings ready to run
+//! daemon     opens the store, runs the loops, reloads rules, stops cleanly
+//! cli        the front door: demo · run · parse · rules · records · digest · doctor
+//! ```
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+pub mod answer;
+pub mod cli;
+pub mod config;
+pub mod daemon;
+pub mod document;
+pub mod extract;
+pub mod mail;
+pub mod problem;
+pub mod reader;
+pub mod rules;
+pub mod store;
+pub mod wire;

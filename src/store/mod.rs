@@ -1,0 +1,1 @@
+//! The disk: inbox (custody), ledger (outcomes and records), outbox (letters), journal, schema.
