@@ -2,6 +2,12 @@
 //!
 //! The caller runs `read` in a child process (room `reader`): damaged or hostile bytes may still exhaust it.
 
+pub mod html;
+mod outline;
+pub mod text;
+
+pub use outline::outline;
+
 use serde::{Deserialize, Serialize};
 
 /// What came of reading one attachment.
@@ -103,6 +109,8 @@ pub struct Line {
     pub heading: bool,
     /// Page, counted from 1; 0 where unknown.
     pub page: u32,
+    /// True when it stands in the page's header or footer, or is a footnote: never part of a value around it.
+    pub margin: bool,
 }
 
 /// A run of text within a line.
