@@ -1,8 +1,56 @@
-//! The front door: demo · run · parse · rules · records · digest · doctor.
+//! The front door: which commands there are, and what they do.
 
+mod parse;
+
+use crate::reader;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Reads the join forms that governments mail to a campaign's secretariat, answers them, and reports weekly.
+#[derive(Debug, Parser)]
+#[command(name = "cisdp-intake", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Cmd,
+}
+
+#[derive(Debug, Subcommand)]
+enum Cmd {
+    /// Read messages or bare form files and print what they say.
+    Parse(parse::Arguments),
+    /// Serves the reader: reads attachments from standard input, in a cage.
+    #[command(name = reader::WORKER_COMMAND, hide = true)]
+    ReadWorker { memory: u64 },
+    /// Serves the reader: becomes Tesseract, in a cage.
+    #[command(name = reader::OCR_COMMAND, hide = true)]
+    OcrWorker {
+        memory: u64,
+        seconds: u64,
+        program: PathBuf,
+        languages: String,
+    },
+}
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let result = match Cli::parse().command {
+        Cmd::Parse(arguments) => parse::run(&arguments),
+        Cmd::ReadWorker { memory } => Ok(reader::worker_main(memory)),
+        Cmd::OcrWorker {
+            memory,
+            seconds,
+            program,
+            languages,
+        } => Ok(reader::run_caged_ocr(
+            memory,
+            seconds,
+            &program.to_string_lossy(),
+            &languages,
+        )),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("cisdp-intake: {error:#}");
+        ExitCode::FAILURE
+    })
 }

@@ -2,10 +2,12 @@
 
 mod letter;
 mod parse;
+mod received;
 mod robot;
 
 pub use letter::{Draft, Letter, compose};
 pub use parse::parse;
+pub use received::received_at;
 pub use robot::{RobotLists, RobotSign, robot_sign};
 
 use jiff::Timestamp;

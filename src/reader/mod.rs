@@ -1,1 +1,251 @@
-//! Runs `document::read` in a child process with limits on memory, time and files; OCR lives here too.
+//! Runs `document::read` in child processes with limits on memory, time and files; OCR lives here too.
+//!
+//! A child is this very program, started again with `read-worker`. It serves one attachment after another and is
+//! replaced when it dies, when it has worked for long, or when an attachment took too long. Its death is an outcome
+//! of that attachment, never of the mail or of the daemon.
+
+mod cage;
+mod ocr;
+mod worker;
+
+pub use cage::{CageReport, run_caged_ocr};
+pub use worker::worker_main;
+
+use crate::document::{Reading, Unread};
+use crate::mail::{Attachment, Mail};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The hidden subcommand that makes this program a reading child.
+pub const WORKER_COMMAND: &str = "read-worker";
+/// The hidden subcommand that limits itself and then becomes Tesseract.
+pub const OCR_COMMAND: &str = "ocr-worker";
+
+/// What a reading child may use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Address space of a child, in bytes.
+    pub memory: u64,
+    /// Wall time for one attachment, in milliseconds.
+    pub time_ms: u64,
+    /// Wall time for OCR of one page, in milliseconds.
+    pub ocr_time_ms: u64,
+    /// Pages of one attachment that OCR reads.
+    pub ocr_pages: u32,
+    /// What one document may hold.
+    pub document: crate::document::Limits,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            memory: 1 << 30,
+            time_ms: 10_000,
+            ocr_time_ms: 60_000,
+            ocr_pages: 12,
+            document: crate::document::Limits::default(),
+        }
+    }
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// This program's own file, started again as a child.
+    pub program: PathBuf,
+    /// How many children at most.
+    pub workers: usize,
+    /// What a child may use.
+    pub limits: Limits,
+    /// Tesseract's languages joined by `+`, in the order of preference; `None` switches OCR off.
+    pub ocr_languages: Option<Vec<String>>,
+}
+
+impl Options {
+    /// One child for each processor, the program that is running now, and OCR in the languages of the form.
+    ///
+    /// # Errors
+    /// When the system does not tell where this program lies.
+    pub fn usual() -> std::io::Result<Options> {
+        Ok(Options {
+            program: std::env::current_exe()?,
+            workers: std::thread::available_parallelism().map_or(2, usize::from),
+            limits: Limits::default(),
+            ocr_languages: Some(["eng", "spa", "fra", "por"].map(str::to_owned).to_vec()),
+        })
+    }
+}
+
+/// A pool of reading children. Cloning shares the pool.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pool: Arc<Pool>,
+}
+
+#[derive(Debug)]
+struct Pool {
+    options: Options,
+    ocr: Option<ocr::Ocr>,
+    idle: Mutex<Idle>,
+    returned: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Idle {
+    workers: Vec<worker::Worker>,
+    busy: usize,
+}
+
+impl Reader {
+    /// A pool without children; they are started when the first attachments come.
+    pub fn new(options: Options) -> Reader {
+        let ocr = options.ocr_languages.as_deref().and_then(ocr::Ocr::find);
+        Reader {
+            pool: Arc::new(Pool {
+                options,
+                ocr,
+                idle: Mutex::default(),
+                returned: Condvar::new(),
+            }),
+        }
+    }
+
+    /// The languages in which OCR reads, when Tesseract is installed.
+    pub fn ocr_languages(&self) -> Option<&str> {
+        self.pool.ocr.as_ref().map(ocr::Ocr::languages)
+    }
+
+    /// Reads all attachments of a mail, in their order. Blocks; a daemon calls it where blocking is allowed.
+    pub fn read_all(&self, mail: &Mail) -> Vec<Reading> {
+        mail.attachments
+            .iter()
+            .map(|attachment| self.read(attachment))
+            .collect()
+    }
+
+    /// Reads one attachment. Whatever happens to the child, there is a `Reading`.
+    pub fn read(&self, attachment: &Attachment) -> Reading {
+        if attachment.bytes.is_empty() {
+            return unread(Unread::NotADocument);
+        }
+        let mut reading = self.read_text(attachment);
+        for document in &mut reading.documents {
+            if document.images.is_empty() {
+                continue;
+            }
+            let images = std::mem::take(&mut document.images);
+            if let Some(ocr) = &self.pool.ocr {
+                ocr.read_into(document, &images, &self.pool.options);
+            }
+        }
+        // Pictures that no OCR could read are a scan, and a scan is never "empty".
+        reading.documents.retain(|document| {
+            !(document.blocks.is_empty() && document.damage.iter().any(|d| d == ocr::SCANNED))
+        });
+        if reading.documents.is_empty() && reading.unread.is_none() {
+            reading.unread = Some(Unread::Scanned);
+        }
+        reading
+    }
+
+    fn read_text(&self, attachment: &Attachment) -> Reading {
+        let request = worker::Request::Read {
+            name: attachment.name.clone(),
+            content_type: attachment.content_type.clone(),
+            limits: self.pool.options.limits.document,
+            bytes: attachment.bytes.clone(),
+        };
+        let frame = match postcard::to_stdvec(&request) {
+            Ok(frame) => frame,
+            Err(error) => {
+                return unread(Unread::Died(format!(
+                    "the request could not be written: {error}"
+                )));
+            }
+        };
+        // A child that has served others before may have died of them; a fresh one gets a second try.
+        match self.ask(&frame) {
+            Err(failure) if failure.used_before => match self.ask(&frame) {
+                Err(second) => unread(second.unread),
+                Ok(reading) => reading,
+            },
+            Err(failure) => unread(failure.unread),
+            Ok(reading) => reading,
+        }
+    }
+
+    fn ask(&self, frame: &[u8]) -> Result<Reading, worker::Failure> {
+        let mut worker = self.borrow()?;
+        let answer = worker.ask(
+            frame,
+            Duration::from_millis(self.pool.options.limits.time_ms),
+        );
+        self.give_back(answer.is_ok().then_some(worker));
+        answer
+    }
+
+    /// Asks a child what its cage lets it do; for `doctor` and for the tests.
+    ///
+    /// # Errors
+    /// When no child could be started or it died; the text says how.
+    pub fn probe(&self) -> Result<CageReport, String> {
+        let frame =
+            postcard::to_stdvec(&worker::Request::Probe).map_err(|error| error.to_string())?;
+        let mut worker = self
+            .borrow()
+            .map_err(|failure| format!("{:?}", failure.unread))?;
+        let answer = worker.ask_raw(&frame, Duration::from_secs(10));
+        self.give_back(None);
+        let bytes = answer.map_err(|failure| format!("{:?}", failure.unread))?;
+        postcard::from_bytes(&bytes).map_err(|error| error.to_string())
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.pool
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn borrow(&self) -> Result<worker::Worker, worker::Failure> {
+        let mut idle = self.idle();
+        while idle.workers.is_empty() && idle.busy >= self.pool.options.workers.max(1) {
+            idle = self
+                .pool
+                .returned
+                .wait(idle)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        idle.busy += 1;
+        let waiting = idle.workers.pop();
+        drop(idle);
+        match waiting {
+            Some(worker) => Ok(worker),
+            None => worker::Worker::start(&self.pool.options).map_err(|error| {
+                self.give_back(None);
+                worker::Failure {
+                    used_before: false,
+                    unread: Unread::Died(format!("no reading process: {error}")),
+                }
+            }),
+        }
+    }
+
+    fn give_back(&self, worker: Option<worker::Worker>) {
+        let mut idle = self.idle();
+        idle.busy = idle.busy.saturating_sub(1);
+        idle.workers
+            .extend(worker.filter(|worker| !worker.is_worn()));
+        drop(idle);
+        self.pool.returned.notify_one();
+    }
+}
+
+fn unread(why: Unread) -> Reading {
+    Reading {
+        documents: Vec::new(),
+        unread: Some(why),
+    }
+}

@@ -181,3 +181,8 @@ pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Result<Rules, Vec<Problem>>
     let _ = files;
     Ok(Rules::default())
 }
+
+/// The rules of the repository, embedded into the program: path below `rules/` → bytes.
+pub fn builtin() -> BTreeMap<String, Vec<u8>> {
+    BTreeMap::new()
+}

@@ -1,0 +1,256 @@
+//! One reading child, seen from both sides: frames of a length (4 bytes, little-endian) and that many bytes.
+
+use super::{CageReport, Options, WORKER_COMMAND, cage};
+use crate::document::{self, Reading, Unread};
+use serde::{Deserialize, Serialize};
+use std::io::{self, Read, Write};
+use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// A child is replaced after this much work, so that what it may have leaked goes with it.
+const WORN_AFTER: Duration = Duration::from_secs(60);
+/// Deeply nested files need a deep stack.
+const STACK: usize = 64 << 20;
+
+/// What the parent asks.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Request {
+    /// Read this attachment; the answer is a `Reading`.
+    Read {
+        name: Option<String>,
+        content_type: String,
+        limits: document::Limits,
+        bytes: Vec<u8>,
+    },
+    /// Try to get out of the cage; the answer is a `CageReport`.
+    Probe,
+}
+
+/// Why a child gave no answer.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// It had served other attachments before.
+    pub used_before: bool,
+    /// The outcome for the attachment.
+    pub unread: Unread,
+}
+
+/// A running child.
+#[derive(Debug)]
+pub(super) struct Worker {
+    child: Child,
+    input: Option<ChildStdin>,
+    answers: Receiver<io::Result<Vec<u8>>>,
+    served: u32,
+    worked: Duration,
+}
+
+impl Worker {
+    pub(super) fn start(options: &Options) -> io::Result<Worker> {
+        let mut child = Command::new(&options.program)
+            .arg(WORKER_COMMAND)
+            .arg(options.limits.memory.to_string())
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let input = child.stdin.take();
+        let output = child.stdout.take();
+        let (sender, answers) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("reader-answers".to_owned())
+            .spawn(move || {
+                let Some(mut output) = output else { return };
+                loop {
+                    let frame = read_frame(&mut output);
+                    let ended = frame.is_err();
+                    if sender.send(frame).is_err() || ended {
+                        return;
+                    }
+                }
+            })?;
+        Ok(Worker {
+            child,
+            input,
+            answers,
+            served: 0,
+            worked: Duration::ZERO,
+        })
+    }
+
+    pub(super) fn is_worn(&self) -> bool {
+        self.worked > WORN_AFTER
+    }
+
+    pub(super) fn ask(&mut self, frame: &[u8], limit: Duration) -> Result<Reading, Failure> {
+        let bytes = self.ask_raw(frame, limit)?;
+        postcard::from_bytes(&bytes).map_err(|error| {
+            self.failure(Unread::Died(format!(
+                "the reading process answered nonsense: {error}"
+            )))
+        })
+    }
+
+    pub(super) fn ask_raw(&mut self, frame: &[u8], limit: Duration) -> Result<Vec<u8>, Failure> {
+        let started = Instant::now();
+        let written = match &mut self.input {
+            Some(input) => write_frame(input, frame),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        };
+        let answer = match written {
+            Ok(()) => self.answers.recv_timeout(limit),
+            // The child died before it had read everything; how is told below.
+            Err(_) => Err(RecvTimeoutError::Disconnected),
+        };
+        match answer {
+            Ok(Ok(bytes)) => {
+                self.served += 1;
+                self.worked += started.elapsed();
+                Ok(bytes)
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let failure = self.failure(Unread::Limit(format!(
+                    "reading took longer than {} s",
+                    limit.as_secs()
+                )));
+                // Time was spent on this very attachment, so a fresh child would fare no better.
+                Err(Failure {
+                    used_before: false,
+                    ..failure
+                })
+            }
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
+                let how = self.how_it_died();
+                Err(self.failure(how))
+            }
+        }
+    }
+
+    fn failure(&mut self, unread: Unread) -> Failure {
+        Failure {
+            used_before: self.served > 0,
+            unread,
+        }
+    }
+
+    fn how_it_died(&mut self) -> Unread {
+        use std::os::unix::process::ExitStatusExt;
+        // The pipe closes a moment before the process is gone.
+        for _ in 0..50 {
+            match self.child.try_wait() {
+                Ok(Some(status)) => {
+                    return match status.signal() {
+                        Some(libc::SIGXCPU | libc::SIGKILL) => {
+                            Unread::Limit("the reading process used too much time".to_owned())
+                        }
+                        // Rust aborts when memory or stack runs out.
+                        Some(libc::SIGABRT) => Unread::Limit(
+                            "the reading process needed too much memory or nested too deeply"
+                                .to_owned(),
+                        ),
+                        Some(libc::SIGSEGV) => {
+                            Unread::Limit("the reading process nested too deeply".to_owned())
+                        }
+                        Some(signal) => {
+                            Unread::Died(format!("the reading process ended by signal {signal}"))
+                        }
+                        None => Unread::Died(format!("the reading process ended with {status}")),
+                    };
+                }
+                Ok(None) => std::thread::sleep(Duration::from_millis(10)),
+                Err(error) => return Unread::Died(format!("the reading process is lost: {error}")),
+            }
+        }
+        Unread::Died("the reading process closed its output".to_owned())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Closing its input lets an idle child end by itself; a stuck one must be killed.
+        drop(self.input.take());
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The child's side: reads frames from standard input until it is closed.
+pub fn worker_main(memory: u64) -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    // The file system is closed first, so that the thread inherits that; then the thread closes the rest for all.
+    cage::limit(memory);
+    cage::close_files(&[]);
+    let serving = std::thread::Builder::new().stack_size(STACK).spawn(|| {
+        cage::close_system_calls();
+        serve()
+    });
+    match serving.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn serve() -> io::Result<()> {
+    let mut input = io::stdin().lock();
+    let mut output = io::stdout().lock();
+    loop {
+        let frame = match read_frame(&mut input) {
+            Ok(frame) => frame,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let answer = match postcard::from_bytes(&frame) {
+            Ok(Request::Read {
+                name,
+                content_type,
+                limits,
+                bytes,
+            }) => {
+                drop(frame);
+                postcard::to_stdvec(&read(&bytes, name.as_deref(), &content_type, &limits))
+            }
+            Ok(Request::Probe) => postcard::to_stdvec(&CageReport::probe()),
+            Err(error) => Err(error),
+        };
+        write_frame(&mut output, &answer.map_err(io::Error::other)?)?;
+        output.flush()?;
+    }
+}
+
+fn read(
+    bytes: &[u8],
+    name: Option<&str>,
+    content_type: &str,
+    limits: &document::Limits,
+) -> Reading {
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        document::read(bytes, name, content_type, limits)
+    }));
+    result.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+        let words = words
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        super::unread(Unread::Damaged(format!("reading stopped: {words}")))
+    })
+}
+
+fn write_frame(to: &mut impl Write, frame: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
+    to.write_all(&length.to_le_bytes())?;
+    to.write_all(frame)?;
+    to.flush()
+}
+
+fn read_frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let mut frame = Vec::new();
+    let length = u64::from(u32::from_le_bytes(length));
+    if from.take(length).read_to_end(&mut frame)? as u64 != length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(frame)
+}
