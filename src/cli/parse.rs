@@ -22,6 +22,9 @@ pub struct Arguments {
     /// Use the rules in this folder instead of those built in.
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
+    /// Do not read scans with Tesseract.
+    #[arg(long)]
+    no_ocr: bool,
     /// Messages (.eml) or forms (PDF, DOCX, ODT, RTF, TXT, HTML…).
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -45,7 +48,11 @@ struct Parsed<'a> {
 /// still read, and the exit status is 1.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let rules = load_rules(arguments.rules.as_deref())?;
-    let reader = Reader::new(Options::usual().context("this program does not know where it lies")?);
+    let mut options = Options::usual().context("this program does not know where it lies")?;
+    if arguments.no_ocr {
+        options.ocr_languages = None;
+    }
+    let reader = Reader::new(options);
     let threads = std::thread::available_parallelism()
         .map_or(2, usize::from)
         .min(arguments.files.len())
