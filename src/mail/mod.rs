@@ -1,9 +1,13 @@
 //! What a mail is: parse it (totally), tell robots from people, find the text of its body, compose a letter. PURE.
 
+mod body;
+mod charset;
+mod header;
 mod letter;
 mod parse;
 mod received;
 mod robot;
+mod transfer;
 
 pub use letter::{Draft, Letter, compose};
 pub use parse::parse;
@@ -47,6 +51,9 @@ pub struct Mail {
     pub html: Option<String>,
     /// Attachments and other parts with bytes of their own, in order, those of forwarded messages included.
     pub attachments: Vec<Attachment>,
+    /// Messages forwarded as message/rfc822, at any depth, in the order of `Attachment::within` (the first is 1): their
+    /// headers and body texts. Their own `attachments` and `forwarded` are empty, because they stand in the outermost mail.
+    pub forwarded: Vec<Mail>,
     /// What was odd about the bytes, in words.
     pub damage: Vec<String>,
 }
