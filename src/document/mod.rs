@@ -4,6 +4,7 @@
 
 pub mod html;
 mod outline;
+mod pdf;
 pub mod text;
 
 pub use outline::outline;
@@ -229,7 +230,24 @@ impl Default for Limits {
 
 /// Reads one attachment: tells its kind from its bytes, and reads it. Total: damage is data.
 pub fn read(bytes: &[u8], name: Option<&str>, content_type: &str, limits: &Limits) -> Reading {
-    let _ = (bytes, name, content_type, limits);
+    let _ = content_type;
+    if bytes.iter().take(1024).any(|byte| *byte == b'%')
+        && bytes.windows(5).take(1024).any(|bytes| bytes == b"%PDF-")
+    {
+        return match pdf::read_pdf(bytes, limits) {
+            Ok(document) => Reading {
+                documents: vec![Document {
+                    name: name.map(str::to_owned),
+                    ..document
+                }],
+                unread: None,
+            },
+            Err(unread) => Reading {
+                documents: Vec::new(),
+                unread: Some(unread),
+            },
+        };
+    }
     Reading {
         documents: Vec::new(),
         unread: Some(Unread::NotADocument),
