@@ -2,6 +2,7 @@
 
 mod body;
 mod charset;
+mod fields;
 mod header;
 mod letter;
 mod parse;
@@ -12,7 +13,7 @@ mod transfer;
 pub use letter::{Draft, Letter, compose};
 pub use parse::parse;
 pub use received::received_at;
-pub use robot::{RobotLists, RobotSign, robot_sign};
+pub use robot::{RobotLists, RobotSign, robot_sign, spam_sign};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
