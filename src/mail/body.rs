@@ -1,4 +1,6 @@
-//! The text of a body: format=flowed (RFC 3676) undone.
+//! The text of a body: its pieces put together, format=flowed (RFC 3676) undone.
+
+use super::parse;
 
 /// Joins the lines that a mail program broke. A line that ends in a space goes on in the next line of the same quote depth;
 /// with `delsp` that space was added and is taken away.
@@ -33,6 +35,54 @@ pub(super) fn unflowed(text: &str, delsp: bool) -> String {
         }
     }
     out
+}
+
+/// One place of the body: a text part, an HTML part, or both as alternatives of one another.
+#[derive(Default)]
+pub(super) struct Slot {
+    pub text: String,
+    pub html: String,
+}
+
+/// Adds a piece of text on a line of its own.
+pub(super) fn join(text: &mut String, more: &str) {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(more);
+}
+
+/// Text, unless it is blank.
+pub(super) fn filled(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Text and HTML of the body. Where a mail is made of pieces (Apple Mail sends text, file, HTML), a piece without a text of its
+/// own is turned into text and one without HTML into HTML, so that either reading is whole.
+pub(super) fn of(slots: &[Slot]) -> (Option<String>, Option<String>) {
+    let blank = |text: &str| text.trim().is_empty();
+    let any_text = slots.iter().any(|slot| !blank(&slot.text));
+    let any_html = slots.iter().any(|slot| !blank(&slot.html));
+    let (mut text, mut html) = (String::new(), String::new());
+    for slot in slots {
+        if !blank(&slot.text) {
+            join(&mut text, &slot.text);
+        } else if any_text && !blank(&slot.html) {
+            let shown = parse::quietly(|| mail_parser::decoders::html::html_to_text(&slot.html));
+            join(&mut text, &shown.unwrap_or_default());
+        }
+        if !blank(&slot.html) {
+            join(&mut html, &slot.html);
+        } else if any_html && !blank(&slot.text) {
+            let escaped = slot
+                .text
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
+            join(&mut html, &format!("<pre>{escaped}</pre>"));
+        }
+    }
+    (filled(text), filled(html))
 }
 
 #[cfg(test)]

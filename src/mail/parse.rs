@@ -5,6 +5,7 @@
 //! it follows those by recursion without a limit, and some thousand levels overflow the stack. So the words that make it
 //! descend are masked, and embedded messages are parsed one by one down to `DEPTH`.
 
+use super::body::Slot;
 use super::{Attachment, Mail, body, charset, fields, header, transfer};
 use mail_parser::{HeaderName, Message, MessageParser, PartType};
 use std::borrow::Cow;
@@ -31,13 +32,6 @@ struct Gathered {
     forwarded: Vec<Mail>,
 }
 
-/// One place of the body: a text part, an HTML part, or both as alternatives of one another.
-#[derive(Default)]
-struct Slot {
-    text: String,
-    html: String,
-}
-
 /// A part that waits to be visited.
 struct Waiting {
     part: usize,
@@ -56,7 +50,7 @@ impl Gathered {
         let Some(Some(message)) = structure else {
             mail.damage.push("its structure cannot be read".to_owned());
             let (text, _) = charset::decode(after_headers(raw), None);
-            mail.text = filled(text.replace("\r\n", "\n"));
+            mail.text = body::filled(text.replace("\r\n", "\n"));
             return mail;
         };
         let mut slots: Vec<Slot> = Vec::new();
@@ -146,7 +140,7 @@ impl Gathered {
                 });
             }
         }
-        (mail.text, mail.html) = body_of(slots);
+        (mail.text, mail.html) = body::of(&slots);
         mail
     }
 
@@ -304,7 +298,7 @@ impl Facts {
         damage.extend(wrong);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         if html {
-            join(&mut slot.html, &text);
+            body::join(&mut slot.html, &text);
             return Vec::new();
         }
         let is = |name: &str, wanted: &str| {
@@ -317,11 +311,11 @@ impl Facts {
             text
         };
         if !text.contains("begin ") {
-            join(&mut slot.text, &text);
+            body::join(&mut slot.text, &text);
             return Vec::new();
         }
         let found = transfer::uuencoded(&text);
-        join(&mut slot.text, &found.text);
+        body::join(&mut slot.text, &found.text);
         found.files
     }
 }
@@ -329,45 +323,6 @@ impl Facts {
 /// Runs mail-parser, whose debug assertions panic on some broken structures.
 pub(super) fn quietly<T>(run: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok()
-}
-
-fn join(text: &mut String, more: &str) {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text.push_str(more);
-}
-
-fn filled(text: String) -> Option<String> {
-    (!text.trim().is_empty()).then_some(text)
-}
-
-/// Text and HTML of the body. Where a mail is made of pieces (Apple Mail sends text, file, HTML), a piece without a text of its
-/// own is turned into text and one without HTML into HTML, so that either reading is whole.
-fn body_of(slots: Vec<Slot>) -> (Option<String>, Option<String>) {
-    let blank = |text: &str| text.trim().is_empty();
-    let any_text = slots.iter().any(|slot| !blank(&slot.text));
-    let any_html = slots.iter().any(|slot| !blank(&slot.html));
-    let (mut text, mut html) = (String::new(), String::new());
-    for slot in &slots {
-        if !blank(&slot.text) {
-            join(&mut text, &slot.text);
-        } else if any_text && !blank(&slot.html) {
-            let shown = quietly(|| mail_parser::decoders::html::html_to_text(&slot.html));
-            join(&mut text, &shown.unwrap_or_default());
-        }
-        if !blank(&slot.html) {
-            join(&mut html, &slot.html);
-        } else if any_html && !blank(&slot.text) {
-            let escaped = slot
-                .text
-                .replace('&', "&amp;")
-                .replace('<', "&lt;")
-                .replace('>', "&gt;");
-            join(&mut html, &format!("<pre>{escaped}</pre>"));
-        }
-    }
-    (filled(text), filled(html))
 }
 
 /// Hides the words that make mail-parser open embedded messages: the last letter of each is replaced, so all offsets stay.
