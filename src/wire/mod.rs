@@ -1,1 +1,253 @@
 //! The network's two ends: mailboxes (IMAP, Maildir, folder of `.eml`) and senders (SMTP, folder).
+//!
+//! A mailbox is a place we are guests in: it is opened read-only, nothing in it is marked, moved or deleted. The rooms
+//! above never see a protocol; they see `RawMail`, `Letter` and `Fault`.
+
+mod file;
+mod folder;
+mod imap;
+mod net;
+mod pace;
+mod secret;
+mod smtp;
+mod tls;
+mod utf7;
+
+pub use file::FileSink;
+pub use folder::{FolderMailbox, Layout};
+pub use imap::{ImapEnd, ImapMailbox};
+pub use net::{Server, TlsMode, is_loopback};
+pub use pace::Backoff;
+pub use secret::{Login, Secret};
+pub use smtp::{SmtpEnd, SmtpSender};
+pub use tls::certificates_of_pem;
+
+use crate::mail::{Letter, MailPlace, RawMail};
+use std::fmt;
+use std::time::Duration;
+
+/// What went wrong on the wire, by what it means for us and never by the words of the other side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What it means.
+    pub kind: FaultKind,
+    /// What happened, where, in one sentence, with the server's own words at the end.
+    pub what: String,
+    /// What to do about it, when a person can do something.
+    pub advice: Option<String>,
+}
+
+/// What a fault means for whoever meets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// This mail or letter not now; others may pass.
+    Temporary,
+    /// This letter never.
+    Permanent,
+    /// The other side cannot be reached just now: everything waits a little.
+    Unreachable,
+    /// The other side is there and will not have us (password, certificate, sender, folder): everything waits long, and
+    /// a person must act.
+    Refused,
+}
+
+impl Fault {
+    /// A fault with its meaning.
+    pub fn new(kind: FaultKind, what: impl Into<String>) -> Fault {
+        Fault {
+            kind,
+            what: what.into(),
+            advice: None,
+        }
+    }
+
+    /// The same fault with advice.
+    pub fn advice(mut self, advice: impl Into<String>) -> Fault {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.what)?;
+        if let Some(advice) = &self.advice {
+            write!(out, " — {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// What a mailbox asks about what is held already, so as not to fetch it again.
+pub trait Held: Sync {
+    /// The highest UID of this folder in this UIDVALIDITY up to which everything is held; 0 when nothing is.
+    fn cursor(&self, folder: &str, uid_validity: u32) -> u32;
+    /// True when the mail at this place is held.
+    fn holds(&self, place: &MailPlace) -> bool;
+}
+
+/// One thing seen in a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// A mail that is not held yet.
+    Mail(RawMail),
+    /// A mail that is listed and whose body the server did not give.
+    Missed(MailPlace),
+}
+
+/// A mailbox of any kind.
+///
+/// `look` lists what is not held, oldest first; `next` hands it over one by one; `wait` returns when something may be new.
+#[derive(Debug)]
+pub enum Mailbox {
+    /// A folder of an IMAP server.
+    Imap(Box<ImapMailbox>),
+    /// A Maildir, or a folder of `.eml` files.
+    Folder(FolderMailbox),
+}
+
+impl Mailbox {
+    /// Lists what is not held yet and returns how many there are.
+    ///
+    /// # Errors
+    /// When the mailbox cannot be reached or refuses us.
+    pub async fn look(&mut self, held: &dyn Held) -> Result<usize, Fault> {
+        match self {
+            Mailbox::Imap(imap) => imap.look(held).await,
+            Mailbox::Folder(folder) => folder.look(held),
+        }
+    }
+
+    /// The next of what `look` listed; `None` when all has been handed over.
+    ///
+    /// # Errors
+    /// When the mailbox is lost on the way; a fresh `look` is due then.
+    pub async fn next(&mut self) -> Result<Option<Sight>, Fault> {
+        match self {
+            Mailbox::Imap(imap) => imap.next().await,
+            Mailbox::Folder(folder) => folder.next(),
+        }
+    }
+
+    /// Waits until something may be new, at most `longest`. May be dropped at any time; the connection goes with it.
+    ///
+    /// # Errors
+    /// When the connection breaks while waiting.
+    pub async fn wait(&mut self, longest: Duration) -> Result<(), Fault> {
+        match self {
+            Mailbox::Imap(imap) => imap.wait(longest).await,
+            Mailbox::Folder(folder) => {
+                tokio::time::sleep(folder.pause.min(longest)).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Says good-bye, if anybody is listening.
+    pub async fn close(&mut self) {
+        if let Mailbox::Imap(imap) = self {
+            imap.close().await;
+        }
+    }
+
+    /// The mailbox in words for a log line: `imap.city.example INBOX`.
+    pub fn name(&self) -> String {
+        match self {
+            Mailbox::Imap(imap) => imap.name(),
+            Mailbox::Folder(folder) => folder.path.display().to_string(),
+        }
+    }
+}
+
+/// Where letters go.
+#[derive(Debug)]
+pub enum Sender {
+    /// An SMTP server.
+    Smtp(SmtpSender),
+    /// A folder that gets one `.eml` a letter.
+    File(FileSink),
+}
+
+impl Sender {
+    /// Hands one letter over and returns the reply that took responsibility for it.
+    ///
+    /// # Errors
+    /// By meaning: see `FaultKind`.
+    pub async fn send(&mut self, letter: &Letter) -> Result<String, Fault> {
+        match self {
+            Sender::Smtp(smtp) => smtp.send(letter).await,
+            Sender::File(sink) => sink.send(letter),
+        }
+    }
+
+    /// Reaches the server and logs in without sending anything.
+    ///
+    /// # Errors
+    /// As `send`.
+    pub async fn check(&mut self) -> Result<(), Fault> {
+        match self {
+            Sender::Smtp(smtp) => smtp.check().await,
+            Sender::File(sink) => sink.check(),
+        }
+    }
+
+    /// How long to pause between letters so as to stay within the provider's limit.
+    pub fn pause(&self) -> Duration {
+        match self {
+            Sender::Smtp(smtp) => smtp.pause(),
+            Sender::File(_) => Duration::ZERO,
+        }
+    }
+
+    /// The sender in words for a log line.
+    pub fn name(&self) -> String {
+        match self {
+            Sender::Smtp(smtp) => smtp.name(),
+            Sender::File(sink) => sink.path.display().to_string(),
+        }
+    }
+}
+
+/// An address as a log may show it: the first letter and the domain.
+pub fn masked(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => {
+            let first = local.chars().next().map(String::from).unwrap_or_default();
+            format!("{first}…@{domain}")
+        }
+        None if address.is_empty() => "<>".to_owned(),
+        None => "…".to_owned(),
+    }
+}
+
+/// Words of a server as a log may show them: one line, printable, at most 200 characters.
+fn server_words(text: &str) -> String {
+    let words: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(200)
+        .collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_masked() {
+        assert_eq!(masked("ana@city.example"), "a…@city.example");
+        assert_eq!(masked(""), "<>");
+        assert_eq!(masked("nobody"), "…");
+    }
+
+    #[test]
+    fn a_server_cannot_forge_a_log_line() {
+        assert_eq!(
+            server_words("no\r\nERROR  fake\u{1b}[2J"),
+            "no ERROR fake [2J"
+        );
+    }
+}

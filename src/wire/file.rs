@@ -1,0 +1,92 @@
+//! A sender that writes letters into a folder, for the demo and for trying things out.
+
+use super::{Fault, FaultKind};
+use crate::mail::Letter;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// A folder that gets one `.eml` a letter, named by the letter's key.
+#[derive(Debug)]
+pub struct FileSink {
+    /// The folder.
+    pub path: PathBuf,
+}
+
+impl FileSink {
+    /// A sink into a folder, which is made when it is missing.
+    pub fn new(path: impl Into<PathBuf>) -> FileSink {
+        FileSink { path: path.into() }
+    }
+
+    /// Where the letter with this key stands, or will stand.
+    pub fn place(&self, key: &str) -> PathBuf {
+        let name: String = key
+            .chars()
+            .map(|c| {
+                if c.is_alphanumeric() || "-_@.".contains(c) {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        self.path.join(format!("{name}.eml"))
+    }
+
+    /// Writes one letter. A second time with the same letter leaves one file.
+    pub(super) fn send(&self, letter: &Letter) -> Result<String, Fault> {
+        self.check()?;
+        let place = self.place(&letter.key);
+        let half = place.with_extension("part");
+        let written = fs::File::create(&half).and_then(|mut file| {
+            file.write_all(&letter.bytes)?;
+            file.sync_all()?;
+            fs::rename(&half, &place)
+        });
+        match written {
+            Ok(()) => Ok(format!("written to {}", place.display())),
+            Err(error) => Err(self.fault(&error)),
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        fs::create_dir_all(&self.path).map_err(|error| self.fault(&error))
+    }
+
+    fn fault(&self, error: &std::io::Error) -> Fault {
+        Fault::new(
+            FaultKind::Unreachable,
+            format!(
+                "letters cannot be written into {}: {error}",
+                self.path.display()
+            ),
+        )
+        .advice("check that the folder may be written and that the disk is not full")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_letter_makes_one_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let sink = FileSink::new(dir.path().join("letters"));
+        let letter = Letter {
+            key: "ack:ab/../c".to_owned(),
+            message_id: "m@h".to_owned(),
+            envelope_from: None,
+            to: "a@b.example".to_owned(),
+            subject: String::new(),
+            composed: jiff::Timestamp::UNIX_EPOCH,
+            bytes: b"Subject: x\r\n\r\ny".to_vec(),
+        };
+        sink.send(&letter).unwrap();
+        sink.send(&letter).unwrap();
+        let files: Vec<_> = fs::read_dir(&sink.path).unwrap().collect();
+        assert_eq!(files.len(), 1);
+        assert_eq!(fs::read(sink.place(&letter.key)).unwrap(), letter.bytes);
+    }
+}
