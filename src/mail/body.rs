@@ -37,6 +37,34 @@ pub(super) fn unflowed(text: &str, delsp: bool) -> String {
     out
 }
 
+/// Breaks long lines so that `unflowed` puts them together again (RFC 3676 section 4.2): text of ours is readable both where
+/// lines are wrapped to the window and where they are not.
+pub(super) fn flowed(text: &str) -> String {
+    const WIDTH: usize = 72;
+    let mut out = String::with_capacity(text.len() + text.len() / 50);
+    for line in text.lines() {
+        let line = if line == "-- " { line } else { line.trim_end() };
+        let mut width = 0;
+        let mut fresh = true;
+        for word in line.split_inclusive(' ') {
+            let length = word.trim_end().chars().count();
+            if !fresh && width + length > WIDTH && !word.trim().is_empty() {
+                out.push('\n');
+                width = 0;
+                fresh = true;
+            }
+            if fresh && (word.starts_with([' ', '>']) || word.starts_with("From")) {
+                out.push(' ');
+            }
+            out.push_str(word);
+            width += word.chars().count();
+            fresh = false;
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// One place of the body: a text part, an HTML part, or both as alternatives of one another.
 #[derive(Default)]
 pub(super) struct Slot {

@@ -10,7 +10,7 @@ mod received;
 mod robot;
 mod transfer;
 
-pub use letter::{Draft, Letter, compose};
+pub use letter::{Draft, LOOP_MARK, Letter, compose, message_id};
 pub use parse::parse;
 pub use received::received_at;
 pub use robot::{RobotLists, RobotSign, robot_sign, spam_sign};
