@@ -29,6 +29,7 @@ enum Cmd {
         seconds: u64,
         program: PathBuf,
         languages: String,
+        mode: String,
     },
 }
 
@@ -42,11 +43,13 @@ pub fn main() -> ExitCode {
             seconds,
             program,
             languages,
+            mode,
         } => Ok(reader::run_caged_ocr(
             memory,
             seconds,
             &program.to_string_lossy(),
             &languages,
+            &mode,
         )),
     };
     result.unwrap_or_else(|error| {

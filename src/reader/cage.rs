@@ -144,7 +144,13 @@ fn forbid(calls: Vec<i64>) {
 
 /// Becomes Tesseract, which reads a picture from standard input and writes TSV to standard output, in a cage.
 /// Returns only when that failed.
-pub fn run_caged_ocr(memory: u64, seconds: u64, program: &str, languages: &str) -> ExitCode {
+pub fn run_caged_ocr(
+    memory: u64,
+    seconds: u64,
+    program: &str,
+    languages: &str,
+    mode: &str,
+) -> ExitCode {
     use rlimit::Resource;
     limit(memory);
     let _ = Resource::CPU.set(seconds, seconds);
@@ -159,7 +165,7 @@ pub fn run_caged_ocr(memory: u64, seconds: u64, program: &str, languages: &str) 
     ]);
     close_network();
     let error = Command::new(program)
-        .args(["stdin", "stdout", "-l", languages, "--psm", "3", "tsv"])
+        .args(["stdin", "stdout", "-l", languages, "--psm", mode, "tsv"])
         .env_clear()
         // More threads make a page slower on small machines, and the pool uses the processors already.
         .env("OMP_THREAD_LIMIT", "1")

@@ -5,13 +5,16 @@
 //! of that attachment, never of the mail or of the daemon.
 
 mod cage;
+mod ink;
 mod ocr;
+mod scan;
+mod tsv;
 mod worker;
 
 pub use cage::{CageReport, run_caged_ocr};
 pub use worker::worker_main;
 
-use crate::document::{Reading, Unread};
+use crate::document::{Block, Document, Kind, PageImage, Reading, Unread};
 use crate::mail::{Attachment, Mail};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -22,6 +25,8 @@ use std::time::Duration;
 pub const WORKER_COMMAND: &str = "read-worker";
 /// The hidden subcommand that limits itself and then becomes Tesseract.
 pub const OCR_COMMAND: &str = "ocr-worker";
+/// The mark in `Document::damage` of a document with pictures of pages that nobody could read.
+const SCANNED: &str = "scanned";
 
 /// What a reading child may use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,34 +135,54 @@ impl Reader {
         if attachment.bytes.is_empty() {
             return unread(Unread::NotADocument);
         }
-        let mut reading = self.read_text(attachment);
+        let mut reading = self.ask_twice(&worker::Request::Read {
+            name: attachment.name.clone(),
+            content_type: attachment.content_type.clone(),
+            limits: self.pool.options.limits.document,
+            bytes: attachment.bytes.clone(),
+        });
         for document in &mut reading.documents {
-            if document.images.is_empty() {
-                continue;
-            }
             let images = std::mem::take(&mut document.images);
-            if let Some(ocr) = &self.pool.ocr {
-                ocr.read_into(document, &images, &self.pool.options);
+            if !images.is_empty() {
+                self.read_pictures(document, images);
             }
         }
-        // Pictures that no OCR could read are a scan, and a scan is never "empty".
+        // Pictures that nobody could read are a scan, and a scan is never "empty".
+        let before = reading.documents.len();
         reading.documents.retain(|document| {
-            !(document.blocks.is_empty() && document.damage.iter().any(|d| d == ocr::SCANNED))
+            !(document.blocks.is_empty() && document.damage.iter().any(|d| d == SCANNED))
         });
-        if reading.documents.is_empty() && reading.unread.is_none() {
+        if reading.documents.is_empty() && before > 0 && reading.unread.is_none() {
             reading.unread = Some(Unread::Scanned);
         }
         reading
     }
 
-    fn read_text(&self, attachment: &Attachment) -> Reading {
-        let request = worker::Request::Read {
-            name: attachment.name.clone(),
-            content_type: attachment.content_type.clone(),
-            limits: self.pool.options.limits.document,
-            bytes: attachment.bytes.clone(),
+    /// Adds what OCR reads on the pictures to a document.
+    fn read_pictures(&self, document: &mut Document, images: Vec<PageImage>) {
+        let Some(ocr) = &self.pool.ocr else {
+            document.damage.push(SCANNED.to_owned());
+            return;
         };
-        let frame = match postcard::to_stdvec(&request) {
+        let (pages, faults) = ocr.read(images, &self.pool.options);
+        document.damage.extend(faults);
+        let reading = self.ask_twice(&worker::Request::Scan { pages });
+        let blocks: Vec<Block> = reading
+            .documents
+            .into_iter()
+            .flat_map(|scanned| scanned.blocks)
+            .collect();
+        if blocks.is_empty() {
+            document.damage.push(SCANNED.to_owned());
+        } else if document.blocks.is_empty() {
+            document.kind = Kind::Ocr;
+        }
+        document.blocks.extend(blocks);
+    }
+
+    /// Asks a child. One that has served others before may have died of them; then a fresh one gets a second try.
+    fn ask_twice(&self, request: &worker::Request) -> Reading {
+        let frame = match postcard::to_stdvec(request) {
             Ok(frame) => frame,
             Err(error) => {
                 return unread(Unread::Died(format!(
@@ -165,15 +190,13 @@ impl Reader {
                 )));
             }
         };
-        // A child that has served others before may have died of them; a fresh one gets a second try.
-        match self.ask(&frame) {
-            Err(failure) if failure.used_before => match self.ask(&frame) {
-                Err(second) => unread(second.unread),
-                Ok(reading) => reading,
-            },
-            Err(failure) => unread(failure.unread),
-            Ok(reading) => reading,
-        }
+        let answer = self.ask(&frame);
+        let answer = if answer.as_ref().is_err_and(|failure| failure.used_before) {
+            self.ask(&frame)
+        } else {
+            answer
+        };
+        answer.unwrap_or_else(|failure| unread(failure.unread))
     }
 
     fn ask(&self, frame: &[u8]) -> Result<Reading, worker::Failure> {

@@ -1,14 +1,16 @@
 //! Page images → words with boxes, by Tesseract, into the same layout code as a PDF's glyphs.
 
+use super::tsv::Page;
 use super::{OCR_COMMAND, Options};
-use crate::document::{Document, Kind, PageImage};
+use crate::document::PageImage;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The mark in `Document::damage` of a document whose pages are pictures that nobody could read.
-pub(super) const SCANNED: &str = "scanned";
+/// Tesseract's page segmentation modes: 3 without, 1 with finding out how the page lies.
+const UPRIGHT: &str = "3";
+const ANY_WAY: &str = "1";
 
 /// Tesseract as installed.
 #[derive(Debug, Clone)]
@@ -45,35 +47,60 @@ impl Ocr {
         &self.languages
     }
 
-    /// Adds the words of the pages to a document that has none.
-    pub(super) fn read_into(
+    /// Reads pictures of pages: those with their words as TSV, and what went wrong with others.
+    pub(super) fn read(
         &self,
-        document: &mut Document,
-        images: &[PageImage],
+        images: Vec<PageImage>,
         options: &Options,
-    ) {
-        let pages = usize::try_from(options.limits.ocr_pages).unwrap_or(usize::MAX);
-        for image in images.iter().take(pages) {
-            match self.page(image, options) {
-                Ok(tsv) => {
-                    let _ = tsv;
-                    document.kind = Kind::Ocr;
-                }
-                Err(reason) => document
-                    .damage
-                    .push(format!("page {}: {reason}", image.page)),
+    ) -> (Vec<(PageImage, String)>, Vec<String>) {
+        let most = usize::try_from(options.limits.ocr_pages).unwrap_or(usize::MAX);
+        let (mut pages, mut faults) = (Vec::new(), Vec::new());
+        if images.len() > most {
+            faults.push(format!(
+                "{} pages are pictures; the first {most} were read",
+                images.len()
+            ));
+        }
+        for image in images.into_iter().take(most) {
+            match self.page(&image, options) {
+                Ok(tsv) => pages.push((image, tsv)),
+                Err(reason) => faults.push(format!("page {}: {reason}", image.page)),
             }
         }
+        (pages, faults)
     }
 
+    /// Most pages stand upright; those whose words make no sense are read again with a look at how they lie.
     fn page(&self, image: &PageImage, options: &Options) -> Result<String, String> {
+        if image.rotate != 0 {
+            return self.tesseract(image, ANY_WAY, options);
+        }
+        let tsv = self.tesseract(image, UPRIGHT, options)?;
+        let page = Page::parse(&tsv);
+        if page.confidence() > 0.6 && page.words.len() > 20 {
+            return Ok(tsv);
+        }
+        let turned = self.tesseract(image, ANY_WAY, options).unwrap_or_default();
+        Ok(if Page::parse(&turned).confidence() > page.confidence() {
+            turned
+        } else {
+            tsv
+        })
+    }
+
+    fn tesseract(
+        &self,
+        image: &PageImage,
+        mode: &str,
+        options: &Options,
+    ) -> Result<String, String> {
         let limit = Duration::from_millis(options.limits.ocr_time_ms);
         let mut child = Command::new(&options.program)
             .arg(OCR_COMMAND)
             .arg(options.limits.memory.to_string())
             .arg(limit.as_secs().max(1).to_string())
             .arg(&self.program)
-            .arg(&self.languages)
+            .args([&self.languages, mode])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

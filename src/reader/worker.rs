@@ -1,7 +1,7 @@
 //! One reading child, seen from both sides: frames of a length (4 bytes, little-endian) and that many bytes.
 
-use super::{CageReport, Options, WORKER_COMMAND, cage};
-use crate::document::{self, Reading, Unread};
+use super::{CageReport, Options, WORKER_COMMAND, cage, scan};
+use crate::document::{self, PageImage, Reading, Unread};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
@@ -23,6 +23,8 @@ pub(super) enum Request {
         limits: document::Limits,
         bytes: Vec<u8>,
     },
+    /// Lay out page pictures with the words that OCR found on them; the answer is a `Reading` of one document.
+    Scan { pages: Vec<(PageImage, String)> },
     /// Try to get out of the cage; the answer is a `CageReport`.
     Probe,
 }
@@ -209,8 +211,11 @@ fn serve() -> io::Result<()> {
                 bytes,
             }) => {
                 drop(frame);
-                postcard::to_stdvec(&read(&bytes, name.as_deref(), &content_type, &limits))
+                postcard::to_stdvec(&caught(|| {
+                    document::read(&bytes, name.as_deref(), &content_type, &limits)
+                }))
             }
+            Ok(Request::Scan { pages }) => postcard::to_stdvec(&caught(|| scan::read(&pages))),
             Ok(Request::Probe) => postcard::to_stdvec(&CageReport::probe()),
             Err(error) => Err(error),
         };
@@ -219,17 +224,11 @@ fn serve() -> io::Result<()> {
     }
 }
 
-fn read(
-    bytes: &[u8],
-    name: Option<&str>,
-    content_type: &str,
-    limits: &document::Limits,
-) -> Reading {
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        document::read(bytes, name, content_type, limits)
-    }));
-    result.unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+fn caught(read: impl FnOnce() -> Reading) -> Reading {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let words = panic
+            .downcast_ref::<&str>()
+            .map(|words| (*words).to_owned());
         let words = words
             .or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_default();

@@ -1,0 +1,189 @@
+//! A page picture and its words by OCR → straight words, rulings and tick boxes in points, for the layout code.
+
+use crate::document::{Block, Document, Kind, PageImage, Reading};
+
+use super::ink::{Ink, Stroke, TickBox};
+use super::tsv::{Page, Word};
+
+/// Width that every page is scaled to, in points (A4).
+const PAGE_WIDTH: f32 = 595.0;
+
+/// A page ready for the layout code: upright, straight, in points.
+#[derive(Debug, Default)]
+pub(super) struct Straight {
+    pub words: Vec<Word>,
+    pub rulings: Vec<Stroke>,
+    /// Width and height.
+    pub size: [f32; 2],
+}
+
+/// Lays out pages: each is a picture with its words as TSV.
+pub(super) fn read(pages: &[(PageImage, String)]) -> Reading {
+    let blocks = pages
+        .iter()
+        .flat_map(|(image, tsv)| lay_out(image.page, &straighten(tsv, &image.bytes)))
+        .collect();
+    Reading {
+        documents: vec![Document {
+            kind: Kind::Ocr,
+            blocks,
+            ..Document::default()
+        }],
+        unread: None,
+    }
+}
+
+fn lay_out(page: u32, straight: &Straight) -> Vec<Block> {
+    let _ = (page, &straight.words, &straight.rulings, straight.size);
+    Vec::new()
+}
+
+/// Puts together what OCR read and what the picture shows.
+pub(super) fn straighten(tsv: &str, picture: &[u8]) -> Straight {
+    let page = Page::parse(tsv);
+    let turn = page.turn();
+    let page = page.upright(turn);
+    let slope = page.slope();
+    let [width, height] = page.size;
+    let ink = Ink::decode(picture).map(|ink| ink.upright(turn));
+    // OCR may have been given another picture size than the decoder sees; then boxes would not fit.
+    let ink = ink.filter(|ink| ink.width as f32 == width && ink.height as f32 == height);
+    let boxes = ink
+        .as_ref()
+        .map(|ink| ink.tick_boxes(page.text_height()))
+        .unwrap_or_default();
+    let words = with_ticks(page.words, &boxes);
+    let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
+    let straight = |[left, top, right, bottom]: [f32; 4]| {
+        let (middle_x, middle_y) = ((left + right) / 2.0, (top + bottom) / 2.0);
+        let (dx, dy) = (slope * middle_y, -slope * middle_x);
+        [left + dx, top + dy, right + dx, bottom + dy].map(|at| at * scale)
+    };
+    let words = words
+        .into_iter()
+        .map(|word| Word {
+            place: straight(word.place),
+            ..word
+        })
+        .collect();
+    let rulings = ink.map(|ink| ink.rulings(slope)).unwrap_or_default();
+    let rulings = rulings
+        .into_iter()
+        .map(
+            |Stroke {
+                 place: [left, top, right, bottom],
+                 horizontal,
+             }| {
+                // The slope is out of one coordinate already.
+                let (dx, dy) = if horizontal {
+                    (slope * top, 0.0)
+                } else {
+                    (0.0, -slope * left)
+                };
+                Stroke {
+                    place: [left + dx, top + dy, right + dx, bottom + dy].map(|at| at * scale),
+                    horizontal,
+                }
+            },
+        )
+        .collect();
+    Straight {
+        words,
+        rulings,
+        size: [width * scale, height * scale],
+    }
+}
+
+/// Adds a word `☒` or `☐` for each tick box, and takes out what OCR made of the box.
+fn with_ticks(words: Vec<Word>, boxes: &[TickBox]) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len() + boxes.len());
+    let mut ticks: Vec<Word> = Vec::new();
+    for found in boxes {
+        let place = found.place.map(|at| at as f32);
+        let text = if found.ticked { "☒" } else { "☐" };
+        ticks.push(Word {
+            text: text.to_owned(),
+            place,
+            confidence: 0.9,
+            row: 0,
+        });
+    }
+    for mut word in words {
+        let hit = ticks
+            .iter()
+            .find(|tick| overlap(tick.place, word.place) > 0.6);
+        let Some(tick) = hit else {
+            kept.push(word);
+            continue;
+        };
+        let [left, top, _, bottom] = word.place;
+        let [tick_left, _, tick_right, _] = tick.place;
+        let width = word.place[2] - left;
+        let letters = word.text.chars().count() as f32;
+        if (tick_right - tick_left) > width * 0.6 || letters <= 2.0 {
+            // The whole word is what OCR made of the box.
+            continue;
+        }
+        if tick_left - left < (tick_right - tick_left) * 0.5 {
+            // The box stands glued to the beginning of a word: its letters are those before the first that fits.
+            let garbage = ((tick_right - left) / width * letters).round().max(1.0) as usize;
+            word.text = word.text.chars().skip(garbage.min(3)).collect();
+            word.place = [tick_right, top, word.place[2], bottom];
+        }
+        if !word.text.is_empty() {
+            kept.push(word);
+        }
+    }
+    kept.extend(ticks);
+    kept
+}
+
+/// The part of `one` that `other` covers.
+fn overlap(one: [f32; 4], other: [f32; 4]) -> f32 {
+    let width = (one[2].min(other[2]) - one[0].max(other[0])).max(0.0);
+    let height = (one[3].min(other[3]) - one[1].max(other[1])).max(0.0);
+    let area = (one[2] - one[0]) * (one[3] - one[1]);
+    if area > 0.0 {
+        width * height / area
+    } else {
+        0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, place: [f32; 4]) -> Word {
+        Word {
+            text: text.to_owned(),
+            place,
+            confidence: 0.8,
+            row: 1,
+        }
+    }
+
+    #[test]
+    fn what_ocr_made_of_a_box_gives_way_to_the_box() {
+        let boxes = [
+            TickBox {
+                place: [100, 100, 120, 120],
+                ticked: true,
+            },
+            TickBox {
+                place: [300, 100, 320, 120],
+                ticked: false,
+            },
+        ];
+        let words = vec![
+            word("LI", [99.0, 100.0, 121.0, 120.0]),
+            word("Yes", [130.0, 100.0, 170.0, 120.0]),
+            word("OMunicipality", [300.0, 100.0, 500.0, 120.0]),
+        ];
+        let texts: Vec<String> = with_ticks(words, &boxes)
+            .into_iter()
+            .map(|word| word.text)
+            .collect();
+        assert_eq!(texts, ["Yes", "Municipality", "☒", "☐"]);
+    }
+}
