@@ -5,7 +5,10 @@
 use crate::mail::RobotLists;
 use crate::problem::Problem;
 use jiff::Timestamp;
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 /// The compiled rules.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +30,34 @@ pub struct Rules {
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
     /// SHA-256 of all rule files, in hex: which rules made a record.
     pub fingerprint: String,
+    /// What another room has prepared from these rules, so that it is prepared once.
+    pub kept: Kept,
+}
+
+impl Rules {
+    /// What `prepare` makes of these rules; it runs at the first call only. There is room for one type.
+    pub fn kept<T: Any + Send + Sync>(&self, prepare: impl Fn(&Rules) -> T) -> Arc<T> {
+        let kept = self.kept.0.get_or_init(|| Arc::new(prepare(self)));
+        Arc::clone(kept)
+            .downcast()
+            .unwrap_or_else(|_| Arc::new(prepare(self)))
+    }
+}
+
+/// Holds what was prepared from a set of rules; a copy of the rules starts without.
+#[derive(Default)]
+pub struct Kept(OnceLock<Arc<dyn Any + Send + Sync>>);
+
+impl Clone for Kept {
+    fn clone(&self) -> Kept {
+        Kept::default()
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
 }
 
 /// One field of a record.
