@@ -1,0 +1,1 @@
+"""The samples that hold no form."""
