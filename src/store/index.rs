@@ -1,0 +1,456 @@
+//! The fast index: one ordered map in sled (or in memory for readers), which points into the journal.
+//!
+//! It holds no content of its own. Everything in it can be made again from the journal, and is, whenever there is doubt.
+
+use super::journal::At;
+use super::raw::mail_id;
+use anyhow::{Context, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Raised when what the index holds changes its shape: an index of another shape is rebuilt.
+pub(super) const SHAPE: u32 = 1;
+
+/// Key and value as they stand in the map.
+type Pair = (Vec<u8>, Vec<u8>);
+
+/// The ordered map.
+pub(super) enum Index {
+    /// On disk.
+    Sled(sled::Db),
+    /// In memory: for readers beside a running daemon, for checks, and while a broken one is replaced.
+    Memory(BTreeMap<Vec<u8>, Vec<u8>>),
+}
+
+impl Index {
+    /// An empty index in memory.
+    pub fn memory() -> Index {
+        Index::Memory(BTreeMap::new())
+    }
+
+    /// Opens the index in a folder.
+    pub fn open(dir: &Path) -> Result<Index> {
+        // What sled writes between two clean stops is never trusted, so its own timer would only cost time.
+        let db = sled::Config::new()
+            .path(dir)
+            .cache_capacity(64 << 20)
+            .flush_every_ms(None)
+            .open()
+            .with_context(|| format!("cannot open the index {}", dir.display()))?;
+        Ok(Index::Sled(db))
+    }
+
+    /// The bytes under a key.
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        match self {
+            Index::Sled(db) => Ok(db
+                .get(key)
+                .context("cannot read the index")?
+                .map(|v| v.to_vec())),
+            Index::Memory(map) => Ok(map.get(key).cloned()),
+        }
+    }
+
+    /// The value under a key.
+    pub fn value<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>> {
+        self.get(key)?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// Goes in order through the keys of `from..to` until told to stop.
+    pub fn walk(
+        &self,
+        from: &[u8],
+        to: &[u8],
+        mut visit: impl FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        match self {
+            Index::Sled(db) => {
+                for pair in db.range(from..to) {
+                    let (key, value) = pair.context("cannot read the index")?;
+                    if visit(&key, &value)?.is_break() {
+                        break;
+                    }
+                }
+            }
+            Index::Memory(map) => {
+                if from < to {
+                    for (key, value) in map.range(from.to_vec()..to.to_vec()) {
+                        if visit(key, value)?.is_break() {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All pairs whose key begins with `prefix`.
+    pub fn under(&self, prefix: &[u8]) -> Result<Vec<Pair>> {
+        let mut found = Vec::new();
+        self.walk(prefix, &after(prefix), |key, value| {
+            found.push((key.to_vec(), value.to_vec()));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// How many keys begin with `prefix`.
+    pub fn count(&self, prefix: &[u8]) -> Result<u64> {
+        let mut count = 0;
+        self.walk(prefix, &after(prefix), |_, _| {
+            count += 1;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(count)
+    }
+
+    /// Applies changes, all or none.
+    pub fn apply(&mut self, changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>) -> Result<()> {
+        match self {
+            Index::Sled(db) => {
+                let mut batch = sled::Batch::default();
+                for (key, value) in changes {
+                    match value {
+                        Some(value) => batch.insert(key, value),
+                        None => batch.remove(key),
+                    }
+                }
+                db.apply_batch(batch).context("cannot write the index")
+            }
+            Index::Memory(map) => {
+                for (key, value) in changes {
+                    match value {
+                        Some(value) => map.insert(key, value),
+                        None => map.remove(&key),
+                    };
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Fills an empty index on disk with all that another one holds.
+    pub fn fill(&mut self, from: &Index) -> Result<()> {
+        let mut changes = BTreeMap::new();
+        from.walk(&[], &[0xff], |key, value| {
+            changes.insert(key.to_vec(), Some(value.to_vec()));
+            if changes.len() >= 10_000 {
+                self.apply(std::mem::take(&mut changes))?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        self.apply(changes)
+    }
+}
+
+/// Changes in the making, seen as if they were made.
+pub(super) struct Changes<'a> {
+    pub index: &'a Index,
+    made: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl<'a> Changes<'a> {
+    /// No changes to an index.
+    pub fn of(index: &'a Index) -> Changes<'a> {
+        Changes {
+            index,
+            made: BTreeMap::new(),
+        }
+    }
+
+    /// The value under a key.
+    pub fn value<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>> {
+        match self.made.get(key) {
+            Some(Some(bytes)) => decode(bytes).map(Some),
+            Some(None) => Ok(None),
+            None => self.index.value(key),
+        }
+    }
+
+    /// Sets a key.
+    pub fn set<T: Serialize>(&mut self, key: Vec<u8>, value: &T) -> Result<()> {
+        let bytes = postcard::to_stdvec(value).context("cannot write a value of the index")?;
+        self.made.insert(key, Some(bytes));
+        Ok(())
+    }
+
+    /// Takes a key away.
+    pub fn remove(&mut self, key: Vec<u8>) {
+        self.made.insert(key, None);
+    }
+
+    /// The changes themselves.
+    pub fn done(self) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
+        self.made
+    }
+}
+
+/// What the index knows of a mail.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct MailState {
+    /// The line of COMMIT 1; `None` when it was lost to damage.
+    pub held: Option<At>,
+    /// Number of that line, by which mails are taken in order.
+    pub queue: u64,
+    /// Hash of its body.
+    pub body: String,
+    /// Readings begun.
+    pub attempts: u32,
+    /// The line of COMMIT 2.
+    pub outcome: Option<At>,
+    /// Where its outcome stands in time (microseconds).
+    pub handled: i64,
+    /// When its raw file was found missing or damaged (microseconds).
+    pub raw_lost: Option<i64>,
+    /// Whether its letter may have been sent already, by a line that was lost to damage.
+    pub doubt: Doubt,
+}
+
+/// Whether lines about a mail may have been lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Doubt {
+    #[default]
+    None,
+    /// Lines were lost while it waited. A later line of the same life shows that it still waited then.
+    Suspected,
+    /// The loss was found out, and nothing had shown otherwise until then.
+    Confirmed,
+}
+
+/// What the index knows of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct RecordState {
+    /// The line of the current revision.
+    pub at: At,
+    /// Which of the line's records it is.
+    pub nth: u32,
+    /// The revision.
+    pub revision: u32,
+    /// When its mail was received (microseconds).
+    pub received: i64,
+    /// The government's key.
+    pub government: Option<String>,
+}
+
+/// What the index knows of a letter.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct LetterState {
+    /// The line with its content, and which of the line's letters it is; `None` when it was lost to damage.
+    pub content: Option<(At, u32)>,
+    /// Number of that line.
+    pub seq: u64,
+    /// What became of it.
+    pub standing: Standing,
+    /// Sendings begun.
+    pub attempts: u32,
+    /// True between a claim and its conclusion.
+    pub claimed: bool,
+    /// True when the server may have it although we never heard so.
+    pub unsure: bool,
+    /// When it may be sent (microseconds).
+    pub due: i64,
+    /// When that was decided; a clock that stands before it has jumped back.
+    pub noted: i64,
+    /// The server's reply, or the reason of the last failure.
+    pub reason: String,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Standing {
+    #[default]
+    Waiting,
+    Sent,
+    Failed,
+}
+
+/// The names of the map's parts. Text of others is hashed, because it may be of any length.
+pub(super) mod key {
+    use super::short;
+    use crate::mail::MailPlace;
+    use jiff::Timestamp;
+
+    /// `MailState` by mail.
+    pub const MAIL: &[u8] = b"m";
+    /// Mail ids by their turn.
+    pub const QUEUE: &[u8] = b"q";
+    /// Mail id by its place.
+    pub const PLACE: &[u8] = b"p";
+    /// Outcomes by time: mail id.
+    pub const HANDLED: &[u8] = b"h";
+    /// `RecordState` by record.
+    pub const RECORD: &[u8] = b"r";
+    /// `LetterState` by letter.
+    pub const LETTER: &[u8] = b"l";
+    /// Letters that wait, by due time: letter key.
+    pub const DUE: &[u8] = b"d";
+    /// Letters that failed, by time: letter key.
+    pub const FAILED: &[u8] = b"f";
+    /// Acknowledgments by time.
+    pub const ACKNOWLEDGED: &[u8] = b"t";
+    /// Notices by time: `At`.
+    pub const NOTICE: &[u8] = b"n";
+    /// Damage of the journal that was reported, by its place: its length.
+    pub const DAMAGE: &[u8] = b"x";
+
+    /// Joins parts.
+    pub fn of(parts: &[&[u8]]) -> Vec<u8> {
+        parts.concat()
+    }
+
+    /// A moment so that later sorts behind.
+    pub fn time(micros: i64) -> [u8; 8] {
+        (micros.cast_unsigned() ^ (1 << 63)).to_be_bytes()
+    }
+
+    /// The moment at the beginning of some bytes.
+    pub fn read_time(bytes: &[u8]) -> Timestamp {
+        let bytes = bytes.first_chunk().copied().unwrap_or_default();
+        let micros = (u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed();
+        Timestamp::from_microsecond(micros).unwrap_or_default()
+    }
+
+    /// The `MailState` of a mail.
+    pub fn mail(id: &str) -> Vec<u8> {
+        of(&[MAIL, id.as_bytes()])
+    }
+
+    /// A mail's turn.
+    pub fn queue(turn: u64) -> Vec<u8> {
+        of(&[QUEUE, &turn.to_be_bytes()])
+    }
+
+    /// A place in a mailbox.
+    pub fn place(place: &MailPlace) -> Vec<u8> {
+        let file = place.file.as_deref().unwrap_or_default();
+        of(&[
+            PLACE,
+            &short(&place.folder),
+            &place.uid_validity.to_be_bytes(),
+            &place.uid.to_be_bytes(),
+            &short(file),
+        ])
+    }
+
+    /// The places of a mail.
+    pub fn places_of(id: &str) -> Vec<u8> {
+        of(&[b"o", id.as_bytes()])
+    }
+
+    /// The cursor of a folder.
+    pub fn cursor(folder: &str, uid_validity: u32) -> Vec<u8> {
+        of(&[b"c", &short(folder), &uid_validity.to_be_bytes()])
+    }
+
+    /// Visits at which a place had no body.
+    pub fn missed(place: &MailPlace) -> Vec<u8> {
+        of(&[b"w", &self::place(place)])
+    }
+
+    /// Filed mails with a Message-ID.
+    pub fn message_id(message_id: &str) -> Vec<u8> {
+        of(&[b"i", &short(message_id)])
+    }
+
+    /// Records of a government.
+    pub fn government(government: &str) -> Vec<u8> {
+        of(&[b"g", &short(government)])
+    }
+
+    /// Revisions of a record: place and number in the line.
+    pub fn revisions(id: &str) -> Vec<u8> {
+        of(&[b"v", id.as_bytes(), b"\0"])
+    }
+
+    /// The `RecordState` of a record.
+    pub fn record(id: &str) -> Vec<u8> {
+        of(&[RECORD, id.as_bytes()])
+    }
+
+    /// The `LetterState` of a letter.
+    pub fn letter(letter: &str) -> Vec<u8> {
+        of(&[LETTER, letter.as_bytes()])
+    }
+
+    /// Our letters by Message-ID.
+    pub fn our_message_id(message_id: &str) -> Vec<u8> {
+        of(&[b"k", &short(message_id)])
+    }
+
+    /// Acknowledgments to a recipient, by time: the subject they answered.
+    pub fn recipient(address: &str) -> Vec<u8> {
+        of(&[b"a", &short(&address.to_lowercase())])
+    }
+
+    /// Reported damage.
+    pub fn damage(segment: u32, offset: u64) -> Vec<u8> {
+        of(&[DAMAGE, &segment.to_be_bytes(), &offset.to_be_bytes()])
+    }
+}
+
+/// The first key behind all that begin with `prefix`.
+pub(super) fn after(prefix: &[u8]) -> Vec<u8> {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if let Some(next) = last.checked_add(1) {
+            end.push(next);
+            return end;
+        }
+    }
+    vec![0xff; 16]
+}
+
+/// Decodes a value.
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    postcard::from_bytes(bytes).context("a value of the index is damaged")
+}
+
+/// Text of others as 16 bytes.
+fn short(text: &str) -> Vec<u8> {
+    mail_id(text.as_bytes())
+        .into_bytes()
+        .into_iter()
+        .take(32)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_sort_also_before_1970() {
+        let times = [-5_i64, -1, 0, 1, 1 << 50];
+        assert!(times.windows(2).all(|w| key::time(w[0]) < key::time(w[1])));
+    }
+
+    #[test]
+    fn both_kinds_of_index_behave_alike() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut sled = Index::open(&dir.path().join("index")).unwrap();
+        let mut memory = Index::memory();
+        for index in [&mut sled, &mut memory] {
+            let mut changes = Changes::of(index);
+            changes.set(key::mail("a"), &MailState::default()).unwrap();
+            changes.set(key::mail("b"), &MailState::default()).unwrap();
+            let made = changes.done();
+            index.apply(made).unwrap();
+            let mut changes = Changes::of(index);
+            changes.remove(key::mail("a"));
+            assert!(
+                changes
+                    .value::<MailState>(&key::mail("a"))
+                    .unwrap()
+                    .is_none()
+            );
+            let made = changes.done();
+            index.apply(made).unwrap();
+            assert_eq!(index.count(key::MAIL).unwrap(), 1);
+        }
+        assert_eq!(sled.under(&[]).unwrap(), memory.under(&[]).unwrap());
+    }
+}

@@ -1,0 +1,156 @@
+//! The layout of the data folder: where things lie, the format marker, the lock.
+
+use super::disk;
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// The version of the layout that this program writes.
+pub const FORMAT: u32 = 1;
+
+const MARK: &str = "cisdp-intake store";
+
+/// Where the journal lies.
+pub(super) fn journal(dir: &Path) -> PathBuf {
+    dir.join("journal")
+}
+
+/// Where the index lies.
+pub(super) fn index(dir: &Path) -> PathBuf {
+    dir.join("index")
+}
+
+/// Where it is noted that the index was closed in order.
+pub(super) fn clean_mark(dir: &Path) -> PathBuf {
+    dir.join("index.clean")
+}
+
+/// Takes the lock of a store; it is held as long as the file lives, and the system lets go of it when the process dies.
+pub(super) fn lock(dir: &Path) -> Result<File> {
+    let path = dir.join("lock");
+    let mut file = disk::open_private(
+        &path,
+        OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false),
+    )?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            let holder = match holder.trim() {
+                "" => String::new(),
+                pid => format!(" (process {pid})"),
+            };
+            bail!(
+                "the store {} is in use by another cisdp-intake{holder}",
+                dir.display()
+            );
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("cannot lock {}", path.display()));
+        }
+    }
+    // The number is only for the message above; the lock does not depend on it.
+    let _ = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| writeln!(file, "{}", std::process::id()));
+    Ok(file)
+}
+
+/// Checks the format of a store to be opened for writing, brings an older one up, and marks a new one.
+pub(super) fn settle(dir: &Path) -> Result<()> {
+    disk::make_private_dir(dir)?;
+    disk::make_dir(&dir.join("mail"))?;
+    disk::make_dir(&journal(dir))?;
+    match read_format(dir)? {
+        Some(FORMAT) => Ok(()),
+        Some(older) => {
+            migrate(dir, older)?;
+            write_format(dir)
+        }
+        // A new store, or one whose marker was lost; the journal's first line tells the format as well.
+        None => write_format(dir),
+    }
+}
+
+/// Checks that there is a store that this program can read.
+pub(super) fn require(dir: &Path) -> Result<()> {
+    if !journal(dir).is_dir() {
+        bail!("there is no store in {}", dir.display());
+    }
+    read_format(dir).map(drop)
+}
+
+/// The marker's text.
+pub(super) fn format_text() -> String {
+    format!("{MARK} {FORMAT}\n")
+}
+
+fn read_format(dir: &Path) -> Result<Option<u32>> {
+    let path = dir.join("FORMAT");
+    let text = match fs::read(&path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {}", path.display()));
+        }
+    };
+    let version = text
+        .strip_prefix(MARK)
+        .and_then(|rest| rest.trim().parse::<u32>().ok());
+    match version {
+        Some(version) if version > FORMAT => bail!(
+            "the store {} has format {version}, and this program knows formats up to {FORMAT}: \
+             install the newer cisdp-intake that wrote it",
+            dir.display()
+        ),
+        Some(version) => Ok(Some(version)),
+        None => {
+            tracing::warn!(path = %path.display(), "the format marker is damaged and is written anew");
+            Ok(None)
+        }
+    }
+}
+
+fn write_format(dir: &Path) -> Result<()> {
+    disk::replace(&dir.join("FORMAT"), format_text().as_bytes())
+}
+
+/// Brings a store of an older format up, one step for each version. Format 1 is the first.
+fn migrate(dir: &Path, from: u32) -> Result<()> {
+    bail!("the store {} has the unknown format {from}", dir.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_store_is_refused_in_words() {
+        let dir = tempfile::tempdir().unwrap();
+        settle(dir.path()).unwrap();
+        fs::write(dir.path().join("FORMAT"), "cisdp-intake store 7\n").unwrap();
+        let message = settle(dir.path()).unwrap_err().to_string();
+        assert!(
+            message.contains("format 7") && message.contains("newer"),
+            "{message}"
+        );
+        assert!(require(dir.path()).is_err());
+    }
+
+    #[test]
+    fn a_lost_marker_is_written_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        for damaged in ["", "\0\0\0", "cisdp-intake st"] {
+            fs::write(dir.path().join("FORMAT"), damaged).unwrap();
+            settle(dir.path()).unwrap();
+            assert_eq!(read_format(dir.path()).unwrap(), Some(FORMAT));
+        }
+    }
+}

@@ -1,0 +1,493 @@
+//! Opening: trust the index only when it was closed in order and not a byte of it changed since; else make it anew from
+//! the journal. What was lost is found here and told.
+//!
+//! A damaged sled may spin for ever or lose records in silence, and its own check does not see it. So its files are
+//! compared with the checksum that was noted when it was closed, before sled sees them.
+
+use super::fold::{fold, fold_loss};
+use super::index::{Index, SHAPE, key};
+use super::journal::{self, End, Found, Journal};
+use super::line::{Entry, Held, Line, Sketch};
+use super::raw::{self, body_hash, hex};
+use super::state::State;
+use super::{Store, disk, layout};
+use crate::mail::MailPlace;
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// How many set-aside indexes are kept for whoever wants to look at them.
+const SET_ASIDE: usize = 3;
+
+/// An opened store and what was found on the way.
+pub(super) struct Opened {
+    pub state: State,
+    pub findings: Findings,
+}
+
+/// What was found while opening.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// The journal has no line yet.
+    pub fresh: bool,
+    /// Damage in the journal that was not reported before.
+    pub damage: Vec<Damage>,
+    /// What the secretariat should read.
+    pub notices: Vec<String>,
+}
+
+/// Lines of the journal that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Damage {
+    pub segment: u32,
+    pub offset: u64,
+    pub length: u64,
+    pub lost: u64,
+}
+
+/// An index made from the journal.
+pub(super) struct Replay {
+    pub index: Index,
+    pub survey: Survey,
+}
+
+/// What a walk through the journal found.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Good lines.
+    pub lines: u64,
+    /// The number of the next line.
+    pub seq: u64,
+    /// Where it ends.
+    pub end: End,
+    /// The latest time in it.
+    pub latest: Option<Timestamp>,
+    /// What could not be read.
+    pub damage: Vec<Damage>,
+}
+
+/// The note that an index was closed in order.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct CleanMark {
+    shape: u32,
+    seq: u64,
+    segment: u32,
+    length: u64,
+    sum: String,
+}
+
+/// Opens the parts of a store whose lock is held.
+pub(super) fn open(dir: &Path) -> Result<Opened> {
+    let mark = read_mark(dir);
+    let mut findings = Findings::default();
+    if let Some(mark) = &mark {
+        match trusted(dir, mark) {
+            Ok((index, survey)) => {
+                disk::remove(&layout::clean_mark(dir))?;
+                let state = finish(dir, index, &survey)?;
+                return Ok(Opened { state, findings });
+            }
+            Err(why) => {
+                let why = format!("{why:#}");
+                tracing::warn!(why, "the index is set aside and made anew from the journal");
+                set_aside(dir)?;
+                findings.notices.push(format!(
+                    "The index of the store was set aside and made anew from the journal: {why}."
+                ));
+            }
+        }
+    }
+    disk::remove(&layout::clean_mark(dir))?;
+    let place = layout::index(dir);
+    if place.exists() {
+        // Without the note the program did not stop in order. What sled then left is not damage, but not proof either.
+        fs::remove_dir_all(&place)
+            .with_context(|| format!("cannot take {} away", place.display()))?;
+    } else if mark.is_none() && !journal::segments(&layout::journal(dir))?.is_empty() {
+        tracing::warn!("the index is missing and is made anew from the journal");
+    }
+    let began = Instant::now();
+    let Replay {
+        index: memory,
+        mut survey,
+    } = replay(&layout::journal(dir), Index::memory())?;
+    let mut memory = memory;
+    if let Some(mark) = &mark {
+        note_lost_end(&mut memory, &mut survey, mark)?;
+    }
+    let index = fill(dir, &memory)?;
+    if survey.lines > 0 {
+        tracing::info!(
+            lines = survey.lines,
+            milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "the index was made from the journal"
+        );
+    }
+    findings.fresh = survey.lines == 0;
+    for damage in &survey.damage {
+        if memory
+            .get(&key::damage(damage.segment, damage.offset))?
+            .is_none()
+        {
+            findings.damage.push(damage.clone());
+        }
+    }
+    let state = finish(dir, index, &survey)?;
+    Ok(Opened { state, findings })
+}
+
+/// Fills an index from the whole journal.
+pub(super) fn replay(journal: &Path, index: Index) -> Result<Replay> {
+    let mut index = index;
+    let survey = walk(journal, |step| match step {
+        Step::Line(at, json) => {
+            let line: Line<Sketch> = serde_json::from_slice(json).with_context(|| {
+                format!(
+                    "the line at byte {} of {} is not understood",
+                    at.offset,
+                    journal::segment_path(journal, at.segment).display()
+                )
+            })?;
+            fold(&mut index, &line, at)
+        }
+        Step::Lost(lost, latest) => fold_loss(&mut index, lost, latest),
+    })?;
+    Ok(Replay { index, survey })
+}
+
+enum Step<'a> {
+    Line(journal::At, &'a [u8]),
+    Lost(u64, i64),
+}
+
+/// The head of any line.
+type Head = Line<IgnoredAny>;
+
+fn walk(journal: &Path, mut visit: impl FnMut(Step<'_>) -> Result<()>) -> Result<Survey> {
+    let mut survey = Survey {
+        seq: 1,
+        ..Survey::default()
+    };
+    let mut open_end: Option<u64> = None;
+    let end = journal::scan(journal, |found| {
+        let micros = survey.latest.map_or(0, Timestamp::as_microsecond);
+        match found {
+            Found::Damage {
+                segment,
+                offset,
+                length,
+                lines,
+            } => {
+                open_end = Some(open_end.unwrap_or(0) + lines);
+                survey.damage.push(Damage {
+                    segment,
+                    offset,
+                    length,
+                    lost: 0,
+                });
+            }
+            Found::Line(at, json) => {
+                let head: Head = serde_json::from_slice(json)?;
+                let damaged_before = open_end.take().is_some();
+                if head.seq < survey.seq {
+                    // A copy of a line that stands earlier already.
+                    survey.damage.push(Damage {
+                        segment: at.segment,
+                        offset: at.offset,
+                        length: u64::from(at.length),
+                        lost: 0,
+                    });
+                    return Ok(());
+                }
+                let lost = head.seq - survey.seq;
+                if lost > 0 {
+                    match survey.damage.last_mut() {
+                        Some(last) if damaged_before => last.lost = lost,
+                        _ => survey.damage.push(Damage {
+                            segment: at.segment,
+                            offset: at.offset,
+                            length: 0,
+                            lost,
+                        }),
+                    }
+                    visit(Step::Lost(lost, micros))?;
+                }
+                visit(Step::Line(at, json))?;
+                survey.lines += 1;
+                survey.seq = head.seq + 1;
+                survey.latest = survey.latest.max(Some(head.at));
+            }
+        }
+        Ok(())
+    })?;
+    survey.end = end;
+    if let Some(lost) = open_end {
+        // Nothing behind tells how many they were; the next line's number keeps the gap.
+        if let Some(last) = survey.damage.last_mut() {
+            last.lost = lost;
+        }
+        survey.seq += lost;
+        let micros = survey.latest.map_or(0, Timestamp::as_microsecond);
+        visit(Step::Lost(lost, micros))?;
+    }
+    Ok(survey)
+}
+
+/// A journal that is shorter than it was at the last stop in order has lost its end.
+fn note_lost_end(index: &mut Index, survey: &mut Survey, mark: &CleanMark) -> Result<()> {
+    if mark.seq > survey.seq {
+        let lost = mark.seq - survey.seq;
+        let micros = survey.latest.map_or(0, Timestamp::as_microsecond);
+        fold_loss(index, lost, micros)?;
+        survey.damage.push(Damage {
+            segment: survey.end.segment,
+            offset: survey.end.length,
+            length: 0,
+            lost,
+        });
+        survey.seq = mark.seq;
+    }
+    Ok(())
+}
+
+fn trusted(dir: &Path, mark: &CleanMark) -> Result<(Index, Survey)> {
+    if mark.shape != SHAPE {
+        bail!("another version of the program wrote it");
+    }
+    let place = layout::index(dir);
+    if !place.is_dir() {
+        bail!("it is missing");
+    }
+    if sum(&place)? != mark.sum {
+        bail!("its files changed since it was closed");
+    }
+    let survey = walk(&layout::journal(dir), |_| Ok(()))?;
+    if (survey.seq, survey.end.segment, survey.end.length) != (mark.seq, mark.segment, mark.length)
+        || survey.end.torn > 0
+        || survey.end.unended
+    {
+        bail!("the journal changed since it was closed");
+    }
+    let index = open_within(&place, Duration::from_secs(20))?;
+    for damage in &survey.damage {
+        if index
+            .get(&key::damage(damage.segment, damage.offset))?
+            .is_none()
+        {
+            bail!("the journal was damaged since it was closed");
+        }
+    }
+    Ok((index, survey))
+}
+
+fn finish(dir: &Path, index: Index, survey: &Survey) -> Result<State> {
+    disk::make_private(&layout::index(dir))?;
+    let journal = Journal::open(&layout::journal(dir), survey.end, survey.seq)?;
+    let latest = survey.latest.unwrap_or(Timestamp::MIN);
+    Ok(State::writing(dir, journal, index, latest))
+}
+
+fn fill(dir: &Path, memory: &Index) -> Result<Index> {
+    let place = layout::index(dir);
+    let mut index = open_within(&place, Duration::from_secs(20))?;
+    index.fill(memory)?;
+    Ok(index)
+}
+
+/// Opens sled in a thread of its own, because on bad days it does not return.
+fn open_within(place: &Path, limit: Duration) -> Result<Index> {
+    let (send, receive) = mpsc::channel();
+    let path = place.to_owned();
+    std::thread::spawn(move || {
+        let opened = std::panic::catch_unwind(|| Index::open(&path));
+        let _ = send.send(opened);
+    });
+    match receive.recv_timeout(limit) {
+        Ok(Ok(opened)) => opened,
+        Ok(Err(_)) => bail!("it makes the database panic"),
+        Err(_) => bail!("it did not open within {} seconds", limit.as_secs()),
+    }
+}
+
+/// Closes the index and notes what it is now.
+pub(super) fn close_index(dir: &Path, journal: &Journal, db: sled::Db) -> Result<()> {
+    let place = layout::index(dir);
+    db.flush().context("cannot write the index out")?;
+    drop(db);
+    wait_until_closed(&place)?;
+    let (segment, length) = journal.position();
+    let mark = CleanMark {
+        shape: SHAPE,
+        seq: journal.seq,
+        segment,
+        length,
+        sum: sum(&place)?,
+    };
+    let json = serde_json::to_vec(&mark).context("cannot write the mark")?;
+    disk::replace(&layout::clean_mark(dir), &json)
+}
+
+/// sled closes its file in a thread of its own, some time after the last handle was dropped.
+fn wait_until_closed(place: &Path) -> Result<()> {
+    let path = place.join("db");
+    let began = Instant::now();
+    loop {
+        let file = File::open(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        if file.try_lock().is_ok() {
+            return Ok(());
+        }
+        if began.elapsed() > Duration::from_secs(10) {
+            bail!("the index {} does not close", place.display());
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn read_mark(dir: &Path) -> Option<CleanMark> {
+    let bytes = fs::read(layout::clean_mark(dir)).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// A checksum over all files of a folder, their names and lengths.
+fn sum(dir: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    let mut todo = vec![dir.to_owned()];
+    while let Some(folder) = todo.pop() {
+        for name in disk::names(&folder)? {
+            let path: PathBuf = folder.join(&name);
+            if path.is_dir() {
+                todo.push(path);
+                continue;
+            }
+            let bytes =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            hash.update(name.as_bytes());
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(&bytes);
+        }
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn set_aside(dir: &Path) -> Result<()> {
+    let place = layout::index(dir);
+    if place.exists() {
+        let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%S%fZ").to_string();
+        let aside = dir.join(format!("index.damaged-{stamp}"));
+        fs::rename(&place, &aside)
+            .with_context(|| format!("cannot set {} aside", place.display()))?;
+        disk::sync_dir(dir)?;
+    }
+    let mut aside = disk::names(dir)?;
+    aside.retain(|name| name.starts_with("index.damaged-"));
+    while aside.len() > SET_ASIDE {
+        let oldest = dir.join(aside.remove(0));
+        if let Err(error) = fs::remove_dir_all(&oldest) {
+            tracing::warn!(path = %oldest.display(), %error, "an old index cannot be taken away");
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Writes down what was found while opening, and takes mails into custody again whose line was lost.
+    pub(super) fn put_in_order(&self, findings: &Findings) -> Result<()> {
+        let now = Timestamp::now();
+        if findings.fresh {
+            self.with(|state| {
+                let format = layout::FORMAT;
+                state.commit(now, &Entry::Begun { format }).map(drop)
+            })?;
+        }
+        for damage in &findings.damage {
+            let Damage {
+                segment,
+                offset,
+                length,
+                lost,
+            } = damage.clone();
+            let path = journal::segment_path(&layout::journal(self.dir()), segment);
+            tracing::error!(path = %path.display(), offset, length, lost, "the journal is damaged");
+            self.with(|state| {
+                state
+                    .commit(
+                        now,
+                        &Entry::Damage {
+                            segment,
+                            offset,
+                            length,
+                            lost,
+                        },
+                    )
+                    .map(drop)
+            })?;
+            self.add_notice(
+                now,
+                &format!(
+                    "The journal of the store is damaged: {lost} lines are lost at byte {offset} of {}. \
+                     What could be made again from the raw mails was; letters of which it is not \
+                     certain that they were not sent are held back. A backup may hold the lines.",
+                    path.display()
+                ),
+            )?;
+        }
+        for notice in &findings.notices {
+            self.add_notice(now, notice)?;
+        }
+        if !findings.damage.is_empty() || findings.fresh {
+            self.adopt(now)?;
+        }
+        Ok(())
+    }
+
+    fn adopt(&self, now: Timestamp) -> Result<()> {
+        let mut adopted = 0_u32;
+        for id in raw::all(self.dir())? {
+            let held = self.with(|state| {
+                let known: Option<super::index::MailState> =
+                    state.index()?.value(&key::mail(&id))?;
+                Ok(known.is_some_and(|known| known.held.is_some()))
+            })?;
+            if held {
+                continue;
+            }
+            let Ok(bytes) = raw::read(self.dir(), &id) else {
+                continue;
+            };
+            let held = Held {
+                mail: id.clone(),
+                place: MailPlace::default(),
+                received: raw::received(self.dir(), &id)?,
+                answered: false,
+                junk: false,
+                headers_only: false,
+                size: bytes.len() as u64,
+                body: body_hash(&bytes),
+                cursor: None,
+                adopted: true,
+            };
+            let entry = Entry::Held(held);
+            self.with(|state| state.commit(now, &entry).map(drop))?;
+            adopted += 1;
+        }
+        if adopted > 0 {
+            tracing::warn!(
+                mails = adopted,
+                "mails whose journal line was lost are in custody again"
+            );
+            self.add_notice(
+                now,
+                &format!(
+                    "{adopted} mails whose line in the journal was lost are read again; their answers are held back."
+                ),
+            )?;
+        }
+        Ok(())
+    }
+}
