@@ -1,11 +1,33 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
+mod body;
+mod context;
+mod draft;
+mod field;
+mod grid;
+mod head;
+mod hit;
+mod intent;
+mod label;
+mod merge;
+mod normal;
+mod pair;
+mod phrase;
+mod piece;
+mod source;
+mod strip;
+mod submission;
+mod table;
+mod verdict;
+mod words;
+
 use crate::document::Reading;
 use crate::mail::Mail;
 use crate::rules::Rules;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use verdict::Likeness;
 
 /// What one mail is and holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -121,10 +143,50 @@ pub enum Source {
 
 /// Reads a whole mail: `readings` are those of `mail.attachments`, in the same order; `received` decides the wave.
 pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Timestamp) -> Finding {
-    let _ = (mail, readings, rules, received);
-    Finding {
-        verdict: Verdict::Other,
-        reason: String::new(),
-        submissions: Vec::new(),
+    let prepared = rules.kept(label::Labels::new);
+    let labels = prepared.as_ref();
+    let texts = source::texts(mail, readings, labels, rules);
+    let campaign = verdict::speaks_of_campaign(mail, &texts, rules);
+    let mut best = Likeness::None;
+    let mut drafts = Vec::new();
+    for text in &texts {
+        let own = draft::drafts(text, rules, received);
+        let likeness = verdict::likeness(text, &own, rules, campaign);
+        best = best.max(likeness);
+        if likeness == Likeness::Filled {
+            drafts.extend(own);
+        }
     }
+    let (verdict, reason) = verdict::judge(mail, readings, &texts, best, campaign, rules);
+    if verdict != Verdict::Form {
+        return Finding {
+            verdict,
+            reason,
+            submissions: Vec::new(),
+        };
+    }
+    let copies = drafts.len();
+    let printed = drafts
+        .iter()
+        .map(|draft| draft.labels.len())
+        .max()
+        .unwrap_or(0);
+    let submissions: Vec<Submission> = merge::merge(drafts, rules)
+        .into_iter()
+        .map(|draft| submission::submission(draft, rules, received))
+        .collect();
+    let reason = format!(
+        "{} from {}, {printed} known labels",
+        plural(submissions.len(), "form", "forms"),
+        plural(copies, "text", "texts")
+    );
+    Finding {
+        verdict,
+        reason,
+        submissions,
+    }
+}
+
+fn plural(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -1,0 +1,345 @@
+//! What of a mail's body may be read as its writer's own words, and what is quoted: ours never becomes a form.
+
+use super::phrase;
+use super::source::fold_lines;
+use crate::document::{self, Block, Document};
+use crate::mail::Mail;
+use crate::rules::{Rules, fold};
+
+/// A part of a body, in one or two renderings of the same words.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    /// The renderings: plain text, HTML.
+    pub renderings: Vec<Document>,
+    /// `body`, or the subject of a forwarded message.
+    pub name: String,
+    /// How much it is preferred to others: lower is better.
+    pub rank: u8,
+    /// The mail's own writer wrote it.
+    pub written: bool,
+}
+
+/// The parts of the body of a mail and of the messages forwarded in it.
+pub(super) fn parts(mail: &Mail, rules: &Rules) -> Vec<Part> {
+    let mut parts = Vec::new();
+    own(mail, mail, "body", 1, rules, &mut parts);
+    for forwarded in &mail.forwarded {
+        own(forwarded, mail, "body", 3, rules, &mut parts);
+    }
+    parts
+}
+
+/// Appends the parts of one body.
+fn own(mail: &Mail, outer: &Mail, name: &str, rank: u8, rules: &Rules, parts: &mut Vec<Part>) {
+    let cuts = mail
+        .text
+        .as_deref()
+        .map(|text| cut(text, outer, rules))
+        .unwrap_or_default();
+    let html = mail
+        .html
+        .as_deref()
+        .filter(|html| cuts.is_empty() || has_table(html));
+    let html = html.map(|html| without_ours(document::html::from_str(html), outer, rules));
+    if cuts.is_empty() {
+        if let Some(html) = html {
+            parts.push(Part {
+                renderings: vec![html],
+                name: name.to_owned(),
+                rank,
+                written: rank == 1,
+            });
+        }
+        return;
+    }
+    let mut html = html;
+    for (index, cut) in cuts.into_iter().enumerate() {
+        let mut renderings = vec![document::text::from_str(&cut.text)];
+        if index == 0 {
+            renderings.extend(html.take());
+        }
+        parts.push(Part {
+            renderings,
+            name: name.to_owned(),
+            rank: rank + u8::from(cut.quoted),
+            written: rank == 1 && !cut.quoted,
+        });
+    }
+}
+
+fn has_table(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    bytes
+        .windows(6)
+        .any(|window| window.eq_ignore_ascii_case(b"<table"))
+}
+
+/// A stretch of a plain text.
+#[derive(Debug, Default)]
+struct Cut {
+    text: String,
+    quoted: bool,
+}
+
+/// Cuts a plain text where quotation begins, and leaves out what is quoted from us.
+fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
+    let lines: Vec<(usize, &str)> = text.lines().map(depth).collect();
+    if is_interleaved(&lines) {
+        let text: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
+        return vec![Cut {
+            text: text.join("\n"),
+            quoted: false,
+        }];
+    }
+    let mut cuts = vec![Cut::default()];
+    let mut ours = false;
+    let mut level = 0;
+    let mut at = 0;
+    while let Some(&(depth, line)) = lines.get(at) {
+        if let Some((length, told)) = separator(&lines, at, mail, rules) {
+            ours = told;
+            level = lines.get(at + length).map_or(0, |next| next.0);
+            cuts.push(Cut {
+                text: String::new(),
+                quoted: true,
+            });
+            at += length;
+            continue;
+        }
+        if depth < level {
+            // Back to the writer's own words, below the quotation.
+            level = depth;
+            ours = false;
+            cuts.push(Cut {
+                text: String::new(),
+                quoted: depth > 0,
+            });
+        } else if depth > level {
+            level = depth;
+            // Quoted without a word about whose it is: in an answer to us it is ours.
+            if !cuts.last().is_some_and(|cut| cut.quoted) {
+                ours = !mail.in_reply_to.is_empty();
+                cuts.push(Cut {
+                    text: String::new(),
+                    quoted: true,
+                });
+            }
+        }
+        if !ours && let Some(last) = cuts.last_mut() {
+            last.text.push_str(line);
+            last.text.push('\n');
+        }
+        at += 1;
+    }
+    cuts.retain(|cut| !cut.text.trim().is_empty());
+    cuts
+}
+
+/// The quotation marks in front of a line, and the line without them.
+fn depth(line: &str) -> (usize, &str) {
+    let mut depth = 0;
+    let mut rest = line;
+    while let Some(next) = rest.strip_prefix('>') {
+        depth += 1;
+        rest = next.strip_prefix(' ').unwrap_or(next);
+    }
+    (depth, rest)
+}
+
+/// True when own lines stand between quoted ones again and again: answers written into a quoted form.
+fn is_interleaved(lines: &[(usize, &str)]) -> bool {
+    let mut turns = 0;
+    let mut last = None;
+    for (depth, line) in lines {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let quoted = *depth > 0;
+        if last == Some(true) && !quoted {
+            turns += 1;
+        }
+        last = Some(quoted);
+    }
+    turns >= 5
+}
+
+/// A line or lines that introduce a quotation: their number, and whether what follows is ours.
+fn separator(
+    lines: &[(usize, &str)],
+    at: usize,
+    mail: &Mail,
+    rules: &Rules,
+) -> Option<(usize, bool)> {
+    let (own, line) = lines.get(at)?;
+    let trimmed = line.trim();
+    if trimmed.is_empty() || trimmed.len() > 300 {
+        return None;
+    }
+    let folded = fold(trimmed);
+    let dashed =
+        trimmed.starts_with("---") || trimmed.starts_with("___") || trimmed.starts_with("***");
+    let says = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
+    if (dashed || trimmed.ends_with(':')) && says(&folded, "quote_header") {
+        let mut length = 1;
+        while lines
+            .get(at + length)
+            .is_some_and(|(_, line)| line.trim().is_empty())
+        {
+            length += 1;
+        }
+        let header = header_length(lines, at + length, rules);
+        let ours = is_ours(lines.get(at..at + length + header)?, mail, rules);
+        return Some((length + header, ours));
+    }
+    let header = header_length(lines, at, rules);
+    if header >= 3 {
+        return Some((header, is_ours(lines.get(at..at + header)?, mail, rules)));
+    }
+    // "On Monday, Ana <ana@town.example> wrote:", perhaps over two lines.
+    for length in 1..=3 {
+        let part = lines.get(at..at + length)?;
+        if part.iter().any(|(depth, _)| depth != own) {
+            return None;
+        }
+        let joined = part
+            .iter()
+            .map(|(_, line)| line.trim())
+            .collect::<Vec<_>>()
+            .join(" ");
+        if joined.len() > 400 {
+            return None;
+        }
+        if joined.trim_end().ends_with([':', '：']) {
+            let quoted_next = lines
+                .iter()
+                .skip(at + length)
+                .find(|(_, line)| !line.trim().is_empty())
+                .is_some_and(|(depth, _)| depth > own);
+            let dated =
+                joined.contains('@') || joined.chars().filter(char::is_ascii_digit).count() >= 4;
+            if dated && says(&fold(&joined), "attribution") || quoted_next && joined.contains('@') {
+                return Some((length, is_ours(part, mail, rules)));
+            }
+            return None;
+        }
+    }
+    None
+}
+
+/// Number of header lines ("From:", "Sent:", "To:", "Subject:") from a line on.
+fn header_length(lines: &[(usize, &str)], at: usize, rules: &Rules) -> usize {
+    let is_header = |line: &str| {
+        let line = line.trim().trim_start_matches('*');
+        line.split_once([':', '：']).is_some_and(|(name, _)| {
+            let name = fold(name.trim_matches(['*', ' ']));
+            name.len() < 24
+                && rules
+                    .words
+                    .phrases
+                    .get("mail_header")
+                    .is_some_and(|languages| languages.values().flatten().any(|word| *word == name))
+        })
+    };
+    lines
+        .iter()
+        .skip(at)
+        .take_while(|(_, line)| is_header(line))
+        .count()
+}
+
+/// True when some lines that introduce a quotation name one of the addresses that this mail was sent to.
+fn is_ours(lines: &[(usize, &str)], mail: &Mail, rules: &Rules) -> bool {
+    let text = lines
+        .iter()
+        .map(|(_, line)| line.to_lowercase())
+        .collect::<Vec<_>>();
+    let from = text
+        .iter()
+        .find(|line| line.contains('@'))
+        .cloned()
+        .unwrap_or_default();
+    let named = |line: &str| {
+        mail.recipients.iter().any(|address| {
+            !address.email.is_empty()
+                && line.contains(&address.email.to_lowercase())
+                && mail
+                    .from
+                    .as_ref()
+                    .is_none_or(|from| !from.email.eq_ignore_ascii_case(&address.email))
+        })
+    };
+    if named(&from) {
+        return true;
+    }
+    let reply = !mail.in_reply_to.is_empty();
+    let folded = fold(&text.join(" "));
+    reply && from.is_empty() && phrase::first(&folded, "attribution", rules).is_some()
+}
+
+/// An HTML body without what is quoted from us below it.
+fn without_ours(mut document: Document, mail: &Mail, rules: &Rules) -> Document {
+    let lines: Vec<String> = document
+        .blocks
+        .iter()
+        .map(|block| match block {
+            Block::Line(line) => line
+                .segments
+                .iter()
+                .map(|segment| segment.text.replace('\n', " "))
+                .collect::<Vec<_>>()
+                .join(" "),
+            Block::Table(_) => String::new(),
+        })
+        .collect();
+    let plain: Vec<(usize, &str)> = lines.iter().map(|line| (0, line.as_str())).collect();
+    for at in 0..plain.len() {
+        if let Some((_, true)) = separator(&plain, at, mail, rules) {
+            document.blocks.truncate(at);
+            break;
+        }
+    }
+    document
+}
+
+/// The writer's own words of a mail, folded line by line: without quotations and forwarded text.
+pub(super) fn written(mail: &Mail, rules: &Rules) -> String {
+    match mail.text.as_deref() {
+        Some(text) => {
+            let own: Vec<String> = cut(text, mail, rules)
+                .into_iter()
+                .filter(|cut| !cut.quoted)
+                .map(|cut| cut.text)
+                .collect();
+            fold_lines(&own.join("\n"))
+        }
+        None => {
+            let Some(html) = mail.html.as_deref() else {
+                return String::new();
+            };
+            let document = without_ours(document::html::from_str(html), mail, rules);
+            fold_lines(&plain(&document.blocks))
+        }
+    }
+}
+
+/// The words of some blocks, line by line.
+pub(super) fn plain(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Line(line) => {
+                for segment in &line.segments {
+                    out.push_str(&segment.text);
+                    out.push(' ');
+                }
+                out.push('\n');
+            }
+            Block::Table(table) => {
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    out.push_str(&plain(&cell.blocks));
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,285 @@
+//! What a bare "Name", "Function" or "E-mail" means: it depends on whose section of the form it stands in.
+
+use super::hit::Hit;
+use super::label::Target;
+use super::piece::{Edge, Piece};
+use crate::rules::{Rules, ValueKind};
+
+/// Whose data a part of the form holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Person {
+    Government,
+    Leader,
+    Contact,
+    Signatory,
+    /// Essays and the like: nobody's.
+    None,
+}
+
+/// Indexes of the fields that have rivals.
+struct Ids {
+    ids: Vec<String>,
+}
+
+impl Ids {
+    fn of(rules: &Rules) -> Ids {
+        Ids {
+            ids: rules.fields.iter().map(|field| field.id.clone()).collect(),
+        }
+    }
+
+    fn at(&self, id: &str) -> Option<usize> {
+        self.ids.iter().position(|own| own == id)
+    }
+
+    fn name(&self, index: usize) -> &str {
+        self.ids.get(index).map_or("", String::as_str)
+    }
+}
+
+fn person_of(id: &str) -> Option<Person> {
+    Some(match id {
+        "lrg_name" | "lrg_name_en" | "country" | "gov_type" | "population" | "subdivision"
+        | "website" => Person::Government,
+        "leader_name" | "leader_title" | "mandate" => Person::Leader,
+        "contact_name" | "contact_role" => Person::Contact,
+        "signatory_name" => Person::Signatory,
+        "contact_email" | "contact_phone" | "postal_address" | "signed_on" => return None,
+        _ => Person::None,
+    })
+}
+
+/// What a weak label asks for, whoever is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Concept {
+    Name,
+    Role,
+    Email,
+    Phone,
+    Address,
+    Date,
+}
+
+fn concept_of(id: &str) -> Option<Concept> {
+    Some(match id {
+        "leader_name" | "contact_name" | "signatory_name" | "lrg_name" => Concept::Name,
+        "leader_title" | "contact_role" => Concept::Role,
+        "contact_email" => Concept::Email,
+        "contact_phone" => Concept::Phone,
+        "postal_address" => Concept::Address,
+        "signed_on" => Concept::Date,
+        _ => return None,
+    })
+}
+
+/// Settles every hit on one field, or on none. Hits that turn out to be headings of sections are dropped.
+pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    let ids = Ids::of(rules);
+    let mut person = Person::None;
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    let all = std::mem::take(hits);
+    let explicit: Vec<usize> = all
+        .iter()
+        .filter(|hit| !is_generic(hit, &ids))
+        .filter_map(|hit| hit.label.field())
+        .collect();
+    let mut section_at = 0;
+    for (index, mut hit) in all.iter().cloned().enumerate() {
+        // Headings between the labels tell whose section begins.
+        let until = hit.piece;
+        if let Some(told) = section(pieces.get(section_at..until).unwrap_or(&[]), rules) {
+            person = told;
+        }
+        section_at = hit.piece + 1;
+        if hit.label.is_other() {
+            if let Some(told) = pieces
+                .get(hit.piece)
+                .and_then(|piece| section_of(&piece.text, rules))
+            {
+                person = told;
+            }
+            kept.push(hit);
+            continue;
+        }
+        if !is_generic(&hit, &ids) {
+            let Some(field) = hit.label.field() else {
+                continue;
+            };
+            let own = person_of(ids.name(field));
+            if let Some(own) = own {
+                person = own;
+            }
+            let empty = all
+                .get(index + 1)
+                .is_some_and(|next| is_empty_until(pieces, &hit, next));
+            let sub = all
+                .get(index + 1)
+                .is_some_and(|next| is_generic(next, &ids) && asks_for_name(next, &ids));
+            if empty
+                && sub
+                && matches!(
+                    own,
+                    Some(Person::Leader | Person::Contact | Person::Signatory)
+                )
+            {
+                continue;
+            }
+            kept.push(hit);
+            continue;
+        }
+        match settle(&hit, person, &ids, &explicit, &kept) {
+            Some(Target::Field(field)) => {
+                hit.label.targets = vec![Target::Field(field)];
+                if let Some(Person::Leader | Person::Contact | Person::Signatory) =
+                    person_of(ids.name(field))
+                {
+                    person = person_of(ids.name(field)).unwrap_or(person);
+                }
+                kept.push(hit);
+            }
+            _ => {
+                hit.label.targets = vec![Target::Other];
+                kept.push(hit);
+            }
+        }
+    }
+    *hits = kept;
+}
+
+/// True when the label's words do not say whose name, function or address they ask for.
+fn is_generic(hit: &Hit, ids: &Ids) -> bool {
+    if hit.label.is_other() {
+        return false;
+    }
+    let all_concepts = hit.label.targets.iter().all(|target| match target {
+        Target::Field(field) => concept_of(ids.name(*field)).is_some(),
+        Target::Other => false,
+    });
+    let reach = hit.label.targets.iter().any(|target| {
+        matches!(target, Target::Field(field) if matches!(concept_of(ids.name(*field)), Some(Concept::Email | Concept::Phone | Concept::Address)))
+    });
+    all_concepts && (hit.label.weak || reach && hit.label.words <= 2)
+}
+
+fn asks_for_name(hit: &Hit, ids: &Ids) -> bool {
+    hit.label.targets.iter().any(|target| {
+        matches!(target, Target::Field(field) if concept_of(ids.name(*field)) == Some(Concept::Name))
+    })
+}
+
+/// True when nothing is written between a label and the next.
+fn is_empty_until(pieces: &[Piece], hit: &Hit, next: &Hit) -> bool {
+    pieces
+        .get(hit.value.0..next.piece)
+        .is_some_and(|between| between.iter().all(Piece::is_empty))
+        && (hit.value.0 > hit.piece || hit.value.0 >= next.piece)
+}
+
+/// The field that a generic label means here.
+fn settle(
+    hit: &Hit,
+    person: Person,
+    ids: &Ids,
+    explicit: &[usize],
+    kept: &[Hit],
+) -> Option<Target> {
+    let concept = hit.label.targets.iter().find_map(|target| match target {
+        Target::Field(field) => concept_of(ids.name(*field)),
+        Target::Other => None,
+    })?;
+    let has = |id: &str| ids.at(id).is_some_and(|field| explicit.contains(&field));
+    let taken = |id: &str| {
+        ids.at(id)
+            .is_some_and(|field| kept.iter().any(|hit| hit.label.field() == Some(field)))
+    };
+    let own = match hit.label.targets.as_slice() {
+        [Target::Field(field)] => Some(ids.name(*field)),
+        _ => None,
+    };
+    let id = match (concept, person) {
+        (Concept::Name, Person::Leader) => "leader_name",
+        (Concept::Name, Person::Contact) => "contact_name",
+        (Concept::Name, Person::Signatory) => "signatory_name",
+        (Concept::Name, Person::Government) => "lrg_name",
+        (Concept::Name, Person::None) => own.unwrap_or(if taken("lrg_name") {
+            "signatory_name"
+        } else {
+            "lrg_name"
+        }),
+        (Concept::Role, Person::Leader) => "leader_title",
+        (Concept::Role, Person::Contact) => "contact_role",
+        (Concept::Role, Person::Signatory) => return None,
+        (Concept::Role, _) => {
+            if has("leader_title") || taken("leader_title") {
+                "contact_role"
+            } else {
+                own.unwrap_or("leader_title")
+            }
+        }
+        // The leader's own mailbox is not the contact's.
+        (Concept::Email | Concept::Phone, Person::Leader | Person::Signatory)
+            if has("contact_name") || taken("contact_name") || person == Person::Signatory =>
+        {
+            return None;
+        }
+        (Concept::Email, _) => "contact_email",
+        (Concept::Phone, _) => "contact_phone",
+        (Concept::Address, Person::Leader | Person::Signatory) if taken("postal_address") => {
+            return None;
+        }
+        (Concept::Address, _) => "postal_address",
+        (Concept::Date, _) => "signed_on",
+    };
+    let field = ids.at(id)?;
+    // Taken already by its full label: this one is somebody else's.
+    if (has(id) || taken(id)) && concept == Concept::Role && own.is_some_and(|own| own != id) {
+        return None;
+    }
+    Some(Target::Field(field))
+}
+
+/// Whose section a heading among some pieces opens.
+fn section(pieces: &[Piece], rules: &Rules) -> Option<Person> {
+    pieces.iter().rev().take(6).find_map(|piece| {
+        (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
+            .then(|| section_of(&piece.text, rules))
+            .flatten()
+    })
+}
+
+/// Whose section a heading opens, by the words of the rules.
+fn section_of(text: &str, rules: &Rules) -> Option<Person> {
+    if text.len() > 90 || text.is_empty() {
+        return None;
+    }
+    let folded = crate::rules::fold(text);
+    let says = |purpose: &str| {
+        rules.words.phrases.get(purpose).is_some_and(|languages| {
+            languages
+                .values()
+                .flatten()
+                .any(|phrase| super::phrase::contains(&folded, phrase))
+        })
+    };
+    if says("section_contact") {
+        Some(Person::Contact)
+    } else if says("section_signature") {
+        Some(Person::Signatory)
+    } else if says("section_leader") {
+        Some(Person::Leader)
+    } else if says("section_government") {
+        Some(Person::Government)
+    } else if says("section_other") {
+        Some(Person::None)
+    } else {
+        None
+    }
+}
+
+/// True for kinds whose value fits on one line.
+pub(super) fn is_short(kind: ValueKind) -> bool {
+    !matches!(
+        kind,
+        ValueKind::LongText | ValueKind::Choice | ValueKind::YesNo
+    )
+}

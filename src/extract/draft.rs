@@ -1,0 +1,201 @@
+//! A form on its way to a submission: for each field the best value of one text, normalised.
+
+use super::normal::{Context, normalise};
+use super::pair::Found;
+use super::source::Text;
+use super::{Source, Value};
+use crate::rules::{Rules, ValueKind};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A form read from one text.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// File name, or `body`.
+    pub name: String,
+    /// How much its text is preferred to others.
+    pub rank: u8,
+    /// Language of its labels.
+    pub language: String,
+    /// The best value of each field, by field index.
+    pub values: BTreeMap<usize, Value>,
+    /// Words found for a field that are no valid value of it.
+    pub invalid: BTreeMap<usize, Invalid>,
+    /// Doubts by field index.
+    pub doubts: BTreeMap<usize, String>,
+    /// Fields whose labels are printed.
+    pub labels: BTreeSet<usize>,
+}
+
+/// Words that are no valid value.
+#[derive(Debug, Clone)]
+pub(super) struct Invalid {
+    /// The words as written.
+    pub raw: String,
+}
+
+/// The forms in one text: one, or several where its labels come again and again.
+pub(super) fn drafts(text: &Text, rules: &Rules, received: Timestamp) -> Vec<Draft> {
+    let language = language(&text.sheet.languages);
+    parts(&text.sheet.found, rules)
+        .into_iter()
+        .map(|found| draft(text, &found, &language, rules, received))
+        .collect()
+}
+
+/// The most frequent language of the labels.
+fn language(languages: &BTreeMap<String, usize>) -> String {
+    let mut best: Option<(&String, usize)> = None;
+    for (language, count) in languages {
+        if best.is_none_or(|(_, most)| *count > most) {
+            best = Some((language, *count));
+        }
+    }
+    best.map_or_else(|| "en".to_owned(), |(language, _)| language.clone())
+}
+
+/// Cuts what was found where a whole form begins again.
+fn parts(found: &[Found], rules: &Rules) -> Vec<Vec<Found>> {
+    let mut sorted: Vec<&Found> = found.iter().collect();
+    sorted.sort_by_key(|found| found.order);
+    let name = rules.fields.iter().position(|rule| rule.id == "lrg_name");
+    let names: Vec<&&Found> = sorted
+        .iter()
+        .filter(|found| Some(found.field) == name)
+        .collect();
+    let different: BTreeSet<&str> = names.iter().map(|found| found.raw.trim()).collect();
+    if names.len() < 2 || different.len() < 2 {
+        return vec![found.to_vec()];
+    }
+    // The label that a form begins with is the first one that comes as often as the name.
+    let starts = sorted
+        .iter()
+        .map(|found| found.field)
+        .find(|field| sorted.iter().filter(|found| found.field == *field).count() == names.len());
+    let mut parts: Vec<Vec<Found>> = Vec::new();
+    for found in &sorted {
+        if parts.is_empty() || Some(found.field) == starts {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push((*found).clone());
+        }
+    }
+    let whole = parts.iter().all(|part| {
+        part.iter()
+            .map(|found| found.field)
+            .collect::<BTreeSet<_>>()
+            .len()
+            >= 4
+    });
+    if whole { parts } else { vec![found.to_vec()] }
+}
+
+/// One form: normalises what was found, the country first since telephone numbers and dates lean on it.
+fn draft(
+    text: &Text,
+    found: &[Found],
+    language: &str,
+    rules: &Rules,
+    received: Timestamp,
+) -> Draft {
+    let mut draft = Draft {
+        name: text.name.clone(),
+        rank: text.rank,
+        language: language.to_owned(),
+        values: BTreeMap::new(),
+        invalid: BTreeMap::new(),
+        doubts: BTreeMap::new(),
+        labels: text.sheet.labels.clone(),
+    };
+    let mut order: Vec<usize> = (0..rules.fields.len()).collect();
+    order.sort_by_key(|index| {
+        rules
+            .fields
+            .get(*index)
+            .is_none_or(|rule| rule.kind != ValueKind::Country)
+    });
+    let mut country: Option<String> = None;
+    for index in order {
+        let Some(rule) = rules.fields.get(index) else {
+            continue;
+        };
+        let context = Context {
+            country: country.as_deref(),
+            language,
+            received,
+        };
+        let mut best: Option<(f32, Value, Option<String>)> = None;
+        for found in found.iter().filter(|found| found.field == index) {
+            let normal = normalise(rule, &found.raw, &context, rules);
+            let Some(value) = normal.value else {
+                draft.invalid.entry(index).or_insert_with(|| Invalid {
+                    raw: found.raw.clone(),
+                });
+                continue;
+            };
+            let confidence = (found.score * normal.confidence).clamp(0.0, 1.0);
+            let weight = confidence + if found.filled.is_some() { 0.2 } else { 0.0 }
+                - if found.inside { 0.5 } else { 0.0 };
+            let doubt = match &best {
+                Some((_, before, _))
+                    if before.value != value
+                        && !found.inside
+                        && found.score >= 0.95
+                        && before.confidence >= 0.9
+                        && rule.kind != ValueKind::LongText =>
+                {
+                    Some(format!(
+                        "it is written twice: \"{}\" and \"{}\"",
+                        shorten(&before.raw),
+                        shorten(&found.raw)
+                    ))
+                }
+                _ => normal.doubt,
+            };
+            if best.as_ref().is_none_or(|(most, ..)| weight > *most) {
+                let source = if found.filled.is_some() && text.source == Source::Pdf {
+                    Source::Acroform
+                } else {
+                    text.source
+                };
+                best = Some((
+                    weight,
+                    Value {
+                        value,
+                        raw: found.raw.clone(),
+                        source,
+                        r#where: found.place.clone(),
+                        confidence,
+                    },
+                    doubt,
+                ));
+            } else if doubt.is_some()
+                && let Some((.., slot)) = best.as_mut()
+            {
+                *slot = doubt;
+            }
+        }
+        let Some((_, value, doubt)) = best else {
+            continue;
+        };
+        if rule.kind == ValueKind::Country {
+            country = value.value.as_str().map(str::to_owned);
+        }
+        if let Some(doubt) = doubt {
+            draft.doubts.insert(index, doubt);
+        }
+        draft.invalid.remove(&index);
+        draft.values.insert(index, value);
+    }
+    draft
+}
+
+/// The first words of a text, for a question.
+pub(super) fn shorten(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 60 {
+        return line;
+    }
+    line.chars().take(57).chain("…".chars()).collect()
+}

@@ -1,0 +1,240 @@
+//! Fillable fields: which field of a record each one is, by its name, its label for people, or the label printed beside it.
+
+use super::label::{Labels, Target};
+use super::pair::{Found, Sheet};
+use super::words::key;
+use crate::document::{Document, FieldKind, FormField};
+use crate::rules::{Rules, ValueKind};
+
+/// Adds the values of fillable fields to a sheet, and corrects the pairs that the page alone suggested.
+pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules: &Rules) {
+    for (index, filled) in document.fields.iter().enumerate() {
+        let Some((field, score)) = identify(filled, labels, rules) else {
+            continue;
+        };
+        sheet.labels.insert(field);
+        if score >= 0.9 {
+            sheet.strong.insert(field);
+        }
+        // What the page paired with this field by its looks gives way to the field's own name.
+        let number = u32::try_from(index).ok();
+        if score >= 0.9 {
+            sheet
+                .found
+                .retain(|found| found.filled != number || found.field == field);
+        }
+        let raw = raw(filled, field, rules);
+        if raw.trim().is_empty() {
+            continue;
+        }
+        match sheet
+            .found
+            .iter_mut()
+            .find(|found| found.field == field && found.filled == number)
+        {
+            Some(found) => {
+                found.raw = raw;
+                found.score = found.score.max(score);
+            }
+            None => {
+                let order = sheet
+                    .found
+                    .iter()
+                    .filter(|found| found.field <= field)
+                    .map(|found| found.order)
+                    .max()
+                    .unwrap_or(0);
+                sheet.found.push(Found {
+                    field,
+                    raw,
+                    score,
+                    place: place(filled),
+                    filled: number,
+                    order,
+                    inside: false,
+                    label: filled.label.clone().unwrap_or_else(|| filled.name.clone()),
+                });
+            }
+        }
+    }
+    merge_boxes(document, sheet, rules);
+}
+
+/// The words of a fillable field; a ticked box that is one option of several says its own name.
+fn raw(filled: &FormField, field: usize, rules: &Rules) -> String {
+    if filled.kind == FieldKind::CheckBox {
+        let Some(rule) = rules.fields.get(field) else {
+            return String::new();
+        };
+        if rule.kind == ValueKind::Choice || rule.kind == ValueKind::YesNo {
+            if let Some(option) = option_of(filled, field, rules) {
+                return if filled.value == "yes" {
+                    option
+                } else {
+                    String::new()
+                };
+            }
+            if rule.kind == ValueKind::YesNo && filled.value == "no" {
+                // A box left open says nothing.
+                return String::new();
+            }
+        }
+    }
+    filled.value.clone()
+}
+
+/// Which option a check box stands for, by the last part of its name or its label.
+fn option_of(filled: &FormField, field: usize, rules: &Rules) -> Option<String> {
+    let rule = rules.fields.get(field)?;
+    let last = filled
+        .name
+        .rsplit(['.', '_', '-', ' '])
+        .next()
+        .unwrap_or("");
+    let words: Vec<(String, String)> = match rule.kind {
+        ValueKind::Choice => rule
+            .choices
+            .iter()
+            .flat_map(|choice| {
+                std::iter::once((choice.value.clone(), choice.value.clone())).chain(
+                    choice
+                        .words
+                        .iter()
+                        .map(|word| (word.clone(), choice.value.clone())),
+                )
+            })
+            .collect(),
+        _ => ["yes", "no"]
+            .into_iter()
+            .flat_map(|purpose| {
+                let words = rules
+                    .words
+                    .phrases
+                    .get(purpose)
+                    .into_iter()
+                    .flat_map(|languages| languages.values().flatten().cloned());
+                std::iter::once(purpose.to_owned())
+                    .chain(words)
+                    .map(move |word| (word, purpose.to_owned()))
+            })
+            .collect(),
+    };
+    let by = |text: &str| {
+        let text = key(text);
+        words
+            .iter()
+            .find(|(word, _)| key(word) == text)
+            .map(|(word, _)| word.clone())
+    };
+    by(last).or_else(|| filled.label.as_deref().and_then(by))
+}
+
+/// One value of several found for one field by boxes of its own: the ticked ones.
+fn merge_boxes(document: &Document, sheet: &mut Sheet, rules: &Rules) {
+    let boxes = |found: &Found| {
+        found
+            .filled
+            .and_then(|index| document.fields.get(index as usize))
+            .is_some_and(|field| field.kind == FieldKind::CheckBox)
+    };
+    for (index, rule) in rules.fields.iter().enumerate() {
+        if !matches!(rule.kind, ValueKind::Choice | ValueKind::YesNo) {
+            continue;
+        }
+        let ticked = sheet
+            .found
+            .iter()
+            .any(|found| found.field == index && boxes(found) && !found.raw.contains(['☐', '☒']));
+        if ticked {
+            sheet.found.retain(|found| {
+                found.field != index || boxes(found) && !found.raw.contains(['☐', '☒'])
+            });
+        }
+    }
+}
+
+/// The field that a fillable field's name or label means, and how sure that is.
+fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize, f32)> {
+    if let Some(found) = by_name(&filled.name, rules) {
+        return Some((found, 1.0));
+    }
+    let label = filled
+        .label
+        .as_deref()
+        .filter(|label| !label.trim().is_empty());
+    if let Some(found) = label.and_then(|label| labels.find(label))
+        && let [Target::Field(field)] = found.targets.as_slice()
+        && !found.weak
+    {
+        return Some((*field, found.score));
+    }
+    let words = words_of(&filled.name);
+    let found = labels.exact(&words)?;
+    match found.targets.as_slice() {
+        [Target::Field(field)] if !found.weak => Some((*field, 0.92)),
+        _ => None,
+    }
+}
+
+/// By the names of the rules, whole or by their last part, without numbers behind ("country_1").
+fn by_name(name: &str, rules: &Rules) -> Option<usize> {
+    let parts: Vec<&str> = name.split('.').collect();
+    let candidates = [
+        name,
+        parts.last().copied().unwrap_or(name),
+        parts.first().copied().unwrap_or(name),
+    ];
+    for candidate in candidates {
+        let own = key(candidate);
+        let bare = own.trim_end_matches(|c: char| c.is_ascii_digit());
+        for wanted in [own.as_str(), bare] {
+            if wanted.is_empty() {
+                continue;
+            }
+            let found = rules.fields.iter().position(|rule| {
+                key(&rule.id) == wanted || rule.names.iter().any(|name| key(name) == wanted)
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    // "gov_type_municipality": a name with its option.
+    let own = key(name);
+    rules
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| matches!(rule.kind, ValueKind::Choice | ValueKind::YesNo))
+        .find(|(_, rule)| {
+            std::iter::once(&rule.id)
+                .chain(&rule.names)
+                .map(|name| key(name))
+                .any(|name| name.len() >= 4 && own.starts_with(&name))
+        })
+        .map(|(index, _)| index)
+}
+
+/// A field name in words: "CountryName", "country_name" → "country name".
+fn words_of(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for c in name.rsplit('.').next().unwrap_or(name).chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            words.push(' ');
+        }
+        words.push(if c.is_alphanumeric() { c } else { ' ' });
+        before = c;
+    }
+    words
+        .trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')
+        .to_owned()
+}
+
+fn place(filled: &FormField) -> String {
+    if filled.page > 0 {
+        format!("page {}, field {}", filled.page, filled.name)
+    } else {
+        format!("field {}", filled.name)
+    }
+}

@@ -1,0 +1,241 @@
+//! Columns without rulings: lines whose segments stand below one another become the rows of a table.
+
+use super::head::head;
+use super::label::Labels;
+use super::piece::{Edge, Piece, piece};
+use super::table::{Box, Row};
+use crate::document::{Line, Segment};
+
+/// Points by which the left edges of one column may differ.
+const TOLERANCE: f32 = 4.0;
+
+/// The lines before the next columns, the rows in columns, and the lines after them; `None` when there are no columns.
+pub(super) fn next<'a, 'b>(
+    lines: &'b [&'a Line],
+    labels: &Labels,
+) -> Option<(&'b [&'a Line], Vec<Row>, &'b [&'a Line])> {
+    let start = lines.iter().position(|line| is_columned(line))?;
+    let mut from = start;
+    loop {
+        let gutters = gutters(lines.get(from..)?);
+        let end = extent(lines, from, &gutters);
+        let columned = lines
+            .get(from..end)?
+            .iter()
+            .filter(|line| is_columned(line))
+            .count();
+        if columned >= 2 && !gutters.is_empty() {
+            let rows = rows(lines.get(from..end)?, &gutters, labels);
+            return Some((lines.get(..from)?, rows, lines.get(end..)?));
+        }
+        let step = lines
+            .get(from + 1..)?
+            .iter()
+            .position(|line| is_columned(line))?;
+        from += 1 + step;
+    }
+}
+
+fn has_place(segment: &Segment) -> bool {
+    segment.place.iter().any(|edge| *edge != 0.0)
+}
+
+/// True for a line of several segments whose places are known.
+fn is_columned(line: &Line) -> bool {
+    line.segments.len() >= 2 && line.segments.iter().all(has_place)
+}
+
+fn left(segment: &Segment) -> f32 {
+    segment.place.first().copied().unwrap_or(0.0)
+}
+
+fn right(segment: &Segment) -> f32 {
+    segment.place.get(2).copied().unwrap_or(0.0)
+}
+
+/// Left edges of the columns behind the first, from the columned lines that follow one another without a long break.
+fn gutters(lines: &[&Line]) -> Vec<f32> {
+    let mut clusters: Vec<(f32, usize)> = Vec::new();
+    let mut since = 0;
+    for line in lines {
+        if !is_columned(line) {
+            since += 1;
+            if since > 12 {
+                break;
+            }
+            continue;
+        }
+        since = 0;
+        for segment in line.segments.iter().skip(1) {
+            let x = left(segment);
+            match clusters
+                .iter_mut()
+                .find(|(at, _)| (*at - x).abs() <= TOLERANCE)
+            {
+                Some((_, count)) => *count += 1,
+                None => clusters.push((x, 1)),
+            }
+        }
+    }
+    let most = clusters.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let mut gutters: Vec<f32> = clusters
+        .into_iter()
+        .filter(|(_, count)| *count >= 2 && *count * 3 >= most)
+        .map(|(x, _)| x)
+        .collect();
+    gutters.sort_by(f32::total_cmp);
+    gutters
+}
+
+/// Where the lines end that keep to the columns: a line across the first gutter ends them.
+fn extent(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
+    let Some(first) = gutters.first() else {
+        return from;
+    };
+    let mut end = from;
+    for (index, line) in lines.iter().enumerate().skip(from) {
+        let crosses = line.segments.iter().any(|segment| {
+            left(segment) < first - TOLERANCE && right(segment) > first + 2.0 * TOLERANCE
+        });
+        if crosses || line.heading || !line.segments.iter().all(has_place) {
+            break;
+        }
+        if index > from && is_far(lines, index) && !is_columned(line) {
+            break;
+        }
+        end = index + 1;
+    }
+    // Lines of the first column alone at the end do not belong to the columns.
+    while end > from
+        && lines.get(end - 1).is_some_and(|line| {
+            line.segments
+                .iter()
+                .all(|segment| left(segment) < first - TOLERANCE)
+        })
+        && lines.get(end - 1).is_some_and(|line| line.gap >= 1.5)
+    {
+        end -= 1;
+    }
+    end
+}
+
+/// True for a line far below the line before it.
+fn is_far(lines: &[&Line], index: usize) -> bool {
+    lines.get(index).is_some_and(|line| line.gap > 4.0)
+}
+
+/// Puts lines together to rows.
+fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
+    let width = gutters.len() + 1;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut texts: Vec<String> = vec![String::new(); width];
+    for (at, line) in lines.iter().enumerate() {
+        let mut parts: Vec<Vec<&Segment>> = vec![Vec::new(); width];
+        for segment in &line.segments {
+            let column = gutters
+                .iter()
+                .rposition(|x| left(segment) >= x - TOLERANCE)
+                .map_or(0, |index| index + 1);
+            if let Some(part) = parts.get_mut(column) {
+                part.push(segment);
+            }
+        }
+        if rows.is_empty()
+            || starts_row(
+                &parts,
+                &texts,
+                line,
+                lines.get(at + 1).copied(),
+                gutters,
+                labels,
+            )
+        {
+            rows.push(Row {
+                cells: (0..width).map(Box::at).collect(),
+            });
+            texts.iter_mut().for_each(String::clear);
+        }
+        let Some(row) = rows.last_mut() else { continue };
+        for (column, part) in parts.iter().enumerate() {
+            for (index, segment) in part.iter().enumerate() {
+                if let Some(text) = texts.get_mut(column) {
+                    if !text.is_empty() {
+                        text.push(' ');
+                    }
+                    text.push_str(&segment.text);
+                }
+                let Some(cell) = row.cells.get_mut(column) else {
+                    continue;
+                };
+                for (part_of, text) in segment.text.split('\n').enumerate() {
+                    let edge = match (index, part_of) {
+                        (0, 0) if line.gap >= 0.8 => Edge::Paragraph,
+                        (0, _) | (_, 1..) => Edge::Line,
+                        _ => Edge::Gap,
+                    };
+                    cell.pieces.push(Piece {
+                        page: line.page,
+                        edge,
+                        ..piece(segment, text)
+                    });
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// True when a line begins a new row: one of its texts is a label of its own, or the label before is finished.
+fn starts_row(
+    parts: &[Vec<&Segment>],
+    texts: &[String],
+    line: &Line,
+    after: Option<&Line>,
+    gutters: &[f32],
+    labels: &Labels,
+) -> bool {
+    let text = |part: &[&Segment]| {
+        part.iter()
+            .map(|segment| segment.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    for (part, before) in parts.iter().zip(texts) {
+        let own = text(part);
+        if own.is_empty() {
+            continue;
+        }
+        if !before.is_empty() && labels.exact(&format!("{before} {own}")).is_some() {
+            return false;
+        }
+    }
+    let own = parts.first().map(|part| text(part)).unwrap_or_default();
+    let before = texts.first().map(String::as_str).unwrap_or_default();
+    if own.is_empty() {
+        // Only values: they go on with the row, unless they stand clear of it and near the next label.
+        return line.gap >= 1.0
+            && after.is_some_and(|next| {
+                next.gap < 0.5
+                    && next.segments.first().is_some_and(|segment| {
+                        gutters
+                            .first()
+                            .is_some_and(|x| left(segment) < x - TOLERANCE)
+                    })
+            });
+    }
+    if before.is_empty() || head(&own, labels, false).is_some() {
+        return true;
+    }
+    if head(before, labels, false).is_some() || before.trim_end().ends_with([':', '?', '：', '？'])
+    {
+        return true;
+    }
+    if line.gap >= 0.8 {
+        return true;
+    }
+    // A wrapped label goes on in lower case.
+    own.chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(|c| c.is_uppercase() || c.is_numeric())
+        && line.gap >= 0.3
+}

@@ -1,0 +1,218 @@
+//! Finds the label at the start of a text, and where its value begins.
+
+use super::label::{Labels, Match};
+use super::strip;
+use super::words::{is_unspaced, key};
+use crate::rules::fold;
+
+/// A label at the start of a text.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    /// The label.
+    pub label: Match,
+    /// Byte offset at which the value begins; the text's length when nothing follows.
+    pub value: usize,
+    /// What stands between label and value.
+    pub sign: Sign,
+}
+
+/// What stands between a label and its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// The text is the label and nothing else, without a sign.
+    Whole,
+    /// A colon, question mark, tab, fill line.
+    Strong,
+    /// A dash, an asterisk, brackets.
+    Soft,
+    /// Nothing but a space.
+    Bare,
+}
+
+/// Bytes of a text in which a label may end.
+const REACH: usize = 400;
+
+/// The label at the start of a text, with a sign behind it or nothing else in the text. `fuzzy` also takes other wordings.
+pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
+    let lead = strip::lead(text);
+    let body = text.get(lead..)?;
+    if !body.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '‘' | '\'')) {
+        return None;
+    }
+    let cuts = cuts(body);
+    let mut best: Option<(Match, usize, Sign)> = None;
+    for &(at, sign) in &cuts {
+        let Some(front) = body.get(..at) else {
+            continue;
+        };
+        if let Some(found) = labels.exact(front) {
+            let whole = body
+                .get(strip::tail(front)..)
+                .is_some_and(|rest| strip::separator(rest) == rest.len());
+            let sign = if whole && sign == Sign::Soft {
+                Sign::Whole
+            } else {
+                sign
+            };
+            best = Some((found, at, sign));
+        }
+        if sign == Sign::Strong && best.is_some() {
+            break;
+        }
+    }
+    if best.is_none() && fuzzy {
+        let end = cuts.iter().find(|(_, sign)| *sign == Sign::Strong);
+        let (at, sign) = end.copied().unwrap_or((body.len(), Sign::Whole));
+        if let Some(found) = body.get(..at).and_then(|front| labels.find(front)) {
+            best = Some((found, at, sign));
+        }
+    }
+    let (label, at, sign) = best?;
+    let mut value = lead + at;
+    value += strip::separator(text.get(value..)?);
+    // Brackets behind a colon are the value's: "Telephone: (+34) 91…".
+    if sign != Sign::Strong
+        || text
+            .get(..value)
+            .is_some_and(|front| front.trim_end().ends_with(['?', '？']))
+    {
+        value += hint(text.get(value..)?);
+    }
+    if sign == Sign::Soft {
+        value += soft(text.get(value..)?);
+    }
+    value += fill(text.get(value..)?);
+    Some(Head { label, value, sign })
+}
+
+/// The longest label that a text begins with, followed by a space and something else.
+pub(super) fn bare(text: &str, labels: &Labels) -> Option<Head> {
+    let lead = strip::lead(text);
+    let body = text.get(lead..)?;
+    let first = body.split(|c: char| !c.is_alphanumeric()).next()?;
+    if !labels.may_begin(&fold(first)) {
+        return None;
+    }
+    let mut best = None;
+    let mut words = 0;
+    for (at, c) in body.char_indices() {
+        if at > REACH {
+            break;
+        }
+        if !c.is_whitespace() {
+            continue;
+        }
+        words += 1;
+        if words > labels.longest() {
+            break;
+        }
+        if let Some(found) = body.get(..at).and_then(|front| labels.exact(front)) {
+            best = Some((found, at));
+        }
+    }
+    let (label, at) = best?;
+    let mut value = lead + at;
+    value += strip::separator(text.get(value..)?);
+    value += hint(text.get(value..)?);
+    Some(Head {
+        label,
+        value,
+        sign: Sign::Bare,
+    })
+}
+
+/// Places where a label may end, in order.
+fn cuts(text: &str) -> Vec<(usize, Sign)> {
+    let mut cuts = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    let mut depth = 0usize;
+    while let Some((at, c)) = chars.next() {
+        if at > REACH {
+            return cuts;
+        }
+        let next = chars.peek().map(|(_, next)| *next);
+        match c {
+            '(' | '[' => {
+                if depth == 0 && at > 0 {
+                    cuts.push((at, Sign::Soft));
+                }
+                depth += 1;
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            // Not the colon of a web address or a time of day.
+            ':' if next == Some('/')
+                || next.is_some_and(|next| next.is_ascii_digit())
+                    && text
+                        .get(..at)
+                        .is_some_and(|f| f.ends_with(|p: char| p.is_ascii_digit())) => {}
+            ':' | '：' | '\t' | '\n' | '|' | '=' | '→' | '►' => cuts.push((at, Sign::Strong)),
+            '?' | '？' => cuts.push((at + c.len_utf8(), Sign::Strong)),
+            '_' | '…' => cuts.push((at, Sign::Strong)),
+            '.' if next == Some('.')
+                && text.get(at..).is_some_and(|rest| rest.starts_with("...")) =>
+            {
+                cuts.push((at, Sign::Strong));
+            }
+            ' ' if next == Some(' ') => cuts.push((at, Sign::Strong)),
+            '\u{a0}' if next == Some('\u{a0}') => cuts.push((at, Sign::Strong)),
+            ' ' if matches!(next, Some('-' | '–' | '—')) => cuts.push((at, Sign::Soft)),
+            '–' | '—' | '*' | ';' => cuts.push((at, Sign::Soft)),
+            _ => {}
+        }
+    }
+    cuts.push((text.len(), Sign::Whole));
+    cuts
+}
+
+/// Length of a bracketed explanation behind a label, with the sign behind it. Not of a value in brackets: something must
+/// follow it, or the brackets hold words of a label's kind.
+fn hint(text: &str) -> usize {
+    if !text.starts_with(['(', '[']) {
+        return 0;
+    }
+    let Some(end) = text.find([')', ']']) else {
+        return 0;
+    };
+    let after = end + 1;
+    let rest = text.get(after..).unwrap_or("");
+    after + strip::separator(rest)
+}
+
+/// Length of a dash between label and value.
+fn soft(text: &str) -> usize {
+    text.chars()
+        .take_while(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '*' | ';' | ':'))
+        .map(char::len_utf8)
+        .sum()
+}
+
+/// Length of a fill line of dots or underscores in front of a value.
+fn fill(text: &str) -> usize {
+    let dots: usize = text
+        .chars()
+        .take_while(|c| matches!(c, '.' | '…' | '_' | '·') || c.is_whitespace())
+        .map(char::len_utf8)
+        .sum();
+    let marks = text
+        .get(..dots)
+        .map_or(0, |run| run.chars().filter(|c| !c.is_whitespace()).count());
+    if marks >= 2 || text.starts_with('…') {
+        dots
+    } else {
+        0
+    }
+}
+
+/// True when a text could be the start of a label that goes on in the next line: long enough, or of a script without spaces.
+pub(super) fn may_go_on(text: &str, labels: &Labels) -> bool {
+    let lead = strip::lead(text);
+    let Some(body) = text.get(lead..) else {
+        return false;
+    };
+    let first = body
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or("");
+    labels.may_begin(&fold(first)) || first.chars().any(is_unspaced) && !key(body).is_empty()
+}

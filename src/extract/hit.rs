@@ -1,0 +1,320 @@
+//! Labels found in the pieces of a document, and which of them its structure bears out.
+
+use super::head::{Head, Sign, bare, head, may_go_on};
+use super::label::{Labels, Match};
+use super::piece::{Edge, Mark, Piece};
+use super::words::count;
+
+/// A label found.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    /// Index of the piece it begins in.
+    pub piece: usize,
+    /// Index of the piece its value begins in, and the byte offset there.
+    pub value: (usize, usize),
+    /// The label.
+    pub label: Match,
+    /// What stands behind it.
+    pub sign: Sign,
+    /// Told by a table, not by words.
+    pub told: bool,
+}
+
+/// Lines that one label may be wrapped over.
+const WRAP: usize = 5;
+
+/// Every label in the pieces, in order.
+pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
+    split(pieces, labels);
+    let mut hits = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let Some(piece) = pieces.get(at) else { break };
+        match &piece.mark {
+            Mark::Label(label) => hits.push(Hit {
+                piece: at,
+                value: (at + 1, 0),
+                label: label.clone(),
+                sign: Sign::Whole,
+                told: true,
+            }),
+            Mark::Free if piece.field.is_none() && !piece.is_empty() => {
+                if let Some(hit) = free(pieces, at, labels) {
+                    at = hit.value.0.max(at);
+                    let skip = hit.value.0 > hit.piece && hit.value.1 == 0;
+                    hits.push(hit);
+                    if skip {
+                        continue;
+                    }
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    sift(pieces, &mut hits);
+    hits
+}
+
+/// The label at the start of a free piece, which may go on over the next lines.
+fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
+    let piece = pieces.get(at)?;
+    let text = piece.text.as_str();
+    let own = head(text, labels, looks_like_label(piece));
+    let go_on = own.as_ref().is_none_or(|own| {
+        own.value >= text.len()
+            && !text.trim_end().ends_with([':', '?', '：', '？'])
+            && (own.label.score < 0.98 || own.label.words >= 3)
+    });
+    let mut best: Option<(Head, usize, usize)> = own.map(|own| (own, at, 0));
+    if go_on
+        && text.len() > 3
+        && (best.is_some() || may_go_on(text, labels) || is_question_start(text))
+    {
+        let mut joined = text.to_owned();
+        for next in at + 1..(at + WRAP).min(pieces.len()) {
+            let Some(line) = pieces.get(next) else { break };
+            if !matches!(line.mark, Mark::Free)
+                || line.field.is_some()
+                || line.is_empty()
+                || line.edge > Edge::Line && line.page > 0
+                || line.edge == Edge::Gap
+                || line.edge >= Edge::Cell
+            {
+                break;
+            }
+            if line.edge == Edge::Paragraph
+                && !joined.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+            {
+                break;
+            }
+            let before = joined.len() + 1;
+            joined.push(' ');
+            joined.push_str(&line.text);
+            let fuzzy = joined.contains(['?', '？']) || line.text.contains([':', '：']);
+            let found = head(&joined, labels, fuzzy)
+                .filter(|found| found.value > before || found.value == joined.len());
+            if let Some(found) = found
+                && best
+                    .as_ref()
+                    .is_none_or(|(best, ..)| found.label.score > best.label.score + 0.01)
+            {
+                let offset = found.value.saturating_sub(before);
+                best = Some((found, next, offset));
+            }
+            if line.text.contains(['?', '？', ':', '：']) {
+                break;
+            }
+        }
+    }
+    let (found, last, offset) = best?;
+    let end = if last == at { found.value } else { offset };
+    let length = pieces.get(last).map_or(0, |piece| piece.text.len());
+    let value = if end >= length {
+        (last + 1, 0)
+    } else {
+        (last, end)
+    };
+    Some(Hit {
+        piece: at,
+        value,
+        sign: found.sign,
+        label: found.label,
+        told: false,
+    })
+}
+
+/// True when other wordings are worth looking up: the text looks like something printed, not like prose.
+fn looks_like_label(piece: &Piece) -> bool {
+    let text = piece.text.trim_end();
+    let words = count(text);
+    if words > 60 {
+        return false;
+    }
+    text.ends_with([':', '?', '：', '？', '*'])
+        || piece.heading
+        || piece.bold && words <= 40
+        || starts_numbered(text) && words <= 40
+        || text
+            .get(..text.len().min(200))
+            .or(Some(text))
+            .is_some_and(|front| front.contains([':', '：', '\t', '_', '?', '？']))
+            && label_length(text) <= 12
+}
+
+/// Words in front of the first colon, tab, question mark or fill line.
+fn label_length(text: &str) -> usize {
+    text.split([':', '：', '\t', '_', '?', '？'])
+        .next()
+        .map_or(0, count)
+}
+
+fn starts_numbered(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && super::strip::lead(text) > 0
+}
+
+fn is_question_start(text: &str) -> bool {
+    text.starts_with('¿') || starts_numbered(text)
+}
+
+/// Cuts pieces that hold several labels with their values on one line.
+fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
+    let mut at = 0;
+    while at < pieces.len() {
+        let Some(piece) = pieces.get(at) else { break };
+        if matches!(piece.mark, Mark::Free)
+            && piece.field.is_none()
+            && piece.text.len() < 1500
+            && let Some(found) = head(&piece.text, labels, false)
+            && found.sign >= Sign::Strong
+            && found.value < piece.text.len()
+            && let Some(cut) = next_label(&piece.text, found.value, labels)
+        {
+            let mut rest = piece.clone();
+            rest.text = piece.text.get(cut..).unwrap_or("").trim().to_owned();
+            rest.edge = Edge::Gap;
+            if let Some(piece) = pieces.get_mut(at) {
+                let front = piece.text.get(..cut).unwrap_or("");
+                piece.text = front
+                    .trim_end_matches(|c: char| {
+                        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '•' | '·')
+                    })
+                    .to_owned();
+            }
+            pieces.insert(at + 1, rest);
+        }
+        at += 1;
+    }
+}
+
+/// Where the next label with a colon begins in a line.
+fn next_label(text: &str, from: usize, labels: &Labels) -> Option<usize> {
+    let mut starts = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        if at > from
+            && c.is_alphanumeric()
+            && (before.is_whitespace()
+                || matches!(before, '_' | '|' | ';' | ',' | '.' | '•' | '·' | '('))
+        {
+            starts.push(at);
+        }
+        before = c;
+    }
+    // A colon must follow within the reach of a label.
+    starts.into_iter().find(|&start| {
+        let Some(rest) = text.get(start..) else {
+            return false;
+        };
+        let Some(colon) = rest.find([':', '：']) else {
+            return false;
+        };
+        if colon > 120 {
+            return false;
+        }
+        let Some(label) = rest.get(..colon) else {
+            return false;
+        };
+        if label.contains(['_', '.', ';', '|']) {
+            return false;
+        }
+        let wide = text.get(..start).is_some_and(|front| {
+            let gap = front.trim_end();
+            front.len() - gap.len() >= 2
+                || gap.ends_with(['_', '|', ';', '•', '·'])
+                || front.ends_with('\t')
+        });
+        labels.exact(label).is_some_and(|found| {
+            let several = found.words >= 2 && found.score >= 0.95;
+            (wide || several || label.starts_with(char::is_uppercase))
+                && (wide || !found.weak || found.words >= 2)
+        })
+    })
+}
+
+/// Drops hits that the rest of the document does not bear out.
+fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
+    let told = hits.iter().filter(|hit| hit.told).count();
+    let free = |hit: &&Hit| !hit.told;
+    let strong = hits
+        .iter()
+        .filter(free)
+        .filter(|hit| hit.sign == Sign::Strong)
+        .count();
+    let whole = hits
+        .iter()
+        .filter(free)
+        .filter(|hit| hit.sign == Sign::Whole)
+        .count();
+    let bold = hits
+        .iter()
+        .filter(free)
+        .filter(|hit| is_bold(pieces, hit))
+        .count();
+    let free_all = hits.iter().filter(free).count();
+    let bold_style = bold >= 4 && bold * 3 >= free_all * 2;
+    hits.retain(|hit| {
+        if hit.told {
+            return true;
+        }
+        let outside = pieces
+            .get(hit.piece)
+            .is_some_and(|piece| piece.cell == (0, 0));
+        // A document whose form is a table has no labels in its prose, unless they are as plain.
+        if told >= 6 && outside && hit.label.weak && hit.sign != Sign::Strong {
+            return false;
+        }
+        match hit.sign {
+            Sign::Strong => true,
+            Sign::Whole => {
+                let short = hit.label.words <= 2;
+                !(short && (hit.label.weak || strong > 2 * whole) && strong >= 4)
+                    || is_bold(pieces, hit) && bold_style
+            }
+            Sign::Soft => hit.label.words >= 2 && hit.label.score >= 0.95 || strong <= free_all / 2,
+            Sign::Bare => true,
+        }
+    });
+}
+
+fn is_bold(pieces: &[Piece], hit: &Hit) -> bool {
+    pieces
+        .get(hit.piece)
+        .is_some_and(|piece| piece.bold || piece.heading)
+}
+
+/// Labels followed by nothing but a space and their value: taken only where the document has many of them.
+pub(super) fn bare_hits(pieces: &[Piece], known: &[Hit], labels: &Labels) -> Vec<Hit> {
+    let mut found = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if !matches!(piece.mark, Mark::Free)
+            || piece.field.is_some()
+            || known
+                .iter()
+                .any(|hit| hit.piece <= at && at < hit.value.0.max(hit.piece + 1))
+        {
+            continue;
+        }
+        if let Some(head) = bare(&piece.text, labels) {
+            found.push(Hit {
+                piece: at,
+                value: (at, head.value),
+                label: head.label,
+                sign: Sign::Bare,
+                told: false,
+            });
+        }
+    }
+    let mut fields: Vec<_> = found.iter().filter_map(|hit| hit.label.field()).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let strong = known
+        .iter()
+        .filter(|hit| hit.told || hit.sign == Sign::Strong)
+        .count();
+    if fields.len() >= 4 && fields.len() > strong {
+        found
+    } else {
+        Vec::new()
+    }
+}

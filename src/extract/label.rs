@@ -1,0 +1,378 @@
+//! Knows a printed label when it sees one: exact, bilingual, mistyped or reworded.
+
+use super::strip;
+use super::words::{count, key, letters, stems};
+use crate::rules::{Label, Rules};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What a label stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Target {
+    /// A field, by its index in `Rules::fields`.
+    Field(usize),
+    /// A known label of no field of ours.
+    Other,
+}
+
+/// A label recognised.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Match {
+    /// What it stands for; several when the word alone does not say (a bare "Name").
+    pub targets: Vec<Target>,
+    /// 1 for the exact wording.
+    pub score: f32,
+    /// Too common a word to be a label by itself.
+    pub weak: bool,
+    /// Language of the label.
+    pub language: String,
+    /// Words in it.
+    pub words: usize,
+}
+
+impl Match {
+    /// The field it certainly stands for.
+    pub fn field(&self) -> Option<usize> {
+        match self.targets.as_slice() {
+            [Target::Field(field)] => Some(*field),
+            _ => None,
+        }
+    }
+
+    /// True for a known label of no field of ours.
+    pub fn is_other(&self) -> bool {
+        self.targets.as_slice() == [Target::Other]
+    }
+}
+
+/// All labels of the rules, prepared for looking up.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    entries: Vec<Entry>,
+    exact: HashMap<String, Vec<usize>>,
+    by_stem: HashMap<String, Vec<usize>>,
+    weight: HashMap<String, f32>,
+    by_length: BTreeMap<usize, Vec<usize>>,
+    first: HashSet<String>,
+    longest: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    target: Target,
+    key: String,
+    letters: u64,
+    stems: Vec<String>,
+    total: f32,
+    language: String,
+    weak: bool,
+    words: usize,
+}
+
+/// Weight of a word that no label uses.
+const UNKNOWN: f32 = 2.0;
+
+impl Labels {
+    /// Prepares the labels of the rules.
+    pub fn new(rules: &Rules) -> Labels {
+        let mut labels = Labels::default();
+        for (index, field) in rules.fields.iter().enumerate() {
+            for label in &field.labels {
+                labels.add(Target::Field(index), label);
+            }
+        }
+        for label in &rules.other_labels {
+            labels.add(Target::Other, label);
+        }
+        labels.weigh(rules.fields.len());
+        labels
+    }
+
+    fn add(&mut self, target: Target, label: &Label) {
+        let text = label.text.get(strip::lead(&label.text)..).unwrap_or("");
+        let key = key(text);
+        if key.is_empty() {
+            return;
+        }
+        let index = self.entries.len();
+        if let Some(word) = text
+            .split(|c: char| !c.is_alphanumeric())
+            .find(|w| !w.is_empty())
+        {
+            self.first.insert(crate::rules::fold(word));
+        }
+        self.longest = self.longest.max(text.split_whitespace().count());
+        self.exact.entry(key.clone()).or_default().push(index);
+        self.by_length
+            .entry(key.chars().count())
+            .or_default()
+            .push(index);
+        let mut own = stems(text);
+        own.sort_unstable();
+        own.dedup();
+        for stem in &own {
+            self.by_stem.entry(stem.clone()).or_default().push(index);
+        }
+        self.entries.push(Entry {
+            target,
+            letters: letters(&key),
+            key,
+            stems: own,
+            total: 0.0,
+            language: label.language.clone(),
+            weak: label.weak,
+            words: count(text),
+        });
+    }
+
+    /// A word that few fields use says more than one that many use.
+    fn weigh(&mut self, fields: usize) {
+        let all = fields.max(2) as f32;
+        for (stem, uses) in &self.by_stem {
+            let targets: HashSet<Target> = uses
+                .iter()
+                .filter_map(|index| self.entries.get(*index).map(|entry| entry.target))
+                .collect();
+            let rare = (1.0 + all / targets.len() as f32).ln();
+            let short = if stem.chars().count() <= 2 && stem.is_ascii() {
+                0.3
+            } else {
+                1.0
+            };
+            self.weight.insert(stem.clone(), rare * short);
+        }
+        for entry in &mut self.entries {
+            entry.total = entry
+                .stems
+                .iter()
+                .map(|stem| self.weight.get(stem).copied().unwrap_or(UNKNOWN))
+                .sum();
+        }
+    }
+
+    /// True when some label begins with this word (folded).
+    pub fn may_begin(&self, word: &str) -> bool {
+        self.first.contains(word)
+    }
+
+    /// Words in the longest label.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Looks a text up that should be a label and nothing else, as written or without its brackets or in one of its
+    /// languages. Exact wording only.
+    pub fn exact(&self, text: &str) -> Option<Match> {
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        let text = text.get(..strip::tail(text)).unwrap_or(text);
+        if text.is_empty() || text.len() > 600 {
+            return None;
+        }
+        if let Some(found) = self.by_key(&key(text), 1.0) {
+            return Some(found);
+        }
+        let bare = strip::without_brackets(text);
+        if let Some(found) = bare
+            .as_deref()
+            .and_then(|bare| self.by_key(&key(bare), 0.98))
+        {
+            return Some(found);
+        }
+        self.parts(text)
+    }
+
+    /// Looks a text up, also by its likeness to a label.
+    pub fn find(&self, text: &str) -> Option<Match> {
+        if let Some(found) = self.exact(text) {
+            return Some(found);
+        }
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        let text = text.get(..strip::tail(text)).unwrap_or(text);
+        let length = count(text);
+        if text.is_empty() || length > 60 {
+            return None;
+        }
+        let bare = strip::without_brackets(text);
+        let text = bare.as_deref().unwrap_or(text);
+        self.mistyped(&key(text)).or_else(|| self.reworded(text))
+    }
+
+    fn by_key(&self, key: &str, score: f32) -> Option<Match> {
+        let found = self.exact.get(key)?;
+        self.matched(found.iter().copied(), score)
+    }
+
+    /// Puts entries of one wording together: which fields it may mean.
+    fn matched(&self, found: impl Iterator<Item = usize>, score: f32) -> Option<Match> {
+        let entries: Vec<&Entry> = found.filter_map(|index| self.entries.get(index)).collect();
+        let first = entries.first()?;
+        let mut targets: Vec<Target> = entries.iter().map(|entry| entry.target).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        // A wording that is ours is ours, even where it stands among the foreign labels too.
+        if targets.len() > 1 {
+            targets.retain(|target| *target != Target::Other);
+        }
+        Some(Match {
+            weak: entries.iter().all(|entry| entry.weak) || targets.len() > 1,
+            targets,
+            score,
+            language: first.language.clone(),
+            words: first.words,
+        })
+    }
+
+    /// A label in several languages ("Country / País / Pays"), or with its own explanation behind a dash.
+    fn parts(&self, text: &str) -> Option<Match> {
+        let pieces: Vec<&str> = text
+            .split(['/', '|', '\n', '(', ')', '[', ']', '·', '•'])
+            .flat_map(|part| part.split(" - "))
+            .flat_map(|part| part.split(" – "))
+            .flat_map(|part| part.split(" — "))
+            .map(str::trim)
+            .filter(|part| part.chars().any(char::is_alphabetic))
+            .collect();
+        if pieces.len() < 2 || pieces.len() > 8 {
+            return None;
+        }
+        let mut best: Option<Match> = None;
+        let mut hits = 0;
+        for piece in &pieces {
+            let piece = piece.get(strip::lead(piece)..).unwrap_or("");
+            let piece = piece.get(..strip::tail(piece)).unwrap_or(piece);
+            let Some(found) = self.by_key(&key(piece), 0.95) else {
+                continue;
+            };
+            hits += 1;
+            best = Some(match best.take() {
+                None => found,
+                Some(mut before) => {
+                    let common: Vec<Target> = before
+                        .targets
+                        .iter()
+                        .copied()
+                        .filter(|target| found.targets.contains(target))
+                        .collect();
+                    if common.is_empty() {
+                        // Two different fields in one text: no label.
+                        return None;
+                    }
+                    before.weak = before.weak && found.weak && common.len() > 1;
+                    before.targets = common;
+                    before
+                }
+            });
+        }
+        let mut found = best?;
+        if hits * 2 < pieces.len() {
+            let words: usize = pieces.iter().map(|piece| count(piece)).sum();
+            if words > found.words * 3 + 4 {
+                return None;
+            }
+            found.score = 0.8;
+        }
+        Some(found)
+    }
+
+    /// A label with a typing error or a misread letter or two, by the length of its key.
+    fn mistyped(&self, key: &str) -> Option<Match> {
+        let length = key.chars().count();
+        if length < 6 {
+            return None;
+        }
+        let allowed = match length {
+            0..=7 => 1,
+            8..=15 => 2,
+            16..=40 => 3,
+            _ => length / 12,
+        };
+        let set = letters(key);
+        let mut best: Vec<usize> = Vec::new();
+        let mut least = allowed + 1;
+        for (_, group) in self
+            .by_length
+            .range(length.saturating_sub(allowed)..=length + allowed)
+        {
+            for &index in group {
+                let Some(entry) = self.entries.get(index) else {
+                    continue;
+                };
+                if (entry.letters ^ set).count_ones() as usize > 2 * allowed
+                    || entry.key.chars().count() < 5
+                {
+                    continue;
+                }
+                let distance = strsim::osa_distance(&entry.key, key);
+                // Short words differ by one letter and mean something else.
+                let near = distance <= allowed && distance * 7 <= length.max(7);
+                if near && distance < least {
+                    least = distance;
+                    best.clear();
+                }
+                if near && distance == least {
+                    best.push(index);
+                }
+            }
+        }
+        let score = 1.0 - least as f32 / length as f32;
+        let found = self.matched(best.into_iter(), score.min(0.97))?;
+        (found.targets.len() == 1).then_some(found)
+    }
+
+    /// A label in other words: weighs the stems that it shares with each known wording.
+    fn reworded(&self, text: &str) -> Option<Match> {
+        let mut own = stems(text);
+        own.sort_unstable();
+        own.dedup();
+        let mut total = 0.0;
+        let mut shared: HashMap<usize, f32> = HashMap::new();
+        for stem in &own {
+            let weight = self.weight.get(stem).copied();
+            total += weight.unwrap_or(if stem.chars().count() <= 3 {
+                0.5
+            } else {
+                UNKNOWN
+            });
+            let Some(weight) = weight else { continue };
+            for &index in self.by_stem.get(stem).into_iter().flatten() {
+                *shared.entry(index).or_default() += weight;
+            }
+        }
+        if total == 0.0 {
+            return None;
+        }
+        let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
+        for (index, weight) in shared {
+            let Some(entry) = self.entries.get(index) else {
+                continue;
+            };
+            if entry.weak && entry.words == 1 {
+                continue;
+            }
+            let score = 2.0 * weight / (total + entry.total);
+            let slot = best.entry(entry.target).or_insert((0.0, index));
+            if score > slot.0 || (score == slot.0 && index < slot.1) {
+                *slot = (score, index);
+            }
+        }
+        let mut ranked: Vec<(f32, usize, Target)> = best
+            .into_iter()
+            .map(|(target, (score, index))| (score, index, target))
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        let (score, index, target) = ranked.first().copied()?;
+        let second = ranked.get(1).map_or(0.0, |next| next.0);
+        let entry = self.entries.get(index)?;
+        // Two words in common are a chance; a sentence in common is not.
+        let enough = if own.len() >= 6 { 0.6 } else { 0.72 };
+        if score < enough || score - second < 0.06 {
+            return None;
+        }
+        Some(Match {
+            targets: vec![target],
+            score: score * 0.95,
+            weak: entry.weak,
+            language: entry.language.clone(),
+            words: entry.words,
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Looks for phrases of the rules in folded text, at word boundaries.
+
+use crate::rules::Rules;
+
+/// True when a folded text contains a folded phrase at word boundaries (anywhere, for scripts without spaces).
+pub(super) fn contains(text: &str, phrase: &str) -> bool {
+    find(text, phrase).is_some()
+}
+
+/// Where a folded phrase stands in a folded text.
+pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
+    if phrase.is_empty() {
+        return None;
+    }
+    let spaced = phrase.is_ascii()
+        || phrase
+            .chars()
+            .any(|c| c.is_alphabetic() && !super::words::is_unspaced(c));
+    text.match_indices(phrase).map(|(at, _)| at).find(|&at| {
+        let before = text.get(..at).and_then(|front| front.chars().next_back());
+        let after = text
+            .get(at + phrase.len()..)
+            .and_then(|rest| rest.chars().next());
+        !spaced
+            || !(before.is_some_and(char::is_alphanumeric)
+                || after.is_some_and(char::is_alphanumeric))
+    })
+}
+
+/// The first phrase of a purpose, in any language, that a folded text contains.
+pub(super) fn first<'r>(text: &str, purpose: &str, rules: &'r Rules) -> Option<&'r str> {
+    rules
+        .words
+        .phrases
+        .get(purpose)?
+        .values()
+        .flatten()
+        .find(|phrase| contains(text, phrase))
+        .map(String::as_str)
+}
+
+/// How many different phrases of a purpose a folded text contains.
+pub(super) fn count(text: &str, purpose: &str, rules: &Rules) -> usize {
+    rules.words.phrases.get(purpose).map_or(0, |languages| {
+        languages
+            .values()
+            .flatten()
+            .filter(|phrase| contains(text, phrase))
+            .count()
+    })
+}

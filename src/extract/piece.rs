@@ -1,0 +1,161 @@
+//! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
+
+use super::label::{Labels, Match};
+use super::{grid, table};
+use crate::document::{Block, Document, Line, Segment};
+
+/// A line, a segment of a line, or a line of a cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
+    /// The text, on one line.
+    pub text: String,
+    /// What separates it from the piece before.
+    pub edge: Edge,
+    /// What the table around it has told about it.
+    pub mark: Mark,
+    /// Page, counted from 1; 0 where unknown.
+    pub page: u32,
+    /// Table (from 1) and row (from 1) when it stands in one; 0 otherwise.
+    pub cell: (u32, u32),
+    /// Set in bold.
+    pub bold: bool,
+    /// A heading of the format's own.
+    pub heading: bool,
+    /// The form field whose value this is.
+    pub field: Option<u32>,
+    /// Confidence of the reading, 1 but for OCR.
+    pub sure: f32,
+    /// Left, top, right, bottom; zeros where unknown.
+    pub place: [f32; 4],
+}
+
+/// What separates a piece from the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Edge {
+    /// The same line, behind a gap.
+    Gap,
+    /// The next line of the same paragraph.
+    #[default]
+    Line,
+    /// A new paragraph.
+    Paragraph,
+    /// A new cell of the same row.
+    Cell,
+    /// A new row.
+    Row,
+}
+
+/// What the surroundings have told about a piece.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Mark {
+    /// Nothing: its words must tell.
+    #[default]
+    Free,
+    /// It is a label and nothing else.
+    Label(Match),
+    /// It is a value, whatever its words look like.
+    Value,
+    /// A label that nobody knows: ends the value before, and its own value belongs to nobody.
+    Unknown,
+    /// An explanation of a label; not part of a value.
+    Hint,
+    /// The value of an unknown label.
+    Lost,
+}
+
+impl Piece {
+    /// True when nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Reads a document as pieces.
+pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
+    let mut tables = 0;
+    let mut pieces = Vec::new();
+    flatten(&document.blocks, labels, &mut tables, &mut pieces);
+    pieces
+}
+
+/// Appends the pieces of some blocks.
+pub(super) fn flatten(blocks: &[Block], labels: &Labels, tables: &mut u32, out: &mut Vec<Piece>) {
+    let mut run: Vec<&Line> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Line(line) => {
+                if !line.margin {
+                    run.push(line);
+                }
+            }
+            Block::Table(table) => {
+                lines(&run, labels, tables, out);
+                run.clear();
+                *tables += 1;
+                let number = *tables;
+                let rows = table::rows(table, labels, tables);
+                let at = out.len();
+                table::read(rows, labels, number, out);
+                if let Some(first) = out.get_mut(at) {
+                    first.edge = Edge::Row;
+                }
+            }
+        }
+    }
+    lines(&run, labels, tables, out);
+}
+
+/// Appends the pieces of a run of lines, finding columns where the lines have places.
+fn lines(run: &[&Line], labels: &Labels, tables: &mut u32, out: &mut Vec<Piece>) {
+    let mut rest = run;
+    while !rest.is_empty() {
+        let Some((plain, rows, left)) = grid::next(rest, labels) else {
+            for line in rest {
+                line_pieces(line, out);
+            }
+            return;
+        };
+        for line in plain {
+            line_pieces(line, out);
+        }
+        *tables += 1;
+        let number = *tables;
+        table::read(rows, labels, number, out);
+        rest = left;
+    }
+}
+
+/// Appends the pieces of one line: one for each segment, and for each line break inside.
+pub(super) fn line_pieces(line: &Line, out: &mut Vec<Piece>) {
+    let mut edge = if line.gap >= 0.8 || line.heading || line.page == 0 {
+        Edge::Paragraph
+    } else {
+        Edge::Line
+    };
+    for segment in &line.segments {
+        for (index, text) in segment.text.split('\n').enumerate() {
+            if index > 0 {
+                edge = Edge::Line;
+            }
+            out.push(Piece {
+                heading: line.heading,
+                page: line.page,
+                edge,
+                ..piece(segment, text)
+            });
+        }
+        edge = Edge::Gap;
+    }
+}
+
+/// One piece of a segment.
+pub(super) fn piece(segment: &Segment, text: &str) -> Piece {
+    Piece {
+        text: text.trim().to_owned(),
+        bold: segment.bold,
+        field: segment.field,
+        sure: segment.confidence,
+        place: segment.place,
+        ..Piece::default()
+    }
+}

@@ -1,0 +1,148 @@
+//! The texts of one mail that may hold a form: its attachments, its body, what is quoted or forwarded in it.
+
+use super::body::{self, Part};
+use super::label::Labels;
+use super::pair::{Sheet, pair};
+use super::piece::pieces;
+use super::{Source, field};
+use crate::document::{Document, Kind, Reading};
+use crate::mail::Mail;
+use crate::rules::{Rules, fold};
+use std::collections::BTreeSet;
+
+/// One text of a mail, read as a form.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    /// File name, or `body`.
+    pub name: String,
+    /// What kind of source its values have.
+    pub source: Source,
+    /// How much it is preferred to others: a file before the body, and the body before what it quotes.
+    pub rank: u8,
+    /// Everything it says, folded.
+    pub folded: String,
+    /// It as a form.
+    pub sheet: Sheet,
+    /// All its fillable fields are empty.
+    pub unfilled: bool,
+    /// Text of the mail's own writer, not of a file.
+    pub written: bool,
+}
+
+/// All texts of a mail, the most trustworthy first.
+pub(super) fn texts(
+    mail: &Mail,
+    readings: &[Reading],
+    labels: &Labels,
+    rules: &Rules,
+) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for (index, reading) in readings.iter().enumerate() {
+        let attachment = mail.attachments.get(index);
+        for document in &reading.documents {
+            let name = document
+                .name
+                .clone()
+                .or_else(|| attachment.and_then(|attachment| attachment.name.clone()))
+                .unwrap_or_else(|| format!("attachment {}", index + 1));
+            texts.push(file(document, name, labels, rules));
+        }
+    }
+    for Part {
+        renderings,
+        name,
+        rank,
+        written,
+    } in body::parts(mail, rules)
+    {
+        // Of two renderings of the same words, the one that says more as a form.
+        let best = renderings
+            .iter()
+            .map(|document| letter(document, name.clone(), rank, written, labels, rules))
+            .reduce(|before, next| {
+                if fields(&next) > fields(&before) {
+                    next
+                } else {
+                    before
+                }
+            });
+        texts.extend(best);
+    }
+    texts
+}
+
+/// Number of fields that a text has words for.
+fn fields(text: &Text) -> usize {
+    let found: BTreeSet<usize> = text.sheet.found.iter().map(|found| found.field).collect();
+    found.len()
+}
+
+/// An attached file.
+fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Text {
+    let pieces = pieces(document, labels);
+    let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
+    let mut sheet = pair(pieces, document, labels, rules, false);
+    field::add(document, &mut sheet, labels, rules);
+    Text {
+        name,
+        source: source_of(document.kind),
+        rank: 0,
+        folded,
+        sheet,
+        unfilled: document.unfilled_fields,
+        written: false,
+    }
+}
+
+/// The body, or a part of it.
+fn letter(
+    document: &Document,
+    name: String,
+    rank: u8,
+    written: bool,
+    labels: &Labels,
+    rules: &Rules,
+) -> Text {
+    let pieces = pieces(document, labels);
+    let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
+    let sheet = pair(pieces, document, labels, rules, true);
+    Text {
+        name,
+        source: source_of(document.kind),
+        rank,
+        folded,
+        sheet,
+        unfilled: false,
+        written,
+    }
+}
+
+fn folded<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+        if text.len() > 200_000 {
+            break;
+        }
+    }
+    fold_lines(&text)
+}
+
+/// Folds line by line, so that sentences of different lines stay apart.
+pub(super) fn fold_lines(text: &str) -> String {
+    text.lines().map(fold).collect::<Vec<_>>().join("\n")
+}
+
+/// The kind of source that a document is.
+pub(super) fn source_of(kind: Kind) -> Source {
+    match kind {
+        Kind::Pdf => Source::Pdf,
+        Kind::Docx | Kind::Doc | Kind::Sheet => Source::Docx,
+        Kind::Odt => Source::Odt,
+        Kind::Rtf => Source::Rtf,
+        Kind::Html => Source::Html,
+        Kind::Text => Source::Text,
+        Kind::Ocr => Source::Ocr,
+    }
+}

@@ -1,0 +1,213 @@
+//! Takes off what forms print around a label: numbers, bullets, brackets, asterisks, colons, fill lines.
+
+/// Skips white space, bullets and numbering ("1.", "a)", "Q3 –", "II.", "(4)") at the start; returns the byte offset.
+pub(super) fn lead(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or("");
+        let skipped = bullet(rest).or_else(|| number(rest)).unwrap_or(0);
+        if skipped == 0 {
+            return at;
+        }
+        at += skipped;
+    }
+}
+
+/// Length of a run of white space, bullets and inverted question marks.
+fn bullet(text: &str) -> Option<usize> {
+    let length: usize = text
+        .chars()
+        .take_while(|c| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '•' | '▪'
+                        | '■'
+                        | '◆'
+                        | '►'
+                        | '▶'
+                        | '➢'
+                        | '✓'
+                        | '●'
+                        | '○'
+                        | '◦'
+                        | '·'
+                        | '*'
+                        | '-'
+                        | '–'
+                        | '—'
+                        | '>'
+                        | '|'
+                        | '¿'
+                        | '#'
+                        | '_'
+                        | '.'
+                        | '"'
+                        | '«'
+                        | '“'
+                        | '\u{feff}'
+                        | '\u{200b}'
+                )
+        })
+        .map(char::len_utf8)
+        .sum();
+    (length > 0).then_some(length)
+}
+
+/// Length of a number in front of a label, with what closes it.
+fn number(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    let mut open = false;
+    if let Some((_, '(' | '[')) = chars.peek() {
+        open = true;
+        chars.next();
+    }
+    let mut letters = 0;
+    let mut digits = 0;
+    let mut end = 0;
+    while let Some(&(at, c)) = chars.peek() {
+        if c.is_ascii_digit() {
+            digits += 1;
+        } else if c.is_ascii_alphabetic() && digits == 0 && letters < 8 {
+            letters += 1;
+        } else if !(c == '.' && digits > 0 && is_digit_after(text, at)) {
+            break;
+        }
+        end = at + c.len_utf8();
+        chars.next();
+    }
+    if digits + letters == 0 || digits > 4 {
+        return None;
+    }
+    let word = text.get(usize::from(open)..end)?;
+    let closed = match chars.peek() {
+        Some(&(at, c @ (')' | ']' | '.' | '-' | '–' | '—' | ':' | '/' | '°' | 'º'))) => {
+            // "12/" is part of a date, "a:" may be a label, "e-mail" is one.
+            let plain = matches!(c, ')' | ']' | '.') || (digits > 0 && c != '/');
+            let spaced = text
+                .get(at + c.len_utf8()..)
+                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()));
+            (plain && spaced).then_some(at + c.len_utf8())
+        }
+        // "3 Country": a number and a gap, never letters and a gap.
+        Some(&(at, c)) if c.is_whitespace() && letters == 0 && digits <= 2 => Some(at),
+        _ => None,
+    }?;
+    let numbered = if digits > 0 {
+        letters == 0 || (letters <= 1 || is_question_word(word))
+    } else {
+        letters == 1 || (letters <= 5 && is_roman(word))
+    };
+    if !numbered {
+        return None;
+    }
+    // A lone number with nothing behind it is a value.
+    let rest = text.get(closed..)?;
+    rest.chars().any(char::is_alphabetic).then_some(closed)
+}
+
+fn is_digit_after(text: &str, at: usize) -> bool {
+    text.get(at + 1..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn is_question_word(word: &str) -> bool {
+    let letters: String = word
+        .chars()
+        .filter(|c| c.is_ascii_alphabetic())
+        .collect::<String>()
+        .to_lowercase();
+    ["q", "no", "nr", "p", "question", "pregunta", "item"].contains(&letters.as_str())
+}
+
+fn is_roman(word: &str) -> bool {
+    word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+}
+
+/// Where the text ends without colons, asterisks, fill lines and white space behind it.
+pub(super) fn tail(text: &str) -> usize {
+    text.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ':' | '：'
+                    | '*'
+                    | '_'
+                    | '.'
+                    | '…'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '>'
+                    | '='
+                    | ';'
+                    | ','
+                    | '|'
+                    | '►'
+                    | '→'
+                    | '"'
+                    | '»'
+                    | '”'
+                    | '†'
+            )
+    })
+    .len()
+}
+
+/// The text without any bracketed group; `None` when it has none, or nothing is left.
+pub(super) fn without_brackets(text: &str) -> Option<String> {
+    let mut depth = 0usize;
+    let mut out = String::with_capacity(text.len());
+    let mut any = false;
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '（' | '【' => {
+                depth += 1;
+                any = true;
+            }
+            ')' | ']' | '）' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    (any && out.chars().any(char::is_alphanumeric)).then_some(out)
+}
+
+/// Length of white space and separators between a label and its value in one line.
+pub(super) fn separator(text: &str) -> usize {
+    text.chars()
+        .take_while(|c| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    ':' | '：' | '*' | '_' | '…' | '=' | '►' | '→' | '|' | '†'
+                )
+        })
+        .map(char::len_utf8)
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbering_is_skipped_and_values_are_not() {
+        for (text, rest) in [
+            ("1. Country", "Country"),
+            ("1.2) Country", "Country"),
+            ("a) Country", "Country"),
+            ("Q3 – Country", "Country"),
+            ("  • Country", "Country"),
+            ("(4) Country", "Country"),
+            ("II. Country", "Country"),
+            ("3 Country", "Country"),
+            ("12.5 million", "12.5 million"),
+            ("E-mail", "E-mail"),
+            ("250 000", "250 000"),
+            ("¿Por qué", "Por qué"),
+        ] {
+            assert_eq!(&text[lead(text)..], rest, "{text}");
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! Reads a table in the order of its labels and values: value to the right, below, or in the label's own cell.
+
+use super::head::{Head, Sign, head};
+use super::label::{Labels, Match, Target};
+use super::piece::{Edge, Mark, Piece, flatten};
+use crate::document;
+
+/// A row.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// Its cells from left to right.
+    pub cells: Vec<Box>,
+}
+
+/// A cell.
+#[derive(Debug, Default)]
+pub(super) struct Box {
+    /// First grid column.
+    pub column: u32,
+    /// What stands in it.
+    pub pieces: Vec<Piece>,
+}
+
+impl Box {
+    /// An empty cell in a column.
+    pub fn at(column: usize) -> Box {
+        Box {
+            column: column as u32,
+            pieces: Vec::new(),
+        }
+    }
+}
+
+/// The rows of a document's table.
+pub(super) fn rows(table: &document::Table, labels: &Labels, tables: &mut u32) -> Vec<Row> {
+    table
+        .rows
+        .iter()
+        .map(|row| Row {
+            cells: row
+                .cells
+                .iter()
+                .map(|cell| {
+                    let mut pieces = Vec::new();
+                    flatten(&cell.blocks, labels, tables, &mut pieces);
+                    Box {
+                        column: cell.column,
+                        pieces,
+                    }
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// What a cell is.
+#[derive(Debug, Clone)]
+enum Kind {
+    Empty,
+    /// Only a number or a bullet.
+    Number,
+    /// A label and nothing else.
+    Label(Match),
+    /// A label on the first lines (their count), and more lines.
+    Over(Match, usize),
+    /// A label with its value behind it on one line.
+    Inline,
+    Text,
+}
+
+impl Kind {
+    fn is_label(&self) -> bool {
+        matches!(self, Kind::Label(_) | Kind::Over(..))
+    }
+
+    fn label(&self) -> Option<&Match> {
+        match self {
+            Kind::Label(label) | Kind::Over(label, _) => Some(label),
+            _ => None,
+        }
+    }
+}
+
+/// Appends the pieces of a table in reading order, marked with what the table tells about them.
+pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<Piece>) {
+    let mut kinds: Vec<Vec<Kind>> = rows
+        .iter()
+        .map(|row| {
+            row.cells
+                .iter()
+                .map(|cell| kind(cell, labels, false))
+                .collect()
+        })
+        .collect();
+    let columns = label_columns(&rows, &kinds);
+    settle(&rows, &mut kinds, &columns, labels);
+    let right = votes_right(&kinds);
+    let mut rows: Vec<(usize, Row)> = rows.into_iter().enumerate().collect();
+    for (index, row) in &mut rows {
+        for piece in row.cells.iter_mut().flat_map(|cell| cell.pieces.iter_mut()) {
+            if piece.cell == (0, 0) {
+                piece.cell = (number, *index as u32 + 1);
+            }
+        }
+    }
+    let mut at = 0;
+    while at < rows.len() {
+        let heads = kinds
+            .get(at)
+            .map_or(0, |row| row.iter().filter(|kind| kind.is_label()).count());
+        if heads >= 2 && is_header(&kinds, at) {
+            let mut end = at + 1;
+            while end < rows.len() && kinds.get(end).is_some_and(|row| is_values(row)) {
+                end += 1;
+            }
+            // Without headers, a label over its value: only the row below belongs to it.
+            columnwise(&mut rows, &kinds, at, end, out);
+            at = end;
+            continue;
+        }
+        if let (Some((_, row)), Some(kinds)) = (rows.get_mut(at), kinds.get(at)) {
+            rowwise(row, kinds, right, out);
+        }
+        at += 1;
+    }
+}
+
+/// What a cell is by its words alone.
+fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
+    let filled: Vec<&Piece> = cell
+        .pieces
+        .iter()
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let Some(first) = filled.first() else {
+        return Kind::Empty;
+    };
+    if filled
+        .iter()
+        .any(|piece| matches!(piece.mark, Mark::Label(_) | Mark::Unknown))
+    {
+        return Kind::Inline;
+    }
+    if first.field.is_some() {
+        return Kind::Text;
+    }
+    let text = join(&filled);
+    if !text.chars().any(char::is_alphabetic) {
+        let number = filled.len() == 1
+            && text.chars().count() <= 4
+            && text.chars().any(|c| c.is_ascii_digit())
+            && text.ends_with(['.', ')']);
+        return if number || !text.chars().any(char::is_alphanumeric) && !text.contains(['☐', '☒'])
+        {
+            Kind::Number
+        } else {
+            Kind::Text
+        };
+    }
+    if text.len() < 700 && !text.contains(['☐', '☒']) {
+        let whole = if fuzzy {
+            labels.find(&text)
+        } else {
+            labels.exact(&text)
+        };
+        if let Some(label) = whole {
+            return Kind::Label(label);
+        }
+    }
+    // The label on the first line or lines, then something else.
+    for lines in 1..filled.len().min(5) {
+        let (Some(front), Some(next)) = (filled.get(..lines), filled.get(lines)) else {
+            break;
+        };
+        if front.iter().any(|piece| piece.field.is_some()) {
+            break;
+        }
+        let front = join(front);
+        if let Some(Head { label, value, .. }) = head(&front, labels, fuzzy && lines == 1)
+            && value >= front.len()
+            && next.edge != Edge::Gap
+        {
+            return Kind::Over(label, lines);
+        }
+        if let Some(Head { label, value, .. }) = head(&front, labels, false)
+            && value >= front.len()
+        {
+            return Kind::Over(label, lines);
+        }
+    }
+    match head(&first.text, labels, false) {
+        Some(Head {
+            value,
+            sign: Sign::Strong,
+            ..
+        }) if value < first.text.len() => Kind::Inline,
+        _ => Kind::Text,
+    }
+}
+
+fn join(pieces: &[&Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Grid columns in which labels stand: those where labels outnumber other texts, the first of them at least.
+fn label_columns(rows: &[Row], kinds: &[Vec<Kind>]) -> Vec<u32> {
+    let mut counts: std::collections::BTreeMap<u32, (usize, usize)> =
+        std::collections::BTreeMap::new();
+    for (row, kinds) in rows.iter().zip(kinds) {
+        for (cell, kind) in row.cells.iter().zip(kinds) {
+            let slot = counts.entry(cell.column).or_default();
+            match kind {
+                Kind::Label(_) | Kind::Over(..) => slot.0 += 1,
+                Kind::Text => slot.1 += 1,
+                _ => {}
+            }
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, (labels, texts))| *labels >= 1 && labels * 2 >= *texts)
+        .map(|(column, _)| column)
+        .collect()
+}
+
+/// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
+fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Labels) {
+    for (row, kinds) in rows.iter().zip(kinds.iter_mut()) {
+        let filled = kinds
+            .iter()
+            .filter(|kind| !matches!(kind, Kind::Empty | Kind::Number))
+            .count();
+        for (index, cell) in row.cells.iter().enumerate() {
+            let own = kinds.get(index).cloned();
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| kinds.get(before))
+                .cloned();
+            let after_label = before.as_ref().is_some_and(Kind::is_label);
+            let Some(slot) = kinds.get_mut(index) else {
+                continue;
+            };
+            match own {
+                Some(Kind::Text) if columns.contains(&cell.column) && !after_label => {
+                    let again = kind(cell, labels, true);
+                    if again.is_label() {
+                        *slot = again;
+                    }
+                }
+                Some(Kind::Text) if columns.is_empty() && index == 0 && filled >= 2 => {
+                    let again = kind(cell, labels, true);
+                    if again.is_label() {
+                        *slot = again;
+                    }
+                }
+                // A value that happens to be a word of a label: "Function | Mayor".
+                Some(Kind::Label(label)) if after_label && !columns.contains(&cell.column) => {
+                    let same = before
+                        .as_ref()
+                        .and_then(Kind::label)
+                        .is_some_and(|left| left.targets == label.targets);
+                    if !same {
+                        *slot = Kind::Text;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether values stand to the right of labels in this table, rather than in the labels' own cells.
+fn votes_right(kinds: &[Vec<Kind>]) -> bool {
+    let mut right = 0;
+    let mut own = 0;
+    for row in kinds {
+        for (index, kind) in row.iter().enumerate() {
+            match kind {
+                Kind::Label(_) => {
+                    if matches!(row.get(index + 1), Some(Kind::Text)) {
+                        right += 1;
+                    }
+                }
+                Kind::Over(..) => match row.get(index + 1) {
+                    Some(Kind::Text) => right += 1,
+                    Some(Kind::Empty) => {}
+                    _ => own += 1,
+                },
+                _ => {}
+            }
+        }
+    }
+    right > own
+}
+
+/// True when a row holds labels only and the row below holds no label but some text: values stand below.
+fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
+    let Some(row) = kinds.get(at) else {
+        return false;
+    };
+    let only = row
+        .iter()
+        .all(|kind| matches!(kind, Kind::Label(_) | Kind::Empty | Kind::Number));
+    let different = {
+        let mut targets: Vec<&[Target]> = row
+            .iter()
+            .filter_map(Kind::label)
+            .map(|label| label.targets.as_slice())
+            .collect();
+        targets.dedup();
+        targets.len() >= 2
+    };
+    let adjacent = row
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if a.is_label() && b.is_label()))
+        || row.iter().filter(|kind| kind.is_label()).count() >= 2
+            && kinds.get(at + 1).is_some_and(|next| is_values(next));
+    only && different
+        && adjacent
+        && kinds.get(at + 1).is_some_and(|next| {
+            is_values(next) || next.iter().all(|kind| matches!(kind, Kind::Empty))
+        })
+}
+
+/// True for a row of values only.
+fn is_values(row: &[Kind]) -> bool {
+    row.iter().any(|kind| matches!(kind, Kind::Text))
+        && !row
+            .iter()
+            .any(|kind| matches!(kind, Kind::Label(_) | Kind::Over(..) | Kind::Inline))
+}
+
+/// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
+fn columnwise(
+    rows: &mut [(usize, Row)],
+    kinds: &[Vec<Kind>],
+    at: usize,
+    end: usize,
+    out: &mut Vec<Piece>,
+) {
+    let Some((_, header)) = rows.get(at) else {
+        return;
+    };
+    let heads: Vec<(u32, Match, Vec<Piece>)> = header
+        .cells
+        .iter()
+        .zip(kinds.get(at).into_iter().flatten())
+        .filter_map(|(cell, kind)| {
+            kind.label()
+                .map(|label| (cell.column, label.clone(), cell.pieces.clone()))
+        })
+        .collect();
+    for (_, row) in rows.get_mut(at + 1..end).into_iter().flatten() {
+        for (index, (column, label, pieces)) in heads.iter().enumerate() {
+            let next = heads.get(index + 1).map_or(u32::MAX, |head| head.0);
+            push_label(pieces.clone(), label.clone(), out);
+            for cell in &mut row.cells {
+                let here = cell.column >= *column && cell.column < next;
+                let before = index == 0 && cell.column < *column;
+                if here || before {
+                    push_value(std::mem::take(&mut cell.pieces), Edge::Cell, out);
+                }
+            }
+        }
+    }
+    if end == at + 1 {
+        for (_, label, pieces) in heads {
+            push_label(pieces, label, out);
+        }
+    }
+}
+
+/// Appends a row from left to right.
+fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, out: &mut Vec<Piece>) {
+    let mut edge = Edge::Row;
+    let mut label: Option<Match> = None;
+    let mut lost = false;
+    let filled = kinds
+        .iter()
+        .filter(|kind| !matches!(kind, Kind::Empty | Kind::Number))
+        .count();
+    for (index, cell) in row.cells.iter_mut().enumerate() {
+        let pieces = std::mem::take(&mut cell.pieces);
+        let followed = kinds
+            .get(index + 1)
+            .is_some_and(|next| matches!(next, Kind::Text | Kind::Inline))
+            || (right
+                && kinds
+                    .get(index + 1)
+                    .is_some_and(|next| matches!(next, Kind::Empty)));
+        match kinds.get(index) {
+            Some(Kind::Number) if index == 0 || filled > 0 && index + 1 < kinds.len() => continue,
+            Some(Kind::Label(found)) => {
+                // The same label in a second language.
+                if label
+                    .as_ref()
+                    .is_some_and(|before| before.targets == found.targets)
+                    && followed
+                {
+                    push_hint(pieces, out);
+                } else {
+                    label = Some(found.clone());
+                    push_label(pieces, found.clone(), out);
+                    lost = false;
+                }
+            }
+            Some(Kind::Over(found, lines)) => {
+                label = Some(found.clone());
+                lost = false;
+                let mut rest = pieces.into_iter();
+                let mut front: Vec<Piece> = Vec::new();
+                let mut seen = 0;
+                for piece in rest.by_ref() {
+                    seen += usize::from(!piece.is_empty());
+                    front.push(piece);
+                    if seen >= *lines {
+                        break;
+                    }
+                }
+                push_label(front, found.clone(), out);
+                let rest: Vec<Piece> = rest.collect();
+                if followed {
+                    push_hint(rest, out);
+                } else {
+                    push_value(rest, Edge::Line, out);
+                }
+            }
+            Some(Kind::Text) if label.is_some() && !lost => push_value(pieces, Edge::Cell, out),
+            Some(Kind::Text) if lost => push_marked(pieces, &Mark::Lost, Edge::Cell, out),
+            // Two texts side by side and no label: the first is a label that nobody knows.
+            Some(Kind::Text)
+                if index == 0 && filled == 2 && right && kinds.len() >= 2 && is_short(&pieces) =>
+            {
+                push_marked(pieces, &Mark::Unknown, edge, out);
+                lost = true;
+            }
+            _ => push_marked(pieces, &Mark::Free, edge, out),
+        }
+        edge = Edge::Cell;
+    }
+}
+
+fn is_short(pieces: &[Piece]) -> bool {
+    pieces.iter().map(|piece| piece.text.len()).sum::<usize>() < 200
+}
+
+/// Appends a label's pieces as one.
+fn push_label(pieces: Vec<Piece>, label: Match, out: &mut Vec<Piece>) {
+    let mut pieces = pieces.into_iter().filter(|piece| !piece.is_empty());
+    let Some(mut first) = pieces.next() else {
+        return;
+    };
+    for piece in pieces {
+        first.text.push(' ');
+        first.text.push_str(&piece.text);
+    }
+    first.edge = Edge::Row;
+    first.mark = Mark::Label(label);
+    out.push(first);
+}
+
+/// Appends the pieces of a value; a cell that is a small form of its own keeps its labels.
+fn push_value(pieces: Vec<Piece>, edge: Edge, out: &mut Vec<Piece>) {
+    push_marked(pieces, &Mark::Value, edge, out);
+}
+
+fn push_hint(pieces: Vec<Piece>, out: &mut Vec<Piece>) {
+    push_marked(pieces, &Mark::Hint, Edge::Cell, out);
+}
+
+fn push_marked(pieces: Vec<Piece>, mark: &Mark, edge: Edge, out: &mut Vec<Piece>) {
+    let mut edge = Some(edge);
+    for mut piece in pieces {
+        if let Some(edge) = edge.take() {
+            piece.edge = edge;
+        }
+        if matches!(piece.mark, Mark::Free) {
+            piece.mark = mark.clone();
+        }
+        out.push(piece);
+    }
+}

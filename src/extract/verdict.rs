@@ -1,0 +1,203 @@
+//! What kind of mail it is, from its robots' signs, its forms and its words.
+
+use super::draft::Draft;
+use super::intent::{self, Intent};
+use super::source::Text;
+use super::{Verdict, body, phrase};
+use crate::document::{Reading, Unread};
+use crate::mail::{Mail, robot_sign};
+use crate::rules::{Rules, ValueKind, fold};
+use std::collections::BTreeSet;
+
+/// How much of a form a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// No form of ours.
+    None,
+    /// Our form, unfilled.
+    Blank,
+    /// Our form with answers.
+    Filled,
+}
+
+/// Fields whose labels only a form of this campaign prints.
+const ESSAYS: [&str; 4] = ["why_lrg", "why_hr", "motivation", "policies"];
+
+/// Fields that say who is joining.
+const IDENTITY: [&str; 8] = [
+    "lrg_name",
+    "country",
+    "gov_type",
+    "population",
+    "leader_name",
+    "contact_name",
+    "contact_email",
+    "contact_role",
+];
+
+/// Whether a text is a form of ours, and whether it is filled. `campaign` is true when the mail speaks of the campaign.
+pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: bool) -> Likeness {
+    let ids: BTreeSet<&str> = text
+        .sheet
+        .labels
+        .iter()
+        .filter_map(|index| rules.fields.get(*index).map(|rule| rule.id.as_str()))
+        .collect();
+    let count = |wanted: &[&str]| wanted.iter().filter(|id| ids.contains(**id)).count();
+    let essays = count(&ESSAYS);
+    let whys = count(&["why_lrg", "why_hr"]);
+    let identity = count(&IDENTITY);
+    let labels = ids.len();
+    let whole = labels >= 5 && essays >= 1 && identity >= 3
+        || labels >= 7 && identity >= 5
+        || essays >= 3 && labels >= 4;
+    let ours = campaign && essays + usize::from(identity >= 6) >= 1 || whys >= 1 || essays >= 2;
+    if !whole || !ours {
+        return Likeness::None;
+    }
+    if whys == 0 && phrase::first(&text.folded, "other_process", rules).is_some() {
+        return Likeness::None;
+    }
+    if text.sheet.other > labels {
+        return Likeness::None;
+    }
+    let (mut all, mut typed) = (0, 0);
+    for (index, _) in drafts.iter().flat_map(|draft| &draft.values) {
+        let Some(rule) = rules.fields.get(*index) else {
+            continue;
+        };
+        all += 1;
+        typed += usize::from(!matches!(
+            rule.kind,
+            ValueKind::Text | ValueKind::LongText | ValueKind::Person
+        ));
+    }
+    if text.unfilled && all <= 3 || all == 0 || typed == 0 && all <= 3 || all <= 1 {
+        return Likeness::Blank;
+    }
+    Likeness::Filled
+}
+
+/// True when the mail or one of its files speaks of the campaign.
+pub(super) fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
+    let says = |text: &str| phrase::first(text, "campaign", rules).is_some();
+    says(&fold(&mail.subject))
+        || texts
+            .iter()
+            .any(|text| says(&text.folded) || says(&fold(&text.name)))
+}
+
+/// What the mail is when it holds no filled form, or although it does.
+pub(super) fn judge(
+    mail: &Mail,
+    readings: &[Reading],
+    texts: &[Text],
+    best: Likeness,
+    campaign: bool,
+    rules: &Rules,
+) -> (Verdict, String) {
+    let robot = robot_sign(mail, &rules.robots);
+    if let Some(sign) = &robot
+        && (sign.bounce || !sign.weak)
+    {
+        let verdict = if sign.bounce {
+            Verdict::Bounce
+        } else {
+            Verdict::Automatic
+        };
+        return (verdict, sign.reason.clone());
+    }
+    match best {
+        Likeness::Filled => return (Verdict::Form, String::new()),
+        Likeness::Blank => return (Verdict::BlankForm, "the form came back unfilled".to_owned()),
+        Likeness::None => {}
+    }
+    let own = body::written(mail, rules);
+    if robot.is_none()
+        && let Some(why) = unreadable(mail, readings, &own, campaign, rules)
+    {
+        return (Verdict::Unreadable, why);
+    }
+    if let Some(sign) = robot {
+        return (Verdict::Automatic, sign.reason);
+    }
+    let subject = fold(&mail.subject);
+    let files: Vec<&str> = texts
+        .iter()
+        .filter(|text| !text.written)
+        .map(|text| text.folded.as_str())
+        .collect();
+    match intent::of(
+        &subject,
+        &own,
+        &files,
+        campaign,
+        !mail.in_reply_to.is_empty(),
+        rules,
+    ) {
+        Intent::Correction(words) => (
+            Verdict::Correction,
+            format!("it amends what was sent before: \"{words}\""),
+        ),
+        Intent::Pledge(words) => (
+            Verdict::Pledge,
+            format!("it wishes to join and brings no form: \"{words}\""),
+        ),
+        Intent::Question(words) => (Verdict::Question, format!("it asks: \"{words}\"")),
+        Intent::Newsletter(words) => (
+            Verdict::Automatic,
+            format!("it is sent to many: \"{words}\""),
+        ),
+        Intent::None => (
+            Verdict::Other,
+            "no form, no wish to join and no question in it".to_owned(),
+        ),
+    }
+}
+
+/// Why a form that is attached, or very likely so, cannot be read.
+fn unreadable(
+    mail: &Mail,
+    readings: &[Reading],
+    own: &str,
+    campaign: bool,
+    rules: &Rules,
+) -> Option<String> {
+    let subject = fold(&mail.subject);
+    let about_form = |text: &str| phrase::first(text, "form_word", rules).is_some();
+    let foreign = |text: &str| phrase::first(text, "not_a_form", rules).is_some();
+    let told = about_form(&subject) || about_form(own);
+    for (reading, attachment) in readings.iter().zip(&mail.attachments) {
+        let Some(unread) = &reading.unread else {
+            continue;
+        };
+        let name = attachment.name.as_deref().unwrap_or("");
+        let words = fold(name).replace(['_', '-', '.'], " ");
+        let why = match unread {
+            Unread::NotADocument => continue,
+            Unread::Encrypted => "it is locked with a password".to_owned(),
+            Unread::Scanned => "it is scanned, and no text was recognised".to_owned(),
+            Unread::Damaged(how) => format!("it is damaged: {how}"),
+            Unread::XfaOnly => "it is an XFA form, which only Adobe Reader shows".to_owned(),
+            Unread::Unsupported(what) => format!("files of the kind {what} are not read"),
+            Unread::Limit(what) => format!("it exceeds a limit: {what}"),
+            Unread::Died(how) => format!("reading it failed: {how}"),
+        };
+        if foreign(&words) && !about_form(&words) {
+            continue;
+        }
+        let likely = about_form(&words)
+            || told && (campaign || !foreign(&subject))
+            || campaign && matches!(unread, Unread::XfaOnly)
+            || campaign && !foreign(own) && !attachment.inline;
+        if likely || matches!(unread, Unread::XfaOnly) {
+            let shown = if name.is_empty() {
+                "the attachment"
+            } else {
+                name
+            };
+            return Some(format!("{shown} cannot be read: {why}"));
+        }
+    }
+    None
+}
