@@ -52,7 +52,6 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
                     filled: number,
                     order,
                     inside: false,
-                    label: filled.label.clone().unwrap_or_else(|| filled.name.clone()),
                 });
             }
         }
