@@ -2,8 +2,21 @@
 //!
 //! No label, language or country lives in Rust code; all of it comes from these files.
 
+mod builtin;
+mod compile;
+mod countries;
+mod fields;
+mod fold;
+mod forms;
+mod labels;
+mod lists;
+mod written;
+
+pub use builtin::builtin;
+pub use compile::{compile, warnings};
+pub use fold::{fold, fold_inside, is_format};
+
 use crate::mail::RobotLists;
-use crate::problem::Problem;
 use jiff::Timestamp;
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -18,6 +31,8 @@ pub struct Rules {
     /// Printed labels that are known and belong to no field of ours: headings, instructions, other processes'
     /// questionnaires. They end the value before them.
     pub other_labels: Vec<Label>,
+    /// The forms that the labels come from, in the order of their file names.
+    pub forms: Vec<Form>,
     /// Country names and aliases, sections.
     pub countries: Countries,
     /// Waves of the campaign by date, oldest first.
@@ -147,6 +162,21 @@ pub struct Choice {
     pub value: String,
     /// Words for it in all languages, folded.
     pub words: Vec<String>,
+    /// As forms print it, by language.
+    pub titles: BTreeMap<String, String>,
+}
+
+/// One form as it is printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Form {
+    /// The name of its file, without the ending.
+    pub id: String,
+    /// How people call it, by language.
+    pub titles: BTreeMap<String, String>,
+    /// Its languages, in the order of the file.
+    pub languages: Vec<String>,
+    /// By language: field id and printed label, in the order in which the form prints them.
+    pub labels: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// Country names.
@@ -181,39 +211,31 @@ pub struct Words {
     pub phrases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
-/// Folds text for comparison: NFKD, accents and format characters dropped, case folded, punctuation at the ends and
-/// repeated white space collapsed.
-pub fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    let mut folded = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c) && !is_format(*c))
-    {
-        if c.is_whitespace() {
-            if !folded.ends_with(' ') {
-                folded.push(' ');
-            }
-        } else {
-            folded.extend(c.to_lowercase());
-        }
+impl Rules {
+    /// The field of this id.
+    pub fn field(&self, id: &str) -> Option<&FieldRule> {
+        self.fields.iter().find(|field| field.id == id)
     }
-    folded.trim().to_owned()
+
+    /// The wave to which a mail received at this moment belongs; before the first wave, none.
+    pub fn wave_at(&self, received: Timestamp) -> Option<&Wave> {
+        self.waves.iter().rev().find(|wave| wave.from <= received)
+    }
 }
 
-/// True for invisible characters: soft hyphen, zero-width and bidirectional marks, byte order mark.
-pub fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
+impl Words {
+    /// All phrases of a purpose, of all languages.
+    pub fn of<'a>(&'a self, purpose: &str) -> impl Iterator<Item = &'a str> {
+        self.phrases
+            .get(purpose)
+            .into_iter()
+            .flat_map(|languages| languages.values())
+            .flatten()
+            .map(String::as_str)
+    }
 
-/// Compiles rule files (path below `rules/` with `/` → bytes). All problems are found, not only the first.
-pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Result<Rules, Vec<Problem>> {
-    let _ = files;
-    Ok(Rules::default())
-}
-
-/// The rules of the repository, embedded into the program: path below `rules/` → bytes.
-pub fn builtin() -> BTreeMap<String, Vec<u8>> {
-    BTreeMap::new()
+    /// True when this folded text is one of the phrases of a purpose, in any language.
+    pub fn has(&self, purpose: &str, folded: &str) -> bool {
+        self.of(purpose).any(|phrase| phrase == folded)
+    }
 }

@@ -1,0 +1,64 @@
+//! The rules that the program was built with: what `demo` and `parse` use when no folder is named.
+
+use std::collections::BTreeMap;
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        [$(($path, include_bytes!(concat!("../../rules/", $path)).as_slice())),*]
+    };
+}
+
+const FILES: [(&str, &[u8]); 8] = files![
+    "countries-cldr.toml",
+    "countries.toml",
+    "fields.toml",
+    "forms/reference.toml",
+    "robots.toml",
+    "sections.toml",
+    "waves.toml",
+    "words.toml",
+];
+
+/// The files of the folder `rules/` as they were when the program was built: path with `/` → bytes.
+pub fn builtin() -> BTreeMap<String, Vec<u8>> {
+    FILES
+        .iter()
+        .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn walk(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
+            if path.is_dir() {
+                walk(&path, &format!("{name}/"), found);
+            } else {
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn the_program_carries_the_whole_rules_folder() {
+        let mut on_disk = BTreeMap::new();
+        walk(Path::new("rules"), "", &mut on_disk);
+        let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&builtin()), names(&on_disk));
+        assert_eq!(builtin(), on_disk);
+    }
+
+    #[test]
+    fn the_rules_compile_without_a_warning() {
+        let shown: Vec<String> = crate::rules::warnings(&builtin())
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(shown.is_empty(), "{}", shown.join("\n\n"));
+    }
+}

@@ -1,0 +1,135 @@
+//! `rules/countries.toml`, `rules/countries-cldr.toml`, `rules/sections.toml`: names of countries and their UCLG sections.
+
+use super::written::{Written, entries};
+use super::{Countries, fold};
+use std::collections::BTreeMap;
+use toml::de::DeTable;
+
+/// Reads a file of names: `[names.fr]` code = name, `[aliases]` code = list of names in any language.
+pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
+    let document = file.parse();
+    let table = document.get_ref();
+    file.only(table, &["names", "aliases"]);
+    if let Some(value) = table.get("aliases")
+        && let Some(aliases) = file.table(value)
+    {
+        for (code, value) in entries(aliases) {
+            check_code(file, code);
+            for word in file.words(value) {
+                let folded = fold(&word.text);
+                match countries.by_name.get(&folded) {
+                    Some(other) if other != code.get_ref().as_ref() => {
+                        file.error(
+                            word.span,
+                            format!("\"{}\" already names the country {other}", word.text),
+                        );
+                    }
+                    _ => {
+                        countries.by_name.insert(folded, code.get_ref().to_string());
+                    }
+                }
+            }
+        }
+    }
+    let Some(value) = table.get("names") else {
+        return;
+    };
+    let Some(languages) = file.table(value) else {
+        return;
+    };
+    for (language, value) in entries(languages) {
+        let Some(names) = file.table(value) else {
+            continue;
+        };
+        for (code, value) in entries(names) {
+            check_code(file, code);
+            let Some(word) = file.word(value) else {
+                continue;
+            };
+            // An alias written by hand wins over a generated name.
+            countries
+                .by_name
+                .entry(fold(&word.text))
+                .or_insert_with(|| code.get_ref().to_string());
+            countries
+                .names
+                .entry(code.get_ref().to_string())
+                .or_default()
+                .insert(language.get_ref().to_string(), word.text);
+        }
+    }
+}
+
+/// Reads the sections: `[names.africa]` by language, `[countries]` section = list of codes.
+pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
+    let document = file.parse();
+    let table = document.get_ref();
+    file.only(table, &["names", "countries"]);
+    let known: Vec<String> = section_names(file, table, countries);
+    let Some(value) = table.get("countries") else {
+        file.error(0..0, "there is no [countries] in this file");
+        return;
+    };
+    let Some(sections) = file.table(value) else {
+        return;
+    };
+    for (section, value) in entries(sections) {
+        if !known.iter().any(|name| name == section.get_ref().as_ref()) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            file.unknown(section.span(), "section", section.get_ref(), &known);
+        }
+        for word in file.words(value) {
+            if !is_code(&word.text) {
+                file.error(
+                    word.span,
+                    format!("\"{}\" is not a country code", word.text),
+                );
+            } else if let Some(other) = countries
+                .section
+                .insert(word.text.clone(), section.get_ref().to_string())
+            {
+                file.error(
+                    word.span,
+                    format!("{} already lies in the section {other}", word.text),
+                );
+            } else if !countries.names.is_empty() && !countries.names.contains_key(&word.text) {
+                file.warning(word.span, format!("no country has the code {}", word.text));
+            }
+        }
+    }
+}
+
+fn section_names<'t>(
+    file: &mut Written<'t>,
+    table: &DeTable<'t>,
+    countries: &mut Countries,
+) -> Vec<String> {
+    let Some(value) = table.get("names") else {
+        file.error(0..0, "there are no [names.…] of sections in this file");
+        return Vec::new();
+    };
+    let Some(names) = file.table(value) else {
+        return Vec::new();
+    };
+    for (section, value) in entries(names) {
+        let titles: BTreeMap<String, String> = super::fields::titles(file, value);
+        countries
+            .section_names
+            .insert(section.get_ref().to_string(), titles);
+    }
+    countries.section_names.keys().cloned().collect()
+}
+
+fn check_code(file: &mut Written<'_>, code: &toml::Spanned<std::borrow::Cow<'_, str>>) {
+    if !is_code(code.get_ref()) {
+        file.error_hint(
+            code.span(),
+            format!("\"{}\" is not a country code", code.get_ref()),
+            "write the two capital letters of ISO 3166-1, such as FR",
+        );
+    }
+}
+
+fn is_code(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
+}

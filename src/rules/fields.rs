@@ -1,0 +1,232 @@
+//! `rules/fields.toml`: what a field is, and by which labels it is known wherever it stands.
+
+use super::labels::Labels;
+use super::written::{Written, entries};
+use super::{Choice, FieldRule, Label, Need, ValueKind, fold};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+const NEEDS: [(&str, Need); 4] = [
+    ("required", Need::Required),
+    ("wished", Need::Wished),
+    ("optional", Need::Optional),
+    ("derived", Need::Derived),
+];
+
+const TYPES: [(&str, ValueKind); 14] = [
+    ("text", ValueKind::Text),
+    ("person", ValueKind::Person),
+    ("long_text", ValueKind::LongText),
+    ("country", ValueKind::Country),
+    ("section", ValueKind::Region),
+    ("choice", ValueKind::Choice),
+    ("integer", ValueKind::Integer),
+    ("url", ValueKind::Url),
+    ("period", ValueKind::Period),
+    ("email", ValueKind::Email),
+    ("phone", ValueKind::Phone),
+    ("yes_no", ValueKind::YesNo),
+    ("date", ValueKind::Date),
+    ("wave", ValueKind::Wave),
+];
+
+const KEYS: [&str; 8] = [
+    "id",
+    "need",
+    "type",
+    "titles",
+    "names",
+    "labels",
+    "weak_labels",
+    "choice",
+];
+
+/// Reads the file: the fields, and the printed labels that belong to no field.
+pub(super) fn read<'t>(
+    file: &mut Written<'t>,
+    labels: &mut Labels,
+) -> (Vec<FieldRule>, Vec<Label>) {
+    let document = file.parse();
+    let table = document.get_ref();
+    file.only(table, &["field", "other_labels"]);
+    let mut rules: Vec<FieldRule> = Vec::new();
+    for (inner, place) in file.tables(table, "field") {
+        if let Some(rule) = field(file, inner, place, labels, &rules) {
+            rules.push(rule);
+        }
+    }
+    if rules.is_empty() && file.problems.is_empty() {
+        file.error(0..0, "there is no [[field]] in this file");
+    }
+    let mut other = Vec::new();
+    if let Some(value) = table.get("other_labels") {
+        for (language, word) in file.by_language(value) {
+            other.push(Label {
+                folded: fold(&word.text),
+                text: word.text,
+                language,
+                reference: false,
+                weak: false,
+            });
+        }
+    }
+    (rules, other)
+}
+
+fn field<'t>(
+    file: &mut Written<'t>,
+    table: &DeTable<'t>,
+    place: Range<usize>,
+    labels: &mut Labels,
+    before: &[FieldRule],
+) -> Option<FieldRule> {
+    file.only(table, &KEYS);
+    let id = file.needed_word(table, "id", &place)?;
+    if before.iter().any(|rule| rule.id == id.text) {
+        file.error(
+            id.span.clone(),
+            format!("the field \"{}\" is described twice", id.text),
+        );
+    }
+    if !id
+        .text
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    {
+        file.error_hint(
+            id.span.clone(),
+            format!("\"{}\" cannot be the id of a field", id.text),
+            "use small letters, digits and underscores",
+        );
+    }
+    let need = one_of(file, table, "need", &place, &NEEDS).unwrap_or(Need::Optional);
+    let kind = one_of(file, table, "type", &place, &TYPES).unwrap_or(ValueKind::Text);
+    let mut rule = FieldRule {
+        id: id.text,
+        need,
+        kind,
+        labels: Vec::new(),
+        names: Vec::new(),
+        choices: Vec::new(),
+        titles: BTreeMap::new(),
+    };
+    match table.get("titles") {
+        Some(value) => rule.titles = titles(file, value),
+        None => file.error(id.span.clone(), "\"titles\" is missing for this field"),
+    }
+    if let Some(value) = table.get("names") {
+        rule.names = file.words(value).iter().map(|w| fold(&w.text)).collect();
+    }
+    for (key, weak) in [("labels", false), ("weak_labels", true)] {
+        if let Some(value) = table.get(key) {
+            for (language, word) in file.by_language(value) {
+                if let Some(label) = labels.synonym(file, &rule.id, language, word, weak) {
+                    rule.labels.push(label);
+                }
+            }
+        }
+    }
+    rule.choices = choices(file, table, kind, &id.span);
+    Some(rule)
+}
+
+fn choices<'t>(
+    file: &mut Written<'t>,
+    table: &DeTable<'t>,
+    kind: ValueKind,
+    field: &Range<usize>,
+) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (inner, place) in file.tables(table, "choice") {
+        file.only(inner, &["value", "titles", "words"]);
+        let Some(value) = file.needed_word(inner, "value", &place) else {
+            continue;
+        };
+        if choices.iter().any(|choice| choice.value == value.text) {
+            file.error(
+                value.span.clone(),
+                format!("the choice \"{}\" is described twice", value.text),
+            );
+        }
+        let mut choice = Choice {
+            value: value.text,
+            words: Vec::new(),
+            titles: BTreeMap::new(),
+        };
+        if let Some(written) = inner.get("titles") {
+            choice.titles = titles(file, written);
+            choice.words.extend(choice.titles.values().map(|t| fold(t)));
+        }
+        if let Some(written) = inner.get("words") {
+            for (_, word) in file.by_language(written) {
+                let folded = fold(&word.text);
+                match seen.get(&folded) {
+                    Some(other) if *other != choice.value => file.error(
+                        word.span,
+                        format!(
+                            "\"{}\" already stands for the choice \"{other}\"",
+                            word.text
+                        ),
+                    ),
+                    Some(_) => {}
+                    None => {
+                        seen.insert(folded.clone(), choice.value.clone());
+                        choice.words.push(folded);
+                    }
+                }
+            }
+        }
+        choice.words.sort();
+        choice.words.dedup();
+        choices.push(choice);
+    }
+    match (kind, choices.is_empty()) {
+        (ValueKind::Choice, true) => file.error_hint(
+            field.clone(),
+            "a field of type \"choice\" needs its choices",
+            "add [[field.choice]] tables with value, titles and words",
+        ),
+        (ValueKind::Choice, false) | (_, true) => {}
+        (_, false) => file.error(
+            field.clone(),
+            "only a field of type \"choice\" may have choices",
+        ),
+    }
+    choices
+}
+
+/// One text a language.
+pub(super) fn titles<'t>(
+    file: &mut Written<'t>,
+    value: &Spanned<DeValue<'t>>,
+) -> BTreeMap<String, String> {
+    let mut titles = BTreeMap::new();
+    let Some(table) = file.table(value) else {
+        return titles;
+    };
+    for (key, value) in entries(table) {
+        if let Some(word) = file.word(value) {
+            titles.insert(key.get_ref().to_string(), word.text);
+        }
+    }
+    titles
+}
+
+fn one_of<'t, T: Copy>(
+    file: &mut Written<'t>,
+    table: &DeTable<'t>,
+    name: &str,
+    place: &Range<usize>,
+    known: &[(&str, T)],
+) -> Option<T> {
+    let word = file.needed_word(table, name, place)?;
+    let found = known.iter().find(|(name, _)| *name == word.text);
+    if found.is_none() {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        file.unknown(word.span, name, &word.text, &names);
+    }
+    found.map(|(_, value)| *value)
+}

@@ -1,0 +1,130 @@
+//! All labels of all files together: which are common words, and which collide.
+
+use super::written::{Word, Written};
+use super::{Label, fold};
+use std::collections::HashMap;
+
+/// The labels read so far.
+#[derive(Default)]
+pub(super) struct Labels {
+    /// Folded label and language → what it stands for.
+    seen: HashMap<(String, String), Use>,
+}
+
+struct Use {
+    field: String,
+    weak: bool,
+    form: bool,
+}
+
+impl Labels {
+    /// A label seen in the wild. Two fields may share one only when it is weak for both; else the first keeps it.
+    pub fn synonym(
+        &mut self,
+        file: &mut Written<'_>,
+        field: &str,
+        language: String,
+        word: Word,
+        weak: bool,
+    ) -> Option<Label> {
+        let folded = fold(&word.text);
+        if folded.is_empty() {
+            file.error(word.span, "this label has no letters");
+            return None;
+        }
+        let key = (folded, language);
+        match self.seen.get(&key) {
+            Some(other) if other.field == field => {
+                file.warning(
+                    word.span,
+                    format!("the label \"{}\" is given twice", word.text),
+                );
+                return None;
+            }
+            Some(other) if !(weak && other.weak) => {
+                file.warning(
+                    word.span,
+                    format!(
+                        "the label \"{}\" already belongs to the field \"{}\"; it is not used here",
+                        word.text, other.field
+                    ),
+                );
+                return None;
+            }
+            _ => {}
+        }
+        self.seen.insert(
+            key.clone(),
+            Use {
+                field: field.to_owned(),
+                weak,
+                form: false,
+            },
+        );
+        let (folded, language) = key;
+        Some(Label {
+            text: word.text,
+            folded,
+            language,
+            reference: false,
+            weak,
+        })
+    }
+
+    /// A label printed on a form. Two fields of one language with the same one cannot be told apart.
+    pub fn printed(
+        &mut self,
+        file: &mut Written<'_>,
+        field: &str,
+        language: &str,
+        word: &Word,
+    ) -> Option<Label> {
+        let folded = fold(&word.text);
+        if folded.is_empty() {
+            file.error(word.span.clone(), "this label has no letters");
+            return None;
+        }
+        let key = (folded, language.to_owned());
+        let weak = match self.seen.get(&key) {
+            Some(other) if other.form && other.field != field => {
+                file.error(
+                    word.span.clone(),
+                    format!(
+                        "the label \"{}\" already belongs to the field \"{}\"",
+                        word.text, other.field
+                    ),
+                );
+                return None;
+            }
+            Some(other) if other.form => return None,
+            Some(other) if other.field != field && !other.weak => {
+                file.warning(
+                    word.span.clone(),
+                    format!(
+                        "the label \"{}\" is also a synonym of the field \"{}\" in fields.toml",
+                        word.text, other.field
+                    ),
+                );
+                false
+            }
+            Some(other) => other.weak,
+            None => false,
+        };
+        self.seen.insert(
+            key.clone(),
+            Use {
+                field: field.to_owned(),
+                weak,
+                form: true,
+            },
+        );
+        let (folded, language) = key;
+        Some(Label {
+            text: word.text.clone(),
+            folded,
+            language,
+            reference: true,
+            weak,
+        })
+    }
+}
