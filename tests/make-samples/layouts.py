@@ -28,7 +28,10 @@ def steady_zip(data):
         for entry in old.infolist():
             info = zipfile.ZipInfo(entry.filename, (2026, 1, 12, 9, 0, 0))
             info.compress_type = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(entry.filename))
+            data = old.read(entry.filename)
+            if entry.filename in ("meta.xml", "docProps/core.xml"):
+                data = re.sub(rb">20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z?<", b">2026-01-12T09:00:00Z<", data)
+            new.writestr(info, data)
     return out.getvalue()
 
 

@@ -17,6 +17,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen import canvas
 
 from labels import ESSAYS, FIELDS, SUBTITLE, TITLE
+from layouts import steady_zip
 from towns import GOV, YES
 
 EPOCH = "1768208400"
@@ -39,7 +40,8 @@ def office(data, suffix, target, infilter=None):
         command = ["soffice", f"-env:UserInstallation=file://{PROFILE}", "--headless"]
         command += [f"--infilter={infilter}"] if infilter else []
         run(*command, "--convert-to", target, "--outdir", folder, source)
-        return (pathlib.Path(folder) / f"form.{target.split(':')[0]}").read_bytes()
+        made = (pathlib.Path(folder) / f"form.{target.split(':')[0]}").read_bytes()
+        return steady_zip(made) if made.startswith(b"PK") else steady_pdf(made) if made.startswith(b"%PDF") else made
 
 
 def chromium(html):
@@ -53,12 +55,15 @@ def chromium(html):
 
 def weasyprint(html):
     import weasyprint as weasy
-    return weasy.HTML(string=html).write_pdf()
+    return steady_pdf(weasy.HTML(string=html).write_pdf())
 
 
 def steady_pdf(data):
-    """Sets the dates that a producer wrote, in place: they are as long as what they replace."""
-    return re.sub(rb"\(D:2\d{13}", b"(D:20260112090000", data)
+    """Sets dates and file identifiers that a producer wrote, in place: they are as long as what they replace."""
+    zeros = lambda found: found.group(1) + re.sub(rb"[0-9A-Fa-f]", b"0", found.group(2))
+    data = re.sub(rb"\(D:2\d{13}", b"(D:20260112090000", data)
+    data = re.sub(rb"(/ID\s*\[\s*)(<[0-9A-Fa-f]+>\s*<[0-9A-Fa-f]+>)", zeros, data)
+    return re.sub(rb"(/DocChecksum\s*/)([0-9A-F]+)", zeros, data)
 
 
 def fillable(town, labels, fields=FIELDS, names=None):
@@ -196,4 +201,4 @@ def scan_pdf(pdf, seed, dpi=200, **how):
     """An image-only PDF."""
     pages = [scanned(image, f"{seed}/{n}", **how) for n, image in enumerate(page_images(pdf, dpi))]
     a4 = (img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297))
-    return img2pdf.convert(pages, layout_fun=img2pdf.get_layout_fun(a4), creationdate=None, moddate=None, nodate=True, producer="ScanStation 3.1")
+    return steady_pdf(img2pdf.convert(pages, layout_fun=img2pdf.get_layout_fun(a4), creationdate=None, moddate=None, nodate=True, producer="ScanStation 3.1"))
