@@ -1,1 +1,0 @@
-//! config.toml as written → settings ready to run; all problems at once.
