@@ -2,11 +2,23 @@
 //!
 //! The caller runs `read` in a child process (room `reader`): damaged or hostile bytes may still exhaust it.
 
+mod archive;
+mod charset;
+mod container;
+mod docx;
+mod flow;
 pub mod html;
+mod limit;
+mod marks;
 mod outline;
 mod pdf;
+mod picture;
+mod sniff;
 pub mod text;
+mod tree;
+mod xml;
 
+use container::read_within;
 pub use outline::outline;
 
 use serde::{Deserialize, Serialize};
@@ -230,26 +242,10 @@ impl Default for Limits {
 
 /// Reads one attachment: tells its kind from its bytes, and reads it. Total: damage is data.
 pub fn read(bytes: &[u8], name: Option<&str>, content_type: &str, limits: &Limits) -> Reading {
-    let _ = content_type;
-    if bytes.iter().take(1024).any(|byte| *byte == b'%')
-        && bytes.windows(5).take(1024).any(|bytes| bytes == b"%PDF-")
-    {
-        return match pdf::read_pdf(bytes, limits) {
-            Ok(document) => Reading {
-                documents: vec![Document {
-                    name: name.map(str::to_owned),
-                    ..document
-                }],
-                unread: None,
-            },
-            Err(unread) => Reading {
-                documents: Vec::new(),
-                unread: Some(unread),
-            },
-        };
-    }
-    Reading {
-        documents: Vec::new(),
-        unread: Some(Unread::NotADocument),
-    }
+    read_within(
+        bytes,
+        name,
+        &content_type.to_lowercase(),
+        &mut limit::Budget::new(limits),
+    )
 }

@@ -1,12 +1,73 @@
 //! Plain text → `Document`.
 
-use super::{Document, Kind};
+use super::charset;
+use super::flow::{Flow, Look};
+use super::{Document, Kind, Limits};
+
+/// Two blanks in a row set segments apart.
+const WIDE: usize = 2;
 
 /// Reads plain text, for example the body of a mail. Total.
 pub fn from_str(text: &str) -> Document {
-    let _ = text;
-    Document {
-        kind: Kind::Text,
-        ..Document::default()
+    pour(text, Limits::default().characters)
+}
+
+/// Reads plain text in any charset.
+pub(super) fn read(bytes: &[u8], characters: u64) -> Document {
+    pour(&charset::decode(bytes, None), characters)
+}
+
+fn pour(text: &str, characters: u64) -> Document {
+    let mut flow = Flow::new(characters, WIDE);
+    let text = text.trim_start_matches('\u{FEFF}');
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let paged = text.contains('\u{C}');
+    flow.page = u32::from(paged);
+    for (page, text) in text.split('\u{C}').enumerate() {
+        flow.page = if paged { page as u32 + 1 } else { 0 };
+        for line in text.split('\n') {
+            flow.text(line, Look::default());
+            flow.end_line(0.0, false);
+        }
+    }
+    let mut document = flow.finish(Kind::Text);
+    if paged {
+        document.pages = text
+            .split('\u{C}')
+            .filter(|page| !page.trim().is_empty())
+            .count() as u32;
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Block, outline};
+
+    #[test]
+    fn blank_lines_are_gaps_and_wide_blanks_are_segments() {
+        let document = from_str("Name:   Padova\r\n\r\n\r\nCountry\tItaly\rlast");
+        let gaps: Vec<f32> = document
+            .blocks
+            .iter()
+            .map(|block| match block {
+                Block::Line(line) => line.gap,
+                Block::Table(_) => -1.0,
+            })
+            .collect();
+        assert_eq!(gaps, [0.0, 2.0, 0.0]);
+        assert_eq!(
+            outline(&document),
+            "Text - pages=0\nName: ‖ Padova\n¶ Country ‖ Italy\nlast\n"
+        );
+    }
+
+    #[test]
+    fn a_form_feed_begins_a_page() {
+        let document = from_str("one\u{C}two\n\u{C}");
+        assert_eq!(document.pages, 2);
     }
 }

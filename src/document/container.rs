@@ -1,0 +1,221 @@
+//! From a kind of file to its reader, and through archives and messages to the files inside, at most three levels deep.
+
+use super::archive::Archive;
+use super::limit::Budget;
+use super::sniff::{Format, sniff};
+use super::{Document, Kind, Reading, Unread};
+use super::{docx, html, pdf, picture, text, tree, xml};
+use flate2::read::MultiGzDecoder;
+use std::io::Read;
+
+/// Reads a file of any kind, within what is left of the limits.
+pub(super) fn read_within(
+    bytes: &[u8],
+    name: Option<&str>,
+    content_type: &str,
+    budget: &mut Budget,
+) -> Reading {
+    let characters = budget.limits.characters;
+    match sniff(bytes, name, content_type) {
+        Format::Pdf => one(name, pdf::read_pdf(bytes, &budget.limits)),
+        Format::Zip => read_zip(bytes, name, budget),
+        Format::Html => one(name, Ok(html::read(bytes, characters))),
+        Format::Text => one(name, Ok(text::read(bytes, characters))),
+        Format::FlatXml => one(name, read_flat(bytes, budget)),
+        Format::Picture => one(name, read_picture(bytes)),
+        Format::Mail => nested(budget, |budget| read_mail(bytes, budget)),
+        Format::Gzip => nested(budget, |budget| read_gzip(bytes, name, budget)),
+        Format::Encrypted => unread(Unread::Encrypted),
+        Format::Known(kind) => unread(Unread::Unsupported(kind.to_owned())),
+        Format::Nothing => unread(Unread::NotADocument),
+        Format::Compound => unread(Unread::Unsupported("doc".to_owned())),
+        Format::Rtf => unread(Unread::Unsupported("rtf".to_owned())),
+        Format::Tnef => unread(Unread::Unsupported("tnef".to_owned())),
+        Format::Cms => unread(Unread::Unsupported("p7m".to_owned())),
+    }
+}
+
+/// The reading of one file that holds one document.
+fn one(name: Option<&str>, read: Result<Document, Unread>) -> Reading {
+    match read {
+        Ok(document) => Reading {
+            documents: vec![Document {
+                name: name.map(|name| file_name(name).to_owned()),
+                ..document
+            }],
+            unread: None,
+        },
+        Err(why) => unread(why),
+    }
+}
+
+fn unread(why: Unread) -> Reading {
+    Reading {
+        documents: Vec::new(),
+        unread: Some(why),
+    }
+}
+
+fn nested(budget: &mut Budget, work: impl FnOnce(&mut Budget) -> Reading) -> Reading {
+    budget.deeper(work).unwrap_or_else(unread)
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn read_picture(bytes: &[u8]) -> Result<Document, Unread> {
+    let image = picture::page(bytes, 1).ok_or(Unread::NotADocument)?;
+    Ok(Document {
+        kind: Kind::Ocr,
+        pages: 1,
+        images: vec![image],
+        ..Document::default()
+    })
+}
+
+fn read_flat(bytes: &[u8], budget: &mut Budget) -> Result<Document, Unread> {
+    let parsed = xml::parse(bytes);
+    let tree = parsed.tree;
+    let mut document = if tree.child(tree::ROOT, "office:document").is_some() {
+        return Err(Unread::Unsupported("fodt".to_owned()));
+    } else {
+        docx::read_flat(tree, budget)?
+    };
+    document.damage.extend(parsed.damage);
+    Ok(document)
+}
+
+/// A zip archive is a Word file, an OpenDocument file, a workbook, a file of Apple's, or just an archive.
+fn read_zip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
+    let mut archive = match Archive::open(bytes) {
+        Ok(archive) => archive,
+        Err(why) => return unread(why),
+    };
+    let has = |start: &str| {
+        archive
+            .entries()
+            .iter()
+            .any(|entry| entry.name.to_lowercase().starts_with(start))
+    };
+    let typed = has("[content_types].xml");
+    if has("word/") || (typed && has("_rels/.rels") && !has("xl/") && !has("ppt/")) {
+        return one(name, docx::read(archive, budget));
+    }
+    if has("xl/") {
+        return unread(Unread::Unsupported("xlsx".to_owned()));
+    }
+    if has("ppt/") {
+        return unread(Unread::Unsupported("pptx".to_owned()));
+    }
+    if archive.entries().iter().any(|e| e.name.ends_with(".iwa")) {
+        // Older Pages and Numbers keep a PDF of themselves.
+        return match archive.part("QuickLook/Preview.pdf", budget) {
+            Some(pdf) => one(name, pdf::read_pdf(&pdf, &budget.limits)),
+            None => unread(Unread::Unsupported("iwork".to_owned())),
+        };
+    }
+    nested(budget, |budget| read_entries(archive, budget))
+}
+
+fn read_entries(mut archive: Archive<'_>, budget: &mut Budget) -> Reading {
+    let mut gathered = Gathered::default();
+    for entry in archive.entries().to_vec() {
+        let short = file_name(&entry.name);
+        let litter = short.is_empty()
+            || short.starts_with("._")
+            || entry.name.starts_with("__MACOSX/")
+            || matches!(short, ".DS_Store" | "Thumbs.db" | "desktop.ini");
+        if litter {
+            continue;
+        }
+        if let Err(why) = budget.spend_entry() {
+            gathered.failed(short, why);
+            break;
+        }
+        match archive.read(&entry, budget) {
+            Ok(bytes) => gathered.add(short, read_within(&bytes, Some(short), "", budget)),
+            Err(why) => gathered.failed(short, why),
+        }
+    }
+    gathered.finish()
+}
+
+/// What came of the files inside a container.
+#[derive(Default)]
+struct Gathered {
+    documents: Vec<Document>,
+    failures: Vec<(String, Unread)>,
+}
+
+impl Gathered {
+    fn add(&mut self, name: &str, reading: Reading) {
+        self.documents.extend(reading.documents);
+        if let Some(why) = reading.unread {
+            self.failed(name, why);
+        }
+    }
+
+    fn failed(&mut self, name: &str, why: Unread) {
+        if why != Unread::NotADocument {
+            self.failures.push((name.to_owned(), why));
+        }
+    }
+
+    /// The documents; or when there are none, the failure that says most.
+    fn finish(mut self) -> Reading {
+        let Some(first) = self.documents.first_mut() else {
+            let why = self.failures.into_iter().map(|(_, why)| why).next();
+            return unread(why.unwrap_or(Unread::NotADocument));
+        };
+        for (name, why) in self.failures {
+            first.damage.push(format!(
+                "{name} in the same container was not read: {why:?}"
+            ));
+        }
+        Reading {
+            documents: self.documents,
+            unread: None,
+        }
+    }
+}
+
+/// A message as an attachment: its own attachments, and its body.
+fn read_mail(bytes: &[u8], budget: &mut Budget) -> Reading {
+    let mail = crate::mail::parse(bytes);
+    let mut gathered = Gathered::default();
+    let text = mail.text.as_deref().filter(|text| !text.trim().is_empty());
+    if let Some(text) = text {
+        gathered.documents.push(text::from_str(text));
+    } else if let Some(source) = &mail.html {
+        gathered.documents.push(html::from_str(source));
+    }
+    for attachment in &mail.attachments {
+        if let Err(why) = budget.spend_entry() {
+            gathered.failed("message", why);
+            break;
+        }
+        let name = attachment.name.as_deref();
+        let reading = read_within(&attachment.bytes, name, &attachment.content_type, budget);
+        gathered.add(name.unwrap_or("an attachment"), reading);
+    }
+    gathered.finish()
+}
+
+fn read_gzip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
+    let mut out = Vec::new();
+    let most = budget.decompressed();
+    let outcome = MultiGzDecoder::new(bytes)
+        .take(most.saturating_add(1))
+        .read_to_end(&mut out);
+    if let Err(why) = budget.spend(out.len() as u64) {
+        return unread(why);
+    }
+    if let Err(error) = outcome
+        && out.is_empty()
+    {
+        return unread(Unread::Damaged(format!("gzip: {error}")));
+    }
+    let name = name.map(|name| name.trim_end_matches(".gz"));
+    read_within(&out, name, "", budget)
+}

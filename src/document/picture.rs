@@ -1,0 +1,139 @@
+//! Pictures that may be a photographed or scanned page: told from logos by their size.
+
+use super::PageImage;
+
+/// A page is at least this many pixels wide and high.
+const PAGE: u32 = 600;
+
+/// The picture as a page for OCR, when it is of a kind that OCR reads and large enough to be one.
+pub(super) fn page(bytes: &[u8], page: u32) -> Option<PageImage> {
+    let (format, width, height) = size(bytes)?;
+    (width.min(height) >= PAGE && format != "gif" && format != "bmp").then(|| PageImage {
+        page,
+        format: format.to_owned(),
+        bytes: bytes.to_vec(),
+        rotate: if format == "jpeg" { turned(bytes) } else { 0 },
+    })
+}
+
+/// Format, width and height from the first bytes of a picture.
+pub(super) fn size(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some(("png", big(bytes, 16, 4)?, big(bytes, 20, 4)?)),
+        [0xFF, 0xD8, 0xFF, ..] => jpeg(bytes),
+        [b'I', b'I', 42, 0, ..] => tiff(bytes, little),
+        [b'M', b'M', 0, 42, ..] => tiff(bytes, big),
+        [b'G', b'I', b'F', b'8', ..] => Some(("gif", little(bytes, 6, 2)?, little(bytes, 8, 2)?)),
+        [b'B', b'M', ..] => Some(("bmp", little(bytes, 18, 4)?, little(bytes, 22, 4)?)),
+        _ => None,
+    }
+}
+
+type Number = fn(&[u8], usize, usize) -> Option<u32>;
+
+fn big(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
+    let field = bytes.get(at..at.checked_add(length)?)?;
+    Some(field.iter().fold(0, |n, b| n << 8 | u32::from(*b)))
+}
+
+fn little(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
+    let field = bytes.get(at..at.checked_add(length)?)?;
+    Some(field.iter().rev().fold(0, |n, b| n << 8 | u32::from(*b)))
+}
+
+/// Segments up to the frame header (ITU T.81 annex B).
+fn jpeg(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
+    let mut at = 2;
+    loop {
+        let marker = big(bytes, at, 2)?;
+        match marker {
+            0xFFFF => at += 1,
+            0xFFC0..=0xFFCF if !matches!(marker, 0xFFC4 | 0xFFC8 | 0xFFCC) => {
+                return Some(("jpeg", big(bytes, at + 7, 2)?, big(bytes, at + 5, 2)?));
+            }
+            0xFFD0..=0xFFD8 => at += 2,
+            0xFF00..=0xFFFF => at += 2 + big(bytes, at + 2, 2)? as usize,
+            _ => return None,
+        }
+    }
+}
+
+fn tiff(bytes: &[u8], number: Number) -> Option<(&'static str, u32, u32)> {
+    let width = tag(bytes, 0, number, 256)?;
+    let height = tag(bytes, 0, number, 257)?;
+    Some(("tiff", width, height))
+}
+
+/// The value of a tag in the first directory of a TIFF structure that begins at `base`.
+fn tag(bytes: &[u8], base: usize, number: Number, wanted: u32) -> Option<u32> {
+    let at = base + number(bytes, base + 4, 4)? as usize;
+    let entries = number(bytes, at, 2)?;
+    for entry in 0..entries as usize {
+        let entry = at + 2 + entry * 12;
+        if number(bytes, entry, 2)? == wanted {
+            let length = if number(bytes, entry + 2, 2)? == 3 {
+                2
+            } else {
+                4
+            };
+            return number(bytes, entry + 8, length);
+        }
+    }
+    None
+}
+
+/// Degrees that a telephone's photo must be turned, from its EXIF orientation.
+fn turned(bytes: &[u8]) -> u16 {
+    let orientation = || {
+        let mut at = 2;
+        loop {
+            let marker = big(bytes, at, 2)?;
+            let length = big(bytes, at + 2, 2)? as usize;
+            if marker == 0xFFE1 && bytes.get(at + 4..at + 8)? == b"Exif" {
+                let base = at + 10;
+                let number: Number = match bytes.get(base)? {
+                    b'I' => little,
+                    _ => big,
+                };
+                return tag(bytes, base, number, 274);
+            }
+            if !(0xFFE0..=0xFFEF).contains(&marker) {
+                return None;
+            }
+            at += 2 + length;
+        }
+    };
+    match orientation() {
+        Some(3) => 180,
+        Some(6) => 90,
+        Some(8) => 270,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        bytes.extend(width.to_be_bytes());
+        bytes.extend(height.to_be_bytes());
+        bytes
+    }
+
+    #[test]
+    fn a_page_is_told_from_a_logo_by_its_size() {
+        assert!(page(&png(1240, 1754), 1).is_some());
+        assert!(page(&png(1200, 200), 1).is_none());
+    }
+
+    #[test]
+    fn a_photo_says_how_it_must_be_turned() {
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE1, 0, 34];
+        bytes.extend(b"Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
+        bytes.extend([0xFF, 0xC0, 0, 17, 8, 0x0B, 0xB8, 0x0F, 0xA0, 3, 0]);
+        assert_eq!(size(&bytes), Some(("jpeg", 4000, 3000)));
+        assert_eq!(page(&bytes, 1).unwrap().rotate, 90);
+    }
+}

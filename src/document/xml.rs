@@ -1,0 +1,292 @@
+//! XML bytes → `Tree`, with the namespaces of office formats folded to fixed prefixes. Reads on after damage.
+
+use super::charset;
+use super::tree::{Id, ROOT, Tree, What};
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::HashMap;
+
+/// Namespaces by their beginning and the prefix that stands for them in the tree. Transitional and strict OOXML share one.
+const SPACES: &[(&str, &str)] = &[
+    (
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "w",
+    ),
+    ("http://purl.oclc.org/ooxml/wordprocessingml/main", "w"),
+    ("http://schemas.microsoft.com/office/word/2003/wordml", "w"),
+    (
+        "http://schemas.microsoft.com/office/word/2010/wordml",
+        "w14",
+    ),
+    (
+        "http://schemas.microsoft.com/office/word/2012/wordml",
+        "w15",
+    ),
+    (
+        "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "mc",
+    ),
+    (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "r",
+    ),
+    (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        "r",
+    ),
+    (
+        "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "m",
+    ),
+    ("http://purl.oclc.org/ooxml/officeDocument/math", "m"),
+    ("http://schemas.openxmlformats.org/drawingml/2006/main", "a"),
+    ("http://purl.oclc.org/ooxml/drawingml/main", "a"),
+    (
+        "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "wps",
+    ),
+    ("urn:schemas-microsoft-com:vml", "v"),
+    ("http://schemas.microsoft.com/office/2006/xmlPackage", "pkg"),
+    ("urn:oasis:names:tc:opendocument:xmlns:office:1.0", "office"),
+    ("urn:oasis:names:tc:opendocument:xmlns:text:1.0", "text"),
+    ("urn:oasis:names:tc:opendocument:xmlns:table:1.0", "table"),
+    ("urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", "draw"),
+    ("urn:oasis:names:tc:opendocument:xmlns:form:1.0", "form"),
+    ("urn:oasis:names:tc:opendocument:xmlns:style:1.0", "style"),
+    (
+        "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+        "fo",
+    ),
+    (
+        "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
+        "manifest",
+    ),
+    (
+        "urn:org:documentfoundation:names:experimental:office:xmlns:field:1.0",
+        "field",
+    ),
+    (
+        "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0",
+        "field",
+    ),
+    (
+        "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
+        "loext",
+    ),
+    ("http://openoffice.org/2004/office", "ooo"),
+    ("http://www.w3.org/1999/xlink", "xlink"),
+    ("http://www.w3.org/XML/1998/namespace", "xml"),
+];
+
+/// Most nodes that a tree may have: a form has some thousands, a bomb has millions.
+const NODES: usize = 4_000_000;
+
+/// A tree, and what was wrong with the XML that it was read from.
+pub(super) struct Parsed {
+    /// The tree, as far as it could be read.
+    pub(super) tree: Tree,
+    /// What was wrong, in words.
+    pub(super) damage: Option<String>,
+}
+
+/// Reads XML. Names in the tree are `prefix:local` with our own prefixes, or the bare local name in other namespaces.
+pub(super) fn parse(bytes: &[u8]) -> Parsed {
+    let text = charset::decode_xml(bytes);
+    let mut builder = Builder {
+        tree: Tree::new(),
+        open: vec![ROOT],
+        scopes: vec![(String::from("xml"), "xml")],
+        counts: Vec::new(),
+        known: HashMap::new(),
+    };
+    let mut reader = Reader::from_str(&text);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    reader.config_mut().allow_dangling_amp = true;
+    let damage = loop {
+        match reader.read_event() {
+            Ok(Event::Eof) => break None,
+            Ok(event) => builder.take(event),
+            Err(error) => {
+                break Some(format!(
+                    "XML is broken at byte {}: {error}",
+                    reader.error_position()
+                ));
+            }
+        }
+        if builder.tree.len() > NODES {
+            break Some("XML has too many elements".to_owned());
+        }
+    };
+    Parsed {
+        tree: builder.tree,
+        damage,
+    }
+}
+
+struct Builder {
+    tree: Tree,
+    open: Vec<Id>,
+    /// Prefixes in force, innermost last.
+    scopes: Vec<(String, &'static str)>,
+    /// How many prefixes each open element declared.
+    counts: Vec<usize>,
+    /// Names as written → their number, as long as no declaration changes.
+    known: HashMap<String, u32>,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(start) => self.start(&start),
+            Event::Empty(start) => {
+                self.start(&start);
+                self.end();
+            }
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.text(&text.into_inner()),
+            Event::CData(data) => self.text(&data.into_inner()),
+            Event::GeneralRef(reference) => {
+                if let Ok(Some(character)) = reference.resolve_char_ref() {
+                    self.text(character.encode_utf8(&mut [0; 4]));
+                } else {
+                    let name = reference.into_inner();
+                    let text = quick_xml::escape::resolve_predefined_entity(&name);
+                    self.text(text.unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>) {
+        let before = self.scopes.len();
+        let mut attributes: Vec<(String, String)> = Vec::new();
+        for attribute in start.attributes().with_checks(false).flatten() {
+            let key: &str = attribute.key.as_ref();
+            if key.contains("rsid") {
+                continue;
+            }
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .unwrap_or_default();
+            if key == "xmlns" {
+                self.scopes.push((String::new(), fold_space(&value)));
+            } else if let Some(prefix) = key.strip_prefix("xmlns:") {
+                self.scopes.push((prefix.to_owned(), fold_space(&value)));
+            } else {
+                attributes.push((key.to_owned(), value.into_owned()));
+            }
+        }
+        let declared = self.scopes.len() - before;
+        if declared > 0 {
+            self.known.clear();
+        }
+        self.counts.push(declared);
+        let name = self.name(start.name().as_ref(), false);
+        let attributes = attributes
+            .into_iter()
+            .map(|(key, value)| (self.name(&key, true), value))
+            .collect();
+        let node = self.tree.add(What::Element(name, attributes));
+        let parent = self.open.last().copied().unwrap_or(ROOT);
+        self.tree.append(parent, node);
+        self.open.push(node);
+    }
+
+    fn end(&mut self) {
+        // The root stays open: a closing tag too many must not end the document.
+        if self.open.len() > 1 {
+            self.open.pop();
+            let declared = self.counts.pop().unwrap_or(0);
+            if declared > 0 {
+                self.scopes.truncate(self.scopes.len() - declared);
+                self.known.clear();
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let parent = self.open.last().copied().unwrap_or(ROOT);
+        if text.is_empty() || parent == ROOT {
+            return;
+        }
+        if let Some(last) = self.tree.last_child(parent)
+            && self.tree.extend_text(last, text)
+        {
+            return;
+        }
+        let node = self.tree.add(What::Text(text.to_owned()));
+        self.tree.append(parent, node);
+    }
+
+    fn name(&mut self, written: &str, attribute: bool) -> u32 {
+        // The default namespace is not that of attributes, so the two kinds are remembered apart.
+        let key = if attribute {
+            format!("@{written}")
+        } else {
+            written.to_owned()
+        };
+        if let Some(&number) = self.known.get(&key) {
+            return number;
+        }
+        let (prefix, local) = written.split_once(':').unwrap_or(("", written));
+        let space = if attribute && prefix.is_empty() {
+            ""
+        } else {
+            self.scopes
+                .iter()
+                .rev()
+                .find(|(known, _)| known == prefix)
+                .map_or("", |(_, space)| space)
+        };
+        let number = if space.is_empty() {
+            self.tree.number(local)
+        } else {
+            self.tree.number(&format!("{space}:{local}"))
+        };
+        self.known.insert(key, number);
+        number
+    }
+}
+
+fn fold_space(uri: &str) -> &'static str {
+    SPACES
+        .iter()
+        .find(|(known, _)| *known == uri)
+        .map_or("", |(_, prefix)| prefix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_and_transitional_namespaces_are_one_and_prefixes_do_not_matter() {
+        for uri in [
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        ] {
+            let xml = format!("<x:p xmlns:x='{uri}' x:val='1'><x:t>a&amp;&#233;</x:t></x:p>");
+            let tree = parse(xml.as_bytes()).tree;
+            let p = tree.child(ROOT, "w:p").unwrap();
+            assert_eq!(tree.attribute(p, "w:val"), Some("1"));
+            assert_eq!(tree.text(p), "a&é");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_the_damage_is_kept() {
+        let parsed = parse(b"<a><b>one</b><c>two</c></x></a><d <");
+        assert_eq!(parsed.tree.text(ROOT), "onetwo");
+        assert!(parsed.damage.is_some());
+    }
+
+    #[test]
+    fn a_hundred_thousand_levels_neither_overflow_the_stack_nor_lose_text() {
+        let xml = "<a>".repeat(100_000) + "deep" + &"</a>".repeat(100_000);
+        let tree = parse(xml.as_bytes()).tree;
+        assert_eq!(tree.text(ROOT), "deep");
+    }
+}
