@@ -2,6 +2,12 @@
 
 use crate::rules::Rules;
 
+/// What "…" between two parts of a phrase folds to.
+const GAP: &str = " ... ";
+
+/// Characters that may stand in the place of "…".
+const REACH: usize = 60;
+
 /// True when a folded text contains a folded phrase at word boundaries (anywhere, for scripts without spaces).
 pub(super) fn contains(text: &str, phrase: &str) -> bool {
     find(text, phrase).is_some()
@@ -11,6 +17,16 @@ pub(super) fn contains(text: &str, phrase: &str) -> bool {
 pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     if phrase.is_empty() {
         return None;
+    }
+    if let Some((front, back)) = phrase.split_once(GAP) {
+        // "would … join": the second part follows within a few words.
+        let at = find(text, front)?;
+        let rest = text.get(at + front.len()..)?;
+        let reach = rest
+            .char_indices()
+            .nth(REACH)
+            .map_or(rest.len(), |(end, _)| end);
+        return find(rest.get(..reach)?, back).map(|_| at);
     }
     let spaced = phrase.is_ascii()
         || phrase

@@ -7,7 +7,7 @@ use super::piece::pieces;
 use super::{Source, field};
 use crate::document::{Document, Kind, Reading};
 use crate::mail::Mail;
-use crate::rules::{Rules, fold};
+use crate::rules::{Rules, fold_inside};
 use std::collections::BTreeSet;
 
 /// One text of a mail, read as a form.
@@ -131,7 +131,7 @@ fn folded<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 
 /// Folds line by line, so that sentences of different lines stay apart.
 pub(super) fn fold_lines(text: &str) -> String {
-    text.lines().map(fold).collect::<Vec<_>>().join("\n")
+    text.lines().map(fold_inside).collect::<Vec<_>>().join("\n")
 }
 
 /// The kind of source that a document is.

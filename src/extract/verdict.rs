@@ -6,7 +6,7 @@ use super::source::Text;
 use super::{Verdict, body, phrase};
 use crate::document::{Reading, Unread};
 use crate::mail::{Mail, robot_sign};
-use crate::rules::{Rules, ValueKind, fold};
+use crate::rules::{Rules, ValueKind, fold_inside};
 use std::collections::BTreeSet;
 
 /// How much of a form a text is.
@@ -81,10 +81,10 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
 /// True when the mail or one of its files speaks of the campaign.
 pub(super) fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
     let says = |text: &str| phrase::first(text, "campaign", rules).is_some();
-    says(&fold(&mail.subject))
+    says(&fold_inside(&mail.subject))
         || texts
             .iter()
-            .any(|text| says(&text.folded) || says(&fold(&text.name)))
+            .any(|text| says(&text.folded) || says(&fold_inside(&text.name)))
 }
 
 /// What the mail is when it holds no filled form, or although it does.
@@ -121,7 +121,7 @@ pub(super) fn judge(
     if let Some(sign) = robot {
         return (Verdict::Automatic, sign.reason);
     }
-    let subject = fold(&mail.subject);
+    let subject = fold_inside(&mail.subject);
     let files: Vec<&str> = texts
         .iter()
         .filter(|text| !text.written)
@@ -163,7 +163,7 @@ fn unreadable(
     campaign: bool,
     rules: &Rules,
 ) -> Option<String> {
-    let subject = fold(&mail.subject);
+    let subject = fold_inside(&mail.subject);
     let about_form = |text: &str| phrase::first(text, "form_word", rules).is_some();
     let foreign = |text: &str| phrase::first(text, "not_a_form", rules).is_some();
     let told = about_form(&subject) || about_form(own);
@@ -172,7 +172,7 @@ fn unreadable(
             continue;
         };
         let name = attachment.name.as_deref().unwrap_or("");
-        let words = fold(name).replace(['_', '-', '.'], " ");
+        let words = fold_inside(name).replace(['_', '-', '.'], " ");
         let why = match unread {
             Unread::NotADocument => continue,
             Unread::Encrypted => "it is locked with a password".to_owned(),

@@ -8,11 +8,12 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &[u8]); 8] = files![
+const FILES: [(&str, &[u8]); 9] = files![
     "countries-cldr.toml",
     "countries.toml",
     "fields.toml",
     "forms/reference.toml",
+    "phrases.toml",
     "robots.toml",
     "sections.toml",
     "waves.toml",

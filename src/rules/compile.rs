@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-const NEEDED: [&str; 7] = [
+const NEEDED: [&str; 8] = [
     "countries.toml",
     "fields.toml",
     "robots.toml",
     "sections.toml",
     "waves.toml",
     "words.toml",
+    "phrases.toml",
     "countries-cldr.toml",
 ];
 
@@ -91,6 +92,9 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
     });
     read("waves.toml", &mut |file| rules.waves = lists::waves(file));
     read("words.toml", &mut |file| rules.words = lists::words(file));
+    read("phrases.toml", &mut |file| {
+        rules.words.phrases.extend(lists::words(file).phrases);
+    });
     read("robots.toml", &mut |file| {
         rules.robots = lists::robots(file)
     });
