@@ -1,8 +1,24 @@
 //! What we do and say: decide about a mail, write the acknowledgment and the digest. PURE.
 
+mod acknowledge;
+mod decide;
+mod digest;
+mod file;
+mod government;
+mod page;
+mod recipient;
+mod silence;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use decide::decide;
+pub use digest::digest;
+pub use government::government_key;
+
 use crate::extract::{Finding, Submission, Verdict};
 use crate::mail::{Address, Letter, Mail};
-use crate::rules::Rules;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -158,41 +174,6 @@ pub struct Case<'a> {
     pub headers_only: bool,
 }
 
-/// Decides: records, acknowledgment or the reason for none, review.
-pub fn decide(
-    case: &Case<'_>,
-    past: &Past,
-    manners: &Manners,
-    rules: &Rules,
-    now: Timestamp,
-) -> Decision {
-    let _ = (past, manners);
-    Decision {
-        outcome: Outcome {
-            mail: case.id.clone(),
-            received: case.received,
-            from: case.mail.from.clone(),
-            subject: case.mail.subject.clone(),
-            message_id: case.mail.message_id.clone(),
-            verdict: case.finding.verdict,
-            reason: case.finding.reason.clone(),
-            review: None,
-            acknowledgment: Acknowledgment::NotDue,
-            records: Vec::new(),
-            handled: now,
-            rules: rules.fingerprint.clone(),
-        },
-        records: Vec::new(),
-        letters: Vec::new(),
-    }
-}
-
-/// The key that tells that two submissions speak of the same government: country and normalised name.
-pub fn government_key(submission: &Submission, rules: &Rules) -> Option<String> {
-    let _ = (submission, rules);
-    None
-}
-
 /// What the weekly digest is made from.
 #[derive(Debug, Clone, Default)]
 pub struct Week {
@@ -212,10 +193,4 @@ pub struct Week {
     pub waiting_letters: Vec<(String, String, String)>,
     /// Notices of the daemon itself, for example that broken rules were refused.
     pub notices: Vec<String>,
-}
-
-/// Writes the digest, one letter for each recipient.
-pub fn digest(week: &Week, manners: &Manners, rules: &Rules, now: Timestamp) -> Vec<Letter> {
-    let _ = (week, manners, rules, now);
-    Vec::new()
 }

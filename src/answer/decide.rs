@@ -1,0 +1,133 @@
+//! Decides about one mail: records, acknowledgment or the reason for none, and whether a person must look at it.
+
+use super::acknowledge::acknowledgment;
+use super::file::{Filed, file};
+use super::silence::recipient_or_silence;
+use super::{Acknowledgment, Case, Decision, Manners, Outcome, Past};
+use crate::extract::{Status, Verdict};
+use crate::mail;
+use crate::rules::Rules;
+use jiff::Timestamp;
+
+/// A mail that killed its reader this often is filed unread.
+pub(super) const DEATHS: u32 = 3;
+
+/// Decides: records, acknowledgment or the reason for none, review.
+pub fn decide(
+    case: &Case<'_>,
+    past: &Past,
+    manners: &Manners,
+    rules: &Rules,
+    now: Timestamp,
+) -> Decision {
+    // A duplicate says nothing new; its first copy made the record.
+    let filed = if past.duplicate_of.is_some() {
+        Vec::new()
+    } else {
+        file(case, past, rules)
+    };
+    let mut review = review(case, past, &filed);
+    let mut letters = Vec::new();
+    let acknowledgment = match answerable(case, past) {
+        Err(silent) => silent,
+        Ok(()) => {
+            let letter = recipient_or_silence(case, past, manners, rules, now)
+                .and_then(|to| acknowledgment(case, &filed, &to, manners, rules, now));
+            match letter {
+                Ok(letter) => {
+                    let key = letter.key.clone();
+                    letters.push(letter);
+                    Acknowledgment::Letter(key)
+                }
+                Err(reason) => Acknowledgment::Withheld(reason),
+            }
+        }
+    };
+    review.dedup();
+    let reason = match &past.duplicate_of {
+        Some(first) => format!(
+            "a copy of a mail that was handled before ({})",
+            first.chars().take(12).collect::<String>()
+        ),
+        None => case.finding.reason.clone(),
+    };
+    let records: Vec<_> = filed.into_iter().map(|filed| filed.record).collect();
+    Decision {
+        outcome: Outcome {
+            mail: case.id.clone(),
+            received: case.received,
+            from: case.mail.from.clone(),
+            subject: case.mail.subject.clone(),
+            message_id: case.mail.message_id.clone(),
+            verdict: case.finding.verdict,
+            reason,
+            review: (!review.is_empty()).then(|| review.join("; ")),
+            acknowledgment,
+            records: records.iter().map(|record| record.id.clone()).collect(),
+            handled: now,
+            rules: rules.fingerprint.clone(),
+        },
+        records,
+        letters,
+    }
+}
+
+/// Whether an automatic letter may be due at all.
+fn answerable(case: &Case<'_>, past: &Past) -> Result<(), Acknowledgment> {
+    if past.duplicate_of.is_some() {
+        return Err(Acknowledgment::NotDue);
+    }
+    if !case.finding.submissions.is_empty() {
+        return Ok(());
+    }
+    match case.finding.verdict {
+        Verdict::Form | Verdict::BlankForm | Verdict::Unreadable => Ok(()),
+        // Strangers get no automatic letter: their address may be forged, and a person answers them better.
+        Verdict::Pledge | Verdict::Question | Verdict::Correction => Err(Acknowledgment::Withheld(
+            "no form came with it; a person answers".to_owned(),
+        )),
+        Verdict::Automatic | Verdict::Bounce | Verdict::Other => Err(Acknowledgment::NotDue),
+    }
+}
+
+/// Everything that a person must look at.
+fn review(case: &Case<'_>, past: &Past, filed: &[Filed]) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    let mut add = |reason: &str| reasons.push(reason.to_owned());
+    if past.deaths >= DEATHS {
+        add("reading it failed three times, so it was filed unread");
+    }
+    if case.headers_only {
+        add("it is larger than the limit, so only its header was read");
+    }
+    if past.duplicate_of.is_none() {
+        if past.same_id_other_body.is_some() {
+            add("an earlier mail has the same Message-ID and another content");
+        }
+        match case.finding.verdict {
+            Verdict::Pledge => add("wants to join and sends no form"),
+            Verdict::Question => add("asks something"),
+            Verdict::Correction => add("corrects something that was sent before"),
+            Verdict::Unreadable => add("a form is attached that cannot be read"),
+            _ => {}
+        }
+        let form = !filed.is_empty();
+        if form && (case.junk || mail::spam_sign(case.mail).is_some()) {
+            add("a form came in a mail that is marked as spam");
+        }
+    }
+    for filed in filed {
+        if filed.record.submission.status == Status::Review {
+            let questions = &filed.record.submission.questions;
+            if questions.is_empty() {
+                reasons.push("what was read is doubtful".to_owned());
+            }
+            reasons.extend(
+                questions
+                    .iter()
+                    .map(|question| format!("{}: {}", question.field, question.text)),
+            );
+        }
+    }
+    reasons
+}

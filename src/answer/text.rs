@@ -1,0 +1,286 @@
+//! The words of our letters: templates of the rules, filled with values, in the best language there is.
+
+use crate::extract::{Submission, Value};
+use crate::rules::{FieldRule, Rules, ValueKind};
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Values of a template.
+pub(super) type Words<'a> = BTreeMap<&'a str, String>;
+
+/// The texts of one language, with others to fall back on.
+pub(super) struct Texts<'a> {
+    rules: &'a Rules,
+    /// The language in which most of it will be.
+    pub language: String,
+    /// Languages in the order in which they are tried.
+    order: Vec<String>,
+    environment: Environment<'static>,
+}
+
+impl<'a> Texts<'a> {
+    /// Texts in `wanted`, else in `fallback`, else in English, else in whatever there is.
+    pub fn new(rules: &'a Rules, wanted: &str, fallback: &str) -> Texts<'a> {
+        let base = |language: &str| {
+            language
+                .split(['-', '_'])
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
+        let mut order: Vec<String> = Vec::new();
+        let all = rules.texts.keys().cloned();
+        for language in [
+            wanted.to_lowercase(),
+            base(wanted),
+            base(fallback),
+            "en".to_owned(),
+        ]
+        .into_iter()
+        .chain(all)
+        {
+            if rules.texts.contains_key(&language) && !order.contains(&language) {
+                order.push(language);
+            }
+        }
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        Texts {
+            rules,
+            language: order.first().cloned().unwrap_or_else(|| "en".to_owned()),
+            order,
+            environment,
+        }
+    }
+
+    /// The template of this name.
+    fn source(&self, name: &str) -> Option<&'a str> {
+        self.order
+            .iter()
+            .filter_map(|language| self.rules.texts.get(language))
+            .find_map(|texts| texts.get(name))
+            .map(String::as_str)
+    }
+
+    /// A text without values.
+    pub fn word(&self, name: &str) -> Option<String> {
+        self.source(name).map(|text| text.trim().to_owned())
+    }
+
+    /// A text with its values put in. Values are data: nothing in them is taken for a template.
+    pub fn say(&self, name: &str, words: &Words<'_>) -> Result<String, String> {
+        let Some(source) = self.source(name) else {
+            return Err(format!("the texts have no \"{name}\""));
+        };
+        let mut words = words.clone();
+        if let Some(campaign) = self.source("campaign") {
+            words
+                .entry("campaign")
+                .or_insert_with(|| campaign.trim().to_owned());
+        }
+        self.environment
+            .render_str(source, Serde(&words))
+            .map(|text| text.trim().to_owned())
+            .map_err(|error| {
+                format!(
+                    "the text \"{name}\" in {} cannot be written: {error}",
+                    self.language
+                )
+            })
+    }
+
+    /// Lays out a page: `source` is a template of ours with HTML escaping when `name` ends in `.html`.
+    pub fn page(
+        &self,
+        name: &str,
+        source: &str,
+        context: impl Serialize,
+    ) -> Result<String, String> {
+        self.environment
+            .render_named_str(name, source, Serde(context))
+            .map_err(|error| format!("{name} cannot be written: {error}"))
+    }
+
+    /// How people call a field, in this language.
+    pub fn title(&self, id: &str) -> String {
+        let field = self.rules.fields.iter().find(|field| field.id == id);
+        let in_order = |field: &FieldRule| {
+            self.order
+                .iter()
+                .find_map(|language| field.titles.get(language))
+                .or_else(|| field.titles.values().next())
+                .cloned()
+        };
+        field
+            .and_then(in_order)
+            .or_else(|| {
+                let label = field?.labels.iter().find(|label| label.reference)?;
+                Some(label.text.clone())
+            })
+            .unwrap_or_else(|| id.replace('_', " "))
+    }
+
+    /// The name of a country, in this language.
+    pub fn country(&self, code: &str) -> String {
+        let names = self.rules.countries.names.get(code);
+        self.order
+            .iter()
+            .find_map(|language| names?.get(language))
+            .cloned()
+            .unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The name of a section of the world, in this language.
+    pub fn section(&self, section: &str) -> String {
+        let names = self.rules.countries.section_names.get(section);
+        self.order
+            .iter()
+            .find_map(|language| names?.get(language))
+            .cloned()
+            .unwrap_or_else(|| section.replace('_', " "))
+    }
+
+    /// A value as people write it, on one line.
+    pub fn value(&self, field: &FieldRule, value: &Value) -> String {
+        let text = match &value.value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) => number.to_string(),
+            _ => value.raw.clone(),
+        };
+        let shown = match field.kind {
+            ValueKind::Country => self.country(&text),
+            ValueKind::Region => self.section(&text),
+            ValueKind::Integer => self.grouped(&text),
+            ValueKind::Choice | ValueKind::YesNo => self
+                .word(&format!("value_{text}"))
+                .unwrap_or_else(|| value.raw.clone()),
+            _ => text,
+        };
+        short(&shown, 160)
+    }
+
+    /// A whole number with its thousands apart.
+    fn grouped(&self, digits: &str) -> String {
+        if digits.len() < 5 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return digits.to_owned();
+        }
+        let separator = self.source("thousands_separator").unwrap_or(" ");
+        let first = digits.len() % 3;
+        let mut out = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && at % 3 == first {
+                out.push_str(separator);
+            }
+            out.push(digit);
+        }
+        out
+    }
+}
+
+/// The name of a submission's government as its sender writes it.
+pub(super) fn government(submission: &Submission) -> Option<String> {
+    ["lrg_name", "lrg_name_en"]
+        .iter()
+        .filter_map(|id| submission.fields.get(*id)?.value.as_str())
+        .map(|name| short(name, 120))
+        .find(|name| !name.is_empty())
+}
+
+/// On one line, without control characters and invisible ones that turn the writing direction, and not longer than this.
+pub(super) fn short(text: &str, longest: usize) -> String {
+    let visible: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let cut: String = line.chars().take(longest.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::tests::rules;
+
+    #[test]
+    fn every_language_has_every_text_and_every_text_can_be_written() {
+        let rules = rules();
+        let names: Vec<&String> = rules.texts["en"].keys().collect();
+        let words: Words<'_> = [
+            "subject",
+            "government",
+            "count",
+            "reference",
+            "week",
+            "new",
+            "total",
+            "attention",
+            "goal",
+            "target",
+            "from",
+            "to",
+        ]
+        .iter()
+        .map(|name| (*name, "7".to_owned()))
+        .collect();
+        for (language, texts) in &rules.texts {
+            assert_eq!(texts.keys().collect::<Vec<_>>(), names, "{language}");
+            for name in &names {
+                let text = Texts::new(&rules, language, "en")
+                    .say(name, &words)
+                    .unwrap();
+                assert!(
+                    !text.contains("{{")
+                        && (!text.is_empty() || name.as_str() == "thousands_separator"),
+                    "{language} {name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_language_falls_back_and_a_missing_word_is_an_error() {
+        let rules = rules();
+        assert_eq!(Texts::new(&rules, "pt-BR", "fr").language, "pt");
+        assert_eq!(Texts::new(&rules, "ka", "fr").language, "fr");
+        assert_eq!(Texts::new(&rules, "", "xx").language, "en");
+        let texts = Texts::new(&rules, "en", "en");
+        assert!(
+            texts
+                .say("ack_complete", &Words::new())
+                .unwrap_err()
+                .contains("ack_complete")
+        );
+        assert!(texts.say("nothing", &Words::new()).is_err());
+    }
+
+    #[test]
+    fn a_value_is_never_a_template() {
+        let rules = rules();
+        let words = Words::from([("government", "{{ 7 * 7 }}".to_owned())]);
+        let said = Texts::new(&rules, "en", "en")
+            .say("ack_complete", &words)
+            .unwrap();
+        assert!(said.contains("{{ 7 * 7 }}"));
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let rules = rules();
+        let texts = Texts::new(&rules, "en", "en");
+        for (digits, expected) in [
+            ("950", "950"),
+            ("9500", "9500"),
+            ("62000", "62,000"),
+            ("1250000", "1,250,000"),
+        ] {
+            assert_eq!(texts.grouped(digits), expected);
+        }
+    }
+}
