@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &[u8]); 9] = files![
+const FILES: [(&str, &[u8]); 13] = files![
     "countries-cldr.toml",
     "countries.toml",
     "fields.toml",
@@ -16,6 +16,10 @@ const FILES: [(&str, &[u8]); 9] = files![
     "phrases.toml",
     "robots.toml",
     "sections.toml",
+    "texts/en.toml",
+    "texts/es.toml",
+    "texts/fr.toml",
+    "texts/pt.toml",
     "waves.toml",
     "words.toml",
 ];
