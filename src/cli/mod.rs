@@ -1,6 +1,8 @@
 //! The front door: which commands there are, and what they do.
 
+mod doctor;
 mod parse;
+mod run;
 
 use crate::reader;
 use clap::{Parser, Subcommand};
@@ -17,6 +19,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Cmd {
+    /// Serve the mailbox: read, record, answer, report.
+    Run(run::Arguments),
+    /// Look at everything that `run` needs, and send nothing.
+    Doctor(doctor::Arguments),
     /// Read messages or bare form files and print what they say.
     Parse(parse::Arguments),
     /// Serves the reader: reads attachments from standard input, in a cage.
@@ -36,6 +42,8 @@ enum Cmd {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Cmd::Run(arguments) => run::run(&arguments),
+        Cmd::Doctor(arguments) => doctor::run(&arguments),
         Cmd::Parse(arguments) => parse::run(&arguments),
         Cmd::ReadWorker { memory } => Ok(reader::worker_main(memory)),
         Cmd::OcrWorker {

@@ -62,9 +62,14 @@ impl FolderMailbox {
                 self.list(&self.path.join("cur"), &mut found)?;
             }
         }
-        found.retain(|path| !held.holds(&self.place(path)));
-        found.sort();
-        self.listed = found.into();
+        // A Maildir's names begin with the time of delivery.
+        found.sort_by(|one, other| one.file_name().cmp(&other.file_name()));
+        self.listed.clear();
+        for path in found {
+            if !held.holds(&self.place(&path))? {
+                self.listed.push_back(path);
+            }
+        }
         Ok(self.listed.len())
     }
 
@@ -183,11 +188,14 @@ mod tests {
     #[derive(Default)]
     struct Shelf(BTreeSet<String>);
     impl Held for Shelf {
-        fn cursor(&self, _: &str, _: u32) -> u32 {
-            0
+        fn cursor(&self, _: &str, _: u32) -> Result<u32, Fault> {
+            Ok(0)
         }
-        fn holds(&self, place: &MailPlace) -> bool {
-            self.0.contains(place.file.as_deref().unwrap_or_default())
+        fn listed(&self, _: &str, _: u32, _: &[u32]) -> Result<(), Fault> {
+            Ok(())
+        }
+        fn holds(&self, place: &MailPlace) -> Result<bool, Fault> {
+            Ok(self.0.contains(place.file.as_deref().unwrap_or_default()))
         }
     }
 
@@ -219,7 +227,7 @@ mod tests {
         for sub in ["new", "cur", "tmp"] {
             fs::create_dir(dir.path().join(sub)).unwrap();
         }
-        fs::write(dir.path().join("new/1.M1.host"), "x: y\n\n").unwrap();
+        fs::write(dir.path().join("new/3.M1.host"), "x: y\n\n").unwrap();
         fs::write(dir.path().join("cur/2.M2.host:2,RS"), "x: y\n\n").unwrap();
         assert_eq!(FolderMailbox::layout_of(dir.path()), Layout::Maildir);
         let mut mailbox = FolderMailbox::new(dir.path(), Layout::Maildir, 1000);
@@ -228,14 +236,14 @@ mod tests {
         assert_eq!(answered.place.file.as_deref(), Some("2.M2.host"));
         assert!(answered.answered);
         fs::rename(
-            dir.path().join("new/1.M1.host"),
-            dir.path().join("cur/1.M1.host:2,S"),
+            dir.path().join("new/3.M1.host"),
+            dir.path().join("cur/3.M1.host:2,S"),
         )
         .unwrap();
         assert_eq!(mailbox.next().unwrap(), None, "moved away meanwhile");
         let shelf = Shelf(["2.M2.host".to_owned()].into());
         assert_eq!(mailbox.look(&shelf).unwrap(), 1);
-        assert_eq!(mail(&mut mailbox).place.file.as_deref(), Some("1.M1.host"));
+        assert_eq!(mail(&mut mailbox).place.file.as_deref(), Some("3.M1.host"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use file::FileSink;
 pub use folder::{FolderMailbox, Layout};
 pub use imap::{ImapEnd, ImapMailbox};
 pub use net::{Server, TlsMode, is_loopback};
-pub use pace::Backoff;
+pub use pace::{Backoff, jittered};
 pub use secret::{Login, Secret};
 pub use smtp::{SmtpEnd, SmtpSender};
 pub use tls::certificates_of_pem;
@@ -42,6 +42,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// This mail or letter not now; others may pass.
     Temporary,
+    /// This letter later, though the other side may have taken it already.
+    Unsure,
     /// This letter never.
     Permanent,
     /// The other side cannot be reached just now: everything waits a little.
@@ -80,12 +82,25 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// What a mailbox asks about what is held already, so as not to fetch it again.
+/// What a mailbox asks, and tells, about what is held already, so as not to fetch it again.
 pub trait Held: Sync {
     /// The highest UID of this folder in this UIDVALIDITY up to which everything is held; 0 when nothing is.
-    fn cursor(&self, folder: &str, uid_validity: u32) -> u32;
+    ///
+    /// # Errors
+    /// When that cannot be told just now; then nothing is fetched.
+    fn cursor(&self, folder: &str, uid_validity: u32) -> Result<u32, Fault>;
+
+    /// Hears which UIDs above the cursor the server lists at this visit, in ascending order.
+    ///
+    /// # Errors
+    /// As `cursor`.
+    fn listed(&self, folder: &str, uid_validity: u32, uids: &[u32]) -> Result<(), Fault>;
+
     /// True when the mail at this place is held.
-    fn holds(&self, place: &MailPlace) -> bool;
+    ///
+    /// # Errors
+    /// As `cursor`.
+    fn holds(&self, place: &MailPlace) -> Result<bool, Fault>;
 }
 
 /// One thing seen in a mailbox.

@@ -361,7 +361,7 @@ fn loss(stage: Stage, name: &str, words: &str) -> Fault {
     match stage {
         // RFC 1047: the server may have taken the letter and only its reply was lost.
         Stage::Message => Fault::new(
-            FaultKind::Temporary,
+            FaultKind::Unsure,
             format!(
                 "the connection to {name} was lost after the letter was handed over, so it may have arrived: {words}"
             ),

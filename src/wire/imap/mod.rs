@@ -201,7 +201,7 @@ impl ImapMailbox {
             Err(failure) => return Err(failure.fault(&name, "to open the folder")),
         }
         talk.changed = false;
-        let cursor = held.cursor(&folder, uid_validity);
+        let cursor = held.cursor(&folder, uid_validity)?;
         let mut search = format!("UID SEARCH UID {}:*", cursor.saturating_add(1));
         if let Some(day) = since {
             search.push_str(&format!(" SINCE {}", day.strftime("%-d-%b-%Y")));
@@ -212,11 +212,14 @@ impl ImapMailbox {
             .map_err(|failure| failure.fault(&name, "to list new mail"))?;
         // RFC 3501 section 6.4.8: `n:*` always names the last mail too, even when its UID is below n.
         found.retain(|uid| *uid > cursor);
+        let found: Vec<u32> = found.into_iter().collect();
+        held.listed(&folder, uid_validity, &found)?;
         self.uid_validity = uid_validity;
-        self.listed = found
-            .into_iter()
-            .filter(|uid| !held.holds(&self.place(*uid)))
-            .collect();
+        for uid in found {
+            if !held.holds(&self.place(uid))? {
+                self.listed.push_back(uid);
+            }
+        }
         Ok(self.listed.len())
     }
 

@@ -1,0 +1,134 @@
+//! `run`: the daemon, or one look through the mailbox.
+
+use crate::config::{self, Loaded, LogSettings, Settings};
+use crate::daemon::{Clock, Daemon, Ends, House, Supervisor, first_start, load_rules, open_store};
+use crate::problem::Problem;
+use crate::reader::Reader;
+use anyhow::{Context, Result};
+use clap::Args;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+
+/// The exit status for settings or rules that cannot come into force.
+pub(super) const BROKEN: u8 = 2;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The settings.
+    #[arg(long, value_name = "FILE", default_value = "config.toml")]
+    config: PathBuf,
+    /// Look once through the mailbox, send what is due, and end.
+    #[arg(long)]
+    once: bool,
+}
+
+/// Runs the daemon until it is told to stop.
+///
+/// # Errors
+/// When the store does not open or the system refuses something.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let Loaded { settings, problems } = config::load(&arguments.config);
+    let Some(settings) = settings else {
+        return Ok(refuse(&problems));
+    };
+    listen_to_the_log(&settings.log);
+    for problem in &problems {
+        tracing::warn!("{problem}");
+    }
+    let rules = match load_rules(&settings.rules) {
+        Ok(rules) => rules,
+        Err(problems) => return Ok(refuse(&problems)),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // Parsing a mail recurses with its nesting; the threads that do it have room for that.
+        .thread_stack_size(16 << 20)
+        .build()
+        .context("the runtime does not start")?;
+    let store = open_store(&settings.store)?;
+    let clock = Clock::system();
+    let manners = settings.manners(first_start(&store, clock.now())?);
+    let house = House::new(store.clone(), rules, manners, clock);
+    let ends = ends(&settings)?;
+    let mut daemon = Daemon::new(house.clone(), ends)?;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        store = %settings.store.display(),
+        rules = %settings.rules.display(),
+        answers = house.manners.answer,
+        once = arguments.once,
+        "started"
+    );
+    let rules = settings.rules.clone();
+    let clean = runtime.block_on(async {
+        let supervisor = Supervisor::new().context("signals cannot be heard")?;
+        let supervising = tokio::spawn(supervisor.serve(house.clone(), rules));
+        let clean = if arguments.once {
+            daemon.once().await.is_ok()
+        } else {
+            daemon.run().await;
+            !house.has_failed()
+        };
+        supervising.abort();
+        anyhow::Ok(clean)
+    })?;
+    store.close().context("the store does not close in order")?;
+    tracing::info!("ended");
+    Ok(match clean {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+fn ends(settings: &Settings) -> Result<Ends> {
+    let options = settings.reader.options().context(
+        "this program does not find its own file, which it starts again to read attachments",
+    )?;
+    let hands = options.workers;
+    let reader = Reader::new(options);
+    if let (Some(_), None) = (&settings.reader.ocr_languages, reader.ocr_languages()) {
+        tracing::warn!(
+            "Tesseract is not installed, so scans are left to people; install tesseract-ocr or set `ocr = false`"
+        );
+    }
+    Ok(Ends {
+        mailbox: settings.mailbox.open(),
+        sender: settings.sender.open(),
+        read_all: Arc::new(move |mail| reader.read_all(mail)),
+        hands,
+        schedule: settings.schedule.clone(),
+    })
+}
+
+/// Shows problems that keep the program from starting.
+pub(super) fn refuse(problems: &[Problem]) -> ExitCode {
+    for problem in problems {
+        eprintln!("{problem}\n");
+    }
+    eprintln!(
+        "cisdp-intake: not started because of the {} above",
+        match problems.len() {
+            1 => "problem".to_owned(),
+            many => format!("{many} problems"),
+        }
+    );
+    ExitCode::from(BROKEN)
+}
+
+fn listen_to_the_log(log: &LogSettings) {
+    // Other crates' words at this level may quote what a server sent, and so somebody's mail.
+    let filter = EnvFilter::new(format!("warn,async_imap=off,cisdp_intake={}", log.level));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    // A second subscriber in the same process is refused; the first one stays, which is all that is needed.
+    let _ = match log.json {
+        true => subscriber.json().flatten_event(true).try_init(),
+        false => subscriber
+            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+            .try_init(),
+    };
+}

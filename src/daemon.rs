@@ -1,1 +1,0 @@
-//! Opens the store, takes the lock, runs the loops, reloads rules, stops cleanly.
