@@ -8,6 +8,7 @@ mod container;
 mod docx;
 mod flow;
 pub mod html;
+pub mod layout;
 mod limit;
 mod marks;
 mod outline;

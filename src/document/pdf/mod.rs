@@ -1,9 +1,93 @@
 //! Reads a PDF: text, drawn rulings, form fields and page images become one `Document`.
+//!
+//! lopdf opens the file, pdf-extract knows glyph names and standard fonts; content streams are carried out here, since a form
+//! needs the place of every glyph, line, box, annotation and field, and a hostile file needs budgets.
 
-use super::{Document, Limits, Unread};
+mod boxes;
+mod cmap;
+mod content;
+mod drawing;
+mod fields;
+mod filters;
+mod font;
+mod images;
+mod interpret;
+mod objects;
+mod open;
+mod oracle;
+mod page;
+mod runs;
+mod symbols;
+mod truetype;
+
+use super::layout::{self, layout};
+use super::{Document, FieldKind, Kind, Limits, Unread};
+use interpret::{Allowance, Interpreter};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A page with fewer letters than this has no text worth the name.
+const FEW: usize = 40;
 
 /// Reads a PDF file.
 pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
-    let _ = (bytes, limits);
-    Err(Unread::Unsupported("pdf".to_owned()))
+    let mut damage = Vec::new();
+    let objects = open::open(bytes, limits, &mut damage)?;
+    let all = objects.pages(limits.pages as usize);
+    let pages: Vec<_> = all.iter().map(|(_, dict)| *dict).collect();
+    let mut form = fields::read(&objects, &pages);
+    let mut fields = std::mem::take(&mut form.fields);
+    let mut interpreter = Interpreter::new(
+        &objects,
+        Allowance {
+            operators: 20_000_000,
+            glyphs: limits.characters.min(2_000_000),
+            forms: 20_000,
+        },
+    );
+    let empty = pdf_extract::Dictionary::new();
+    let mut laid = Vec::new();
+    let mut images = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let name = number as u32 + 1;
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            let sheet = page::read(
+                &mut interpreter,
+                &objects,
+                (number, *page),
+                &form,
+                &mut fields,
+                &empty,
+            );
+            let letters: usize = sheet.words.iter().map(|word| word.text.len()).sum();
+            if letters < FEW {
+                images.extend(images::of_page(&objects, &sheet, name, &mut damage));
+            }
+            let height = sheet.size.1;
+            laid.push((layout(sheet.words, sheet.rulings, name), height));
+        }));
+        if done.is_err() {
+            damage.push(format!("page {name} could not be read"));
+        }
+    }
+    if interpreter.allowance.operators == 0
+        || interpreter.allowance.glyphs == 0
+        || interpreter.allowance.forms == 0
+        || objects.left.get() == 0
+    {
+        damage.push("the file holds more than is read of one".to_owned());
+    }
+    let unfilled_fields = !fields.is_empty()
+        && fields.iter().all(|field| {
+            field.value.is_empty() || (field.kind == FieldKind::CheckBox && field.value == "no")
+        });
+    Ok(Document {
+        kind: Kind::Pdf,
+        name: None,
+        blocks: layout::join(laid),
+        fields,
+        pages: pages.len() as u32,
+        unfilled_fields,
+        damage,
+        images,
+    })
 }

@@ -1,0 +1,325 @@
+//! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
+
+use super::{Placed, Word, bidi};
+use crate::document::{Line, Segment};
+
+/// A gap wider than this part of the font size separates segments.
+const WIDE: f32 = 1.0;
+/// A gap as wide as this separates where other lines begin a segment at the same place.
+const COLUMN: f32 = 0.4;
+/// A gap wider than this separates words.
+const SPACE: f32 = 0.13;
+/// Words whose middles are this near (in font sizes) stand on one line.
+const SAME_LINE: f32 = 0.38;
+
+/// A visual line: its words from left to right.
+#[derive(Debug)]
+pub(super) struct Visual<'a> {
+    words: Vec<&'a Placed>,
+    middle: f32,
+    size: f32,
+}
+
+fn level(word: &Word) -> f32 {
+    if word.upright {
+        word.baseline - 0.3 * word.size
+    } else {
+        word.middle().1
+    }
+}
+
+/// Sorts words into lines from top to bottom.
+pub(super) fn lines(words: &[Placed]) -> Vec<Visual<'_>> {
+    let mut sorted: Vec<&Placed> = words.iter().collect();
+    sorted.sort_by(|a, b| {
+        level(&a.word)
+            .total_cmp(&level(&b.word))
+            .then(a.word.place[0].total_cmp(&b.word.place[0]))
+    });
+    let mut lines: Vec<Visual> = Vec::new();
+    for placed in sorted {
+        let word = &placed.word;
+        let at = level(word);
+        let nearest = lines
+            .iter_mut()
+            .rev()
+            .take(6)
+            .filter(|line| {
+                let single = line.words.first().is_some_and(|first| !first.word.upright);
+                let size = word.size.min(line.size).max(0.4 * word.size.max(line.size));
+                word.upright && !single && (at - line.middle).abs() < SAME_LINE * size
+            })
+            .min_by(|a, b| (at - a.middle).abs().total_cmp(&(at - b.middle).abs()));
+        match nearest {
+            Some(line) => {
+                if word.size > line.size {
+                    line.size = word.size;
+                    line.middle = at;
+                }
+                line.words.push(placed);
+            }
+            None => lines.push(Visual {
+                words: vec![placed],
+                middle: at,
+                size: word.size,
+            }),
+        }
+    }
+    for line in &mut lines {
+        line.words
+            .sort_by(|a, b| a.word.place[0].total_cmp(&b.word.place[0]));
+        drop_doubles(&mut line.words);
+    }
+    lines.sort_by(|a, b| a.middle.total_cmp(&b.middle));
+    lines
+}
+
+/// The same text at (nearly) the same place is one text: a shadow, bold by printing twice, or a value flattened and kept.
+fn drop_doubles(words: &mut Vec<&Placed>) {
+    words.dedup_by(|next, kept| {
+        let (a, b) = (&kept.word, &next.word);
+        let overlap = a.place[2].min(b.place[2]) - a.place[0].max(b.place[0]);
+        a.text == b.text
+            && a.field.is_none()
+            && b.field.is_none()
+            && overlap > 0.7 * (a.place[2] - a.place[0])
+    });
+}
+
+/// The lines with their segments, and the top and left of each.
+pub(super) fn segmented(lines: &[Visual], page: u32) -> Vec<(f32, f32, Line)> {
+    let edges = edges(lines);
+    let mut out: Vec<(f32, f32, Line)> = Vec::new();
+    for visual in lines {
+        let mut segments: Vec<Segment> = Vec::new();
+        let mut bold = 0_usize;
+        let mut signs = 0_usize;
+        let mut last: Option<&Placed> = None;
+        for placed in &visual.words {
+            let joined = last.filter(|last| !splits(last, placed, &edges));
+            match (segments.last_mut(), joined) {
+                (Some(segment), Some(last)) => {
+                    append(segment, &last.word, &placed.word);
+                }
+                _ => {
+                    settle(segments.last_mut(), bold, signs);
+                    (bold, signs) = (0, 0);
+                    segments.push(Segment {
+                        text: placed.word.text.clone(),
+                        place: placed.word.place,
+                        bold: false,
+                        field: placed.word.field,
+                        confidence: placed.word.confidence,
+                    });
+                }
+            }
+            signs += placed.word.text.len();
+            bold += if placed.word.bold {
+                placed.word.text.len()
+            } else {
+                0
+            };
+            last = Some(placed);
+        }
+        settle(segments.last_mut(), bold, signs);
+        let all: Vec<&str> = segments
+            .iter()
+            .map(|segment| segment.text.as_str())
+            .collect();
+        let all = all.concat();
+        if bidi::count_right_to_left(&all) > bidi::count_left_to_right(&all) {
+            segments.reverse();
+        }
+        let top = segments
+            .iter()
+            .map(|segment| segment.place[1])
+            .fold(f32::MAX, f32::min);
+        let left = segments
+            .iter()
+            .map(|segment| segment.place[0])
+            .fold(f32::MAX, f32::min);
+        out.push((
+            top,
+            left,
+            Line {
+                segments,
+                page,
+                ..Line::default()
+            },
+        ));
+    }
+    gaps(&mut out, lines);
+    out
+}
+
+fn settle(segment: Option<&mut Segment>, bold: usize, signs: usize) {
+    if let Some(segment) = segment {
+        segment.bold = 2 * bold > signs;
+        if segment.field.is_none() {
+            segment.text = bidi::logical(segment.text.trim());
+        }
+    }
+}
+
+fn append(segment: &mut Segment, last: &Word, word: &Word) {
+    let gap = word.place[0] - last.place[2];
+    let size = last.size.min(word.size);
+    let ideographs = last.text.chars().next_back().is_some_and(is_ideograph)
+        && word.text.chars().next().is_some_and(is_ideograph);
+    if word.spaced || gap > if ideographs { 0.5 } else { SPACE } * size {
+        segment.text.push(' ');
+    }
+    segment.text.push_str(&word.text);
+    let place = &mut segment.place;
+    *place = [
+        place[0].min(word.place[0]),
+        place[1].min(word.place[1]),
+        place[2].max(word.place[2]),
+        place[3].max(word.place[3]),
+    ];
+    segment.confidence = (segment.confidence + word.confidence) / 2.0;
+}
+
+/// Scripts that are written without spaces.
+fn is_ideograph(sign: char) -> bool {
+    matches!(sign, '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}')
+}
+
+fn splits(last: &Placed, next: &Placed, edges: &[f32]) -> bool {
+    if last.boxed != next.boxed || last.word.field.is_some() || next.word.field.is_some() {
+        return true;
+    }
+    let gap = next.word.place[0] - last.word.place[2];
+    let size = last.word.size.max(next.word.size);
+    gap > WIDE * size || (gap > COLUMN * size && is_edge(edges, next.word.place[0]))
+}
+
+fn is_edge(edges: &[f32], left: f32) -> bool {
+    let at = edges.partition_point(|edge| *edge < left - 0.8);
+    edges.get(at).is_some_and(|edge| *edge < left + 0.8)
+}
+
+/// Where at least two lines begin a segment after a wide gap.
+fn edges(lines: &[Visual]) -> Vec<f32> {
+    let mut starts: Vec<f32> = lines
+        .iter()
+        .flat_map(|line| line.words.iter().zip(line.words.iter().skip(1)))
+        .filter(|(last, next)| {
+            next.word.place[0] - last.word.place[2] > WIDE * last.word.size.max(next.word.size)
+        })
+        .map(|(_, next)| next.word.place[0])
+        .collect();
+    starts.sort_by(f32::total_cmp);
+    let mut edges: Vec<f32> = starts
+        .iter()
+        .zip(starts.iter().skip(1))
+        .filter(|(a, b)| *b - *a < 0.8)
+        .map(|(a, _)| *a)
+        .collect();
+    edges.dedup_by(|next, kept| *next - *kept < 0.8);
+    edges
+}
+
+/// The space above each line, in units of its height. A step clearly larger than the usual one starts a paragraph.
+fn gaps(out: &mut [(f32, f32, Line)], lines: &[Visual]) {
+    let steps: Vec<f32> = lines
+        .iter()
+        .zip(lines.iter().skip(1))
+        .map(|(above, line)| line.middle - above.middle)
+        .collect();
+    let mut usual: Vec<f32> = steps.iter().copied().filter(|step| *step > 0.5).collect();
+    usual.sort_by(f32::total_cmp);
+    // The lower quartile: most lines within paragraphs are set at this distance.
+    let usual = usual.get(usual.len() / 4).copied().unwrap_or(0.0);
+    for ((((_, _, line), visual), above), step) in out
+        .iter_mut()
+        .skip(1)
+        .zip(lines.iter().skip(1))
+        .zip(lines)
+        .zip(steps)
+    {
+        let size = visual.size.max(1.0);
+        let plain = ((step - (above.size + visual.size) / 2.0) / size).max(0.0);
+        line.gap = if step > 1.32 * usual && step > 1.5 * size {
+            plain.max(1.0)
+        } else {
+            plain.min(0.99)
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, left: f32, baseline: f32) -> Placed {
+        let width = 5.0 * text.chars().count() as f32;
+        Placed {
+            word: Word {
+                text: text.into(),
+                place: [left, baseline - 8.0, left + width, baseline + 2.0],
+                baseline,
+                size: 10.0,
+                confidence: 1.0,
+                upright: true,
+                ..Word::default()
+            },
+            boxed: 0,
+        }
+    }
+
+    fn texts(words: &[Placed]) -> Vec<Vec<String>> {
+        segmented(&lines(words), 1)
+            .into_iter()
+            .map(|(_, _, line)| line.segments.into_iter().map(|s| s.text).collect())
+            .collect()
+    }
+
+    #[test]
+    fn wide_gaps_make_segments_and_columns_do_even_when_a_label_is_long() {
+        let words = [
+            word("City", 10.0, 20.0),
+            word("Lyon", 100.0, 20.0),
+            word("Mail", 10.0, 40.0),
+            word("a@b.fr", 100.0, 40.0),
+            word("Numberofpeople", 25.0, 60.0),
+            word("12", 100.0, 60.0),
+            word("the", 10.0, 80.0),
+            word("end", 29.0, 80.0),
+        ];
+        assert_eq!(
+            texts(&words),
+            [
+                vec!["City", "Lyon"],
+                vec!["Mail", "a@b.fr"],
+                vec!["Numberofpeople", "12"],
+                vec!["the end"]
+            ]
+        );
+    }
+
+    #[test]
+    fn ideographs_have_no_spaces_and_doubles_are_dropped() {
+        let words = [
+            word("서울", 10.0, 20.0),
+            word("市", 100.0, 20.0),
+            word("民", 106.0, 20.0),
+            word("Bold", 10.0, 40.0),
+            word("Bold", 10.3, 40.0),
+        ];
+        assert_eq!(texts(&words), [vec!["서울", "市民"], vec!["Bold"]]);
+    }
+
+    #[test]
+    fn a_larger_step_starts_a_paragraph() {
+        let words: Vec<_> = [20.0, 32.0, 44.0, 62.0, 74.0]
+            .iter()
+            .map(|at| word("text", 10.0, *at))
+            .collect();
+        let gaps: Vec<bool> = segmented(&lines(&words), 1)
+            .iter()
+            .map(|(_, _, line)| line.gap >= 1.0)
+            .collect();
+        assert_eq!(gaps, [false, false, false, true, false]);
+    }
+}

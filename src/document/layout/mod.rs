@@ -1,0 +1,219 @@
+//! From words with places to blocks: lines, segments, tables. For the text of PDF files and for what OCR saw.
+//!
+//! Coordinates are points from the upper left corner of a page that stands upright.
+
+mod bidi;
+mod grid;
+mod lines;
+mod pages;
+
+pub use bidi::is_right_to_left;
+pub use pages::join;
+
+use super::{Block, Cell, Row, Table};
+use grid::Grid;
+
+/// A word, or a longer piece of text without a gap.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Word {
+    /// The text as it stands from left to right.
+    pub text: String,
+    /// Left, top, right, bottom.
+    pub place: [f32; 4],
+    /// The line it stands on, from the top.
+    pub baseline: f32,
+    /// Font size.
+    pub size: f32,
+    /// Set in bold.
+    pub bold: bool,
+    /// The form field whose value it is.
+    pub field: Option<u32>,
+    /// From 0 to 1; 1 for real text.
+    pub confidence: f32,
+    /// A space stands before it, however near its neighbour is.
+    pub spaced: bool,
+    /// Written from left to right, as most of the page is.
+    pub upright: bool,
+}
+
+impl Word {
+    /// The middle of its box.
+    pub fn middle(&self) -> (f32, f32) {
+        (
+            (self.place[0] + self.place[2]) / 2.0,
+            (self.place[1] + self.place[3]) / 2.0,
+        )
+    }
+}
+
+/// A horizontal or vertical line.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ruling {
+    /// Left, top, right, bottom; either the first and third or the second and fourth are the same.
+    pub place: [f32; 4],
+}
+
+/// A word, and the box that was drawn around it alone (0 for none).
+#[derive(Debug, Clone)]
+struct Placed {
+    word: Word,
+    boxed: usize,
+}
+
+/// What stands in one cell, or on the page outside of all tables.
+#[derive(Debug, Default)]
+struct Region {
+    words: Vec<Placed>,
+    tables: Vec<([f32; 4], Block)>,
+}
+
+/// Where a grid or a word belongs: the number of the grid and of the region in it.
+type Home = Option<(usize, usize)>;
+
+/// Lays out one page.
+pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
+    let mut grids = grid::grids(&rulings);
+    drop_frames(&mut grids, &words);
+    grids.sort_by(|a, b| a.area().total_cmp(&b.area()));
+    let mut contents: Vec<Vec<Region>> = grids
+        .iter()
+        .map(|grid| grid.regions.iter().map(|_| Region::default()).collect())
+        .collect();
+    let mut open = Region::default();
+    for word in words {
+        let (x, y) = word.middle();
+        let placed = Placed { word, boxed: 0 };
+        region(&mut contents, &mut open, home(&grids, 0, x, y))
+            .words
+            .push(placed);
+    }
+    for number in 0..grids.len() {
+        let Some(grid) = grids.get(number) else { break };
+        let inside = contents
+            .get_mut(number)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        let (x, y) = (
+            (grid.place[0] + grid.place[2]) / 2.0,
+            (grid.place[1] + grid.place[3]) / 2.0,
+        );
+        let outer = region(&mut contents, &mut open, home(&grids, number + 1, x, y));
+        place_grid(grid, number, inside, outer, page);
+    }
+    flow(open, page)
+}
+
+/// The smallest grid from this number on that holds the point.
+fn home(grids: &[Grid], from: usize, x: f32, y: f32) -> Home {
+    grids
+        .iter()
+        .enumerate()
+        .skip(from)
+        .find_map(|(number, grid)| grid.region_at(x, y).map(|region| (number, region)))
+}
+
+fn region<'a>(contents: &'a mut [Vec<Region>], open: &'a mut Region, home: Home) -> &'a mut Region {
+    home.and_then(|(grid, region)| contents.get_mut(grid)?.get_mut(region))
+        .unwrap_or(open)
+}
+
+/// Frames around (nearly) everything are ornaments.
+fn drop_frames(grids: &mut Vec<Grid>, words: &[Word]) {
+    let several = grids.len() > 1;
+    grids.retain(|grid| {
+        if grid.regions.len() > 1 {
+            return true;
+        }
+        let inside = words
+            .iter()
+            .filter(|word| {
+                let (x, y) = word.middle();
+                grid.holds(x, y)
+            })
+            .count();
+        inside * 10 < words.len() * 7 || (!several && inside < 8)
+    });
+}
+
+/// Puts what a grid holds into the region around it: as a table, or as words when the grid is a box around one line.
+fn place_grid(grid: &Grid, number: usize, mut inside: Vec<Region>, outer: &mut Region, page: u32) {
+    if let [only] = inside.as_mut_slice()
+        && only.tables.is_empty()
+    {
+        let lines = lines::lines(&only.words).len();
+        if lines <= 1 {
+            let words = std::mem::take(&mut only.words);
+            outer.words.extend(words.into_iter().map(|placed| Placed {
+                boxed: number + 1,
+                ..placed
+            }));
+            return;
+        }
+    }
+    if inside
+        .iter()
+        .all(|region| region.words.is_empty() && region.tables.is_empty())
+    {
+        return;
+    }
+    outer
+        .tables
+        .push((grid.place, Block::Table(table(grid, inside, page))));
+}
+
+fn table(grid: &Grid, inside: Vec<Region>, page: u32) -> Table {
+    let right_to_left = {
+        let text = |side: fn(&str) -> usize| -> usize {
+            inside
+                .iter()
+                .flat_map(|region| &region.words)
+                .map(|placed| side(&placed.word.text))
+                .sum()
+        };
+        text(bidi::count_right_to_left) > text(bidi::count_left_to_right)
+    };
+    let columns = grid.xs.len().saturating_sub(1);
+    let mut rows: Vec<Row> = Vec::new();
+    rows.resize_with(grid.ys.len().saturating_sub(1), Row::default);
+    for (shape, region) in grid.regions.iter().zip(inside) {
+        let mut blocks = flow(region, page);
+        for step in 0..shape.rows {
+            let column = if right_to_left {
+                columns.saturating_sub(shape.column + shape.columns)
+            } else {
+                shape.column
+            };
+            if let Some(row) = rows.get_mut(shape.row + step) {
+                row.cells.push(Cell {
+                    column: column as u32,
+                    span: shape.columns as u32,
+                    blocks: std::mem::take(&mut blocks),
+                });
+            }
+        }
+    }
+    for row in &mut rows {
+        row.cells.sort_by_key(|cell| cell.column);
+    }
+    Table { rows }
+}
+
+/// The blocks of a region in reading order.
+fn flow(region: Region, page: u32) -> Vec<Block> {
+    let lines = lines::lines(&region.words);
+    let mut blocks: Vec<(f32, f32, Block)> = lines::segmented(&lines, page)
+        .into_iter()
+        .map(|(top, left, line)| (top, left, Block::Line(line)))
+        .collect();
+    if region.tables.is_empty() {
+        return blocks.into_iter().map(|(_, _, block)| block).collect();
+    }
+    blocks.extend(
+        region
+            .tables
+            .into_iter()
+            .map(|(place, block)| (place[1], place[0], block)),
+    );
+    blocks.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    blocks.into_iter().map(|(_, _, block)| block).collect()
+}

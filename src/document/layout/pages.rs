@@ -1,0 +1,305 @@
+//! Puts pages together: running headers and footers are marked, and tables that go on over a page break become one.
+
+use crate::document::{Block, Line, Row, Table};
+use std::collections::BTreeMap;
+
+/// The part of the page at its top and bottom where running text stands.
+const MARGIN: f32 = 0.11;
+
+/// One page's blocks and its height.
+pub type Page = (Vec<Block>, f32);
+
+/// The blocks of all pages in one sequence.
+pub fn join(pages: Vec<Page>) -> Vec<Block> {
+    let count = pages.len();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (blocks, height) in &pages {
+        for (_, key) in marginal(blocks, *height) {
+            *seen.entry(key).or_default() += 1;
+        }
+    }
+    let mut out: Vec<Block> = Vec::new();
+    let mut feet: Vec<Block> = Vec::new();
+    let mut shown: Vec<String> = Vec::new();
+    for (number, (mut blocks, height)) in pages.into_iter().enumerate() {
+        let running: Vec<(usize, String)> = marginal(&blocks, height)
+            .into_iter()
+            .filter(|(at, key)| {
+                let repeated = seen.get(key).is_some_and(|times| *times * 2 > count) && count > 1;
+                repeated
+                    || line_at(&blocks, *at)
+                        .is_some_and(|line| is_page_number(line, number + 1, count))
+            })
+            .collect();
+        for (at, key) in running.into_iter().rev() {
+            let Block::Line(mut line) = blocks.remove(at) else {
+                continue;
+            };
+            if shown.contains(&key) || is_page_number(&line, number + 1, count) {
+                continue;
+            }
+            shown.push(key);
+            line.margin = true;
+            // A header is kept where the document begins, a footer where it ends: never amid a value.
+            if line
+                .segments
+                .first()
+                .is_some_and(|segment| segment.place[1] < height / 2.0)
+            {
+                if number == 0 {
+                    blocks.insert(0, Block::Line(line));
+                } else {
+                    feet.push(Block::Line(line));
+                }
+            } else {
+                feet.push(Block::Line(line));
+            }
+        }
+        append(&mut out, blocks, number > 0);
+    }
+    out.extend(feet);
+    out
+}
+
+fn line_at(blocks: &[Block], at: usize) -> Option<&Line> {
+    match blocks.get(at) {
+        Some(Block::Line(line)) => Some(line),
+        _ => None,
+    }
+}
+
+/// The lines in the page's margins, and what identifies them on other pages: their place, and their text without its numbers.
+fn marginal(blocks: &[Block], height: f32) -> Vec<(usize, String)> {
+    blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, block)| {
+            let Block::Line(line) = block else {
+                return None;
+            };
+            let first = line.segments.first()?;
+            let [_, top, _, bottom] = first.place;
+            let upper = bottom < MARGIN * height;
+            let lower = top > (1.0 - MARGIN) * height;
+            if !(upper || lower) || line.segments.iter().any(|segment| segment.field.is_some()) {
+                return None;
+            }
+            let text: Vec<String> = line
+                .segments
+                .iter()
+                .map(|segment| {
+                    segment
+                        .text
+                        .chars()
+                        .map(|sign| if sign.is_numeric() { '0' } else { sign })
+                        .collect()
+                })
+                .collect();
+            let place = (top / 4.0).round();
+            Some((at, format!("{place} {}", text.join(" ").replace("00", "0"))))
+        })
+        .collect()
+}
+
+/// `3`, `- 3 -`, `3/7`, `Page 3 of 7` in any language: the number of the page, and at most that of all pages and two words.
+fn is_page_number(line: &Line, page: usize, pages: usize) -> bool {
+    let text: Vec<&str> = line
+        .segments
+        .iter()
+        .map(|segment| segment.text.as_str())
+        .collect();
+    let text = text.join(" ");
+    if text.chars().count() > 24 {
+        return false;
+    }
+    let numbers: Vec<&str> = text
+        .split(|sign: char| !sign.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let words = text
+        .split(|sign: char| !sign.is_alphabetic())
+        .filter(|part| !part.is_empty())
+        .count();
+    let (page, pages) = (page.to_string(), pages.to_string());
+    match numbers.as_slice() {
+        [one] => *one == page && words <= 1,
+        [one, all] => *one == page && *all == pages && words <= 2,
+        _ => false,
+    }
+}
+
+/// Adds a page's blocks; a table at its top may go on with the table that the last page ended with.
+fn append(out: &mut Vec<Block>, mut blocks: Vec<Block>, later: bool) {
+    if later
+        && let (Some(Block::Table(above)), Some(Block::Table(below))) =
+            (out.last_mut(), blocks.first_mut())
+        && same_columns(above, below)
+    {
+        go_on(above, std::mem::take(&mut below.rows));
+        blocks.remove(0);
+    }
+    out.extend(blocks);
+}
+
+fn width(table: &Table) -> u32 {
+    table
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.column + cell.span)
+        .max()
+        .unwrap_or(0)
+}
+
+fn left(table: &Table) -> Option<f32> {
+    texts_left(table.rows.iter())
+}
+
+fn texts_left<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<f32> {
+    rows.flat_map(|row| &row.cells)
+        .flat_map(|cell| &cell.blocks)
+        .filter_map(|block| match block {
+            Block::Line(line) => line.segments.first().map(|segment| segment.place[0]),
+            Block::Table(_) => None,
+        })
+        .min_by(f32::total_cmp)
+}
+
+fn same_columns(above: &Table, below: &Table) -> bool {
+    let near = match (left(above), left(below)) {
+        (Some(a), Some(b)) => (a - b).abs() < 60.0,
+        _ => true,
+    };
+    width(above) == width(below) && near
+}
+
+fn is_empty(row: &Row, at: usize) -> bool {
+    row.cells.get(at).is_some_and(|cell| cell.blocks.is_empty())
+}
+
+/// Adds rows. A repeated head is dropped; a row whose first cell is empty goes on with the last row above.
+fn go_on(above: &mut Table, mut rows: Vec<Row>) {
+    if above.rows.len() > 1
+        && rows.len() > 1
+        && above.rows.first().map(words) == rows.first().map(words)
+        && rows.first().is_some_and(|row| !words(row).is_empty())
+    {
+        rows.remove(0);
+    }
+    let goes_on = match (above.rows.last(), rows.first()) {
+        (Some(last), Some(first)) => {
+            first.cells.len() > 1
+                && first.cells.len() == last.cells.len()
+                && is_empty(first, 0)
+                && !is_empty(last, 0)
+                && first.cells.iter().any(|cell| !cell.blocks.is_empty())
+        }
+        _ => false,
+    };
+    let mut rows = rows.into_iter();
+    if goes_on && let (Some(last), Some(first)) = (above.rows.last_mut(), rows.next()) {
+        for (cell, more) in last.cells.iter_mut().zip(first.cells) {
+            cell.blocks.extend(more.blocks);
+        }
+    }
+    above.rows.extend(rows);
+}
+
+fn words(row: &Row) -> Vec<&str> {
+    row.cells
+        .iter()
+        .flat_map(|cell| &cell.blocks)
+        .filter_map(|block| match block {
+            Block::Line(line) => Some(line),
+            Block::Table(_) => None,
+        })
+        .flat_map(|line| &line.segments)
+        .map(|segment| segment.text.as_str())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Cell, Segment};
+
+    fn line(text: &str, top: f32) -> Block {
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: text.into(),
+                place: [50.0, top, 200.0, top + 10.0],
+                ..Segment::default()
+            }],
+            ..Line::default()
+        })
+    }
+
+    fn row(texts: &[&str], top: f32) -> Row {
+        let cell = |(at, text): (usize, &&str)| Cell {
+            column: at as u32,
+            span: 1,
+            blocks: if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![line(text, top)]
+            },
+        };
+        Row {
+            cells: texts.iter().enumerate().map(cell).collect(),
+        }
+    }
+
+    fn texts(blocks: &[Block]) -> Vec<(&str, bool)> {
+        blocks
+            .iter()
+            .map(|block| match block {
+                Block::Line(line) => (line.segments[0].text.as_str(), line.margin),
+                Block::Table(_) => ("table", false),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn running_lines_stand_once_at_the_ends_and_page_numbers_nowhere() {
+        let page = |number: usize, body: &str| {
+            (
+                vec![
+                    line("Join form 2026", 20.0),
+                    line(body, 300.0),
+                    line("secretariat@example.org", 780.0),
+                    line(&format!("Page {number} of 2"), 800.0),
+                ],
+                842.0,
+            )
+        };
+        let blocks = join(vec![page(1, "We join"), page(2, "because")]);
+        assert_eq!(
+            texts(&blocks),
+            [
+                ("Join form 2026", true),
+                ("We join", false),
+                ("because", false),
+                ("secretariat@example.org", true)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_goes_on_over_the_page_break_within_its_row() {
+        let first = Table {
+            rows: vec![row(&["City", "Lyon"], 700.0), row(&["Why", "Since"], 720.0)],
+        };
+        let second = Table {
+            rows: vec![row(&["", "ever"], 50.0), row(&["Date", "May"], 70.0)],
+        };
+        let blocks = join(vec![
+            (vec![Block::Table(first)], 842.0),
+            (vec![Block::Table(second)], 842.0),
+        ]);
+        let [Block::Table(table)] = blocks.as_slice() else {
+            panic!("{blocks:?}")
+        };
+        assert_eq!(table.rows.len(), 3);
+        assert_eq!(words(&table.rows[1]), ["Why", "Since", "ever"]);
+    }
+}

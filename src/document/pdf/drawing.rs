@@ -1,0 +1,253 @@
+//! Sorts painted paths into what a form reader needs: rulings, filled areas, small frames and the marks inside them.
+
+use super::objects::{Matrix, apply};
+use crate::document::layout::Ruling;
+
+/// A filled bar up to this thickness is a ruling.
+const THIN: f32 = 3.5;
+/// Smallest and largest side of a check box.
+const BOX: std::ops::RangeInclusive<f32> = 4.5..=24.0;
+/// A page with more pieces is a drawing or a map.
+const MOST: usize = 20_000;
+
+/// A small frame that may be a check box, and which rulings it brought.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    /// Left, top, right, bottom.
+    pub(super) place: [f32; 4],
+    /// True when filled with a dark colour: ticked or a bullet, unless something white stands in it.
+    pub(super) dark: bool,
+}
+
+/// What was painted on a page.
+#[derive(Debug, Default)]
+pub(super) struct Drawing {
+    /// Horizontal and vertical lines.
+    pub(super) rulings: Vec<Ruling>,
+    /// Small frames.
+    pub(super) frames: Vec<Frame>,
+    /// Small slanted, curved or filled pieces.
+    pub(super) marks: Vec<[f32; 4]>,
+    path: Vec<Piece>,
+    points: usize,
+}
+
+#[derive(Debug, Default)]
+struct Piece {
+    points: Vec<(f32, f32)>,
+    curved: bool,
+    closed: bool,
+}
+
+impl Piece {
+    fn place(&self) -> [f32; 4] {
+        self.points
+            .iter()
+            .fold([f32::MAX, f32::MAX, f32::MIN, f32::MIN], |place, (x, y)| {
+                [
+                    place[0].min(*x),
+                    place[1].min(*y),
+                    place[2].max(*x),
+                    place[3].max(*y),
+                ]
+            })
+    }
+
+    /// Its sides; a closed piece has one more.
+    fn sides(&self, closed: bool) -> impl Iterator<Item = ((f32, f32), (f32, f32))> + '_ {
+        let back = (closed && self.points.len() > 2)
+            .then(|| {
+                self.points
+                    .last()
+                    .copied()
+                    .zip(self.points.first().copied())
+            })
+            .flatten();
+        self.points
+            .iter()
+            .copied()
+            .zip(self.points.iter().skip(1).copied())
+            .chain(back)
+    }
+
+    fn upright(&self) -> bool {
+        !self.curved
+            && self
+                .sides(true)
+                .all(|(from, to)| (from.0 - to.0).abs() < 0.6 || (from.1 - to.1).abs() < 0.6)
+    }
+}
+
+impl Drawing {
+    /// `m`
+    pub(super) fn start(&mut self, matrix: &Matrix, x: f64, y: f64) {
+        let (x, y) = apply(matrix, x, y);
+        self.path.push(Piece {
+            points: vec![(x as f32, y as f32)],
+            ..Piece::default()
+        });
+    }
+
+    /// `l`, or the end of a curve.
+    pub(super) fn line(&mut self, matrix: &Matrix, x: f64, y: f64, curved: bool) {
+        self.points += 1;
+        if self.points > 50 * MOST {
+            return;
+        }
+        if let Some(piece) = self.path.last_mut() {
+            let (x, y) = apply(matrix, x, y);
+            piece.points.push((x as f32, y as f32));
+            piece.curved |= curved;
+        }
+    }
+
+    /// `h`
+    pub(super) fn close(&mut self) {
+        if let Some(piece) = self.path.last_mut() {
+            piece.closed = true;
+        }
+    }
+
+    /// `re`
+    pub(super) fn rect(&mut self, matrix: &Matrix, x: f64, y: f64, width: f64, height: f64) {
+        self.start(matrix, x, y);
+        self.line(matrix, x + width, y, false);
+        self.line(matrix, x + width, y + height, false);
+        self.line(matrix, x, y + height, false);
+        self.close();
+    }
+
+    /// `n`, after clipping.
+    pub(super) fn drop_path(&mut self) {
+        self.path.clear();
+    }
+
+    /// A painting operator. `thick` is the line width on the page, `dark` whether the filling colour is far from white.
+    pub(super) fn paint(&mut self, stroke: Option<f32>, fill: bool, dark: Option<bool>) {
+        let path = std::mem::take(&mut self.path);
+        if self.rulings.len() + self.marks.len() > MOST {
+            return;
+        }
+        let whole = path
+            .iter()
+            .map(Piece::place)
+            .reduce(|a, b| {
+                [
+                    a[0].min(b[0]),
+                    a[1].min(b[1]),
+                    a[2].max(b[2]),
+                    a[3].max(b[3]),
+                ]
+            })
+            .unwrap_or_default();
+        self.small(&path, whole, stroke.is_some(), fill, dark);
+        for piece in &path {
+            if let Some(thick) = stroke {
+                self.stroked(piece, thick);
+            }
+            if fill && dark.is_some() {
+                self.filled(piece);
+            }
+        }
+    }
+
+    /// Notes a check box or a mark. `dark` is nothing for white.
+    fn small(
+        &mut self,
+        path: &[Piece],
+        whole: [f32; 4],
+        stroke: bool,
+        fill: bool,
+        dark: Option<bool>,
+    ) {
+        let (width, height) = (whole[2] - whole[0], whole[3] - whole[1]);
+        if width.max(height) > *BOX.end() || width.max(height) < 1.5 || path.is_empty() {
+            return;
+        }
+        let square = BOX.contains(&width)
+            && BOX.contains(&height)
+            && (0.75..=1.34).contains(&(width / height));
+        let framing = path.first().is_some_and(|piece| {
+            (piece.closed || fill) && (piece.upright() || piece.curved) && piece.points.len() >= 4
+        });
+        // A ring is filled between an outer and an inner border.
+        let ring = fill
+            && path.len() == 2
+            && path.get(1).is_some_and(|inner| {
+                let inner = inner.place();
+                inner[2] - inner[0] > 0.6 * width && inner[3] - inner[1] > 0.6 * height
+            });
+        if square && framing && (path.len() == 1 || ring) {
+            self.frames.push(Frame {
+                place: whole,
+                dark: fill && !stroke && !ring && dark == Some(true),
+            });
+        }
+        let lines_only = path.iter().all(Piece::upright) && !fill;
+        if !(lines_only || ring || square && stroke && framing) {
+            self.marks.push(whole);
+        }
+    }
+
+    fn stroked(&mut self, piece: &Piece, thick: f32) {
+        if piece.curved && piece.points.len() > 12 {
+            return;
+        }
+        for (from, to) in piece.sides(piece.closed) {
+            let (dx, dy) = ((from.0 - to.0).abs(), (from.1 - to.1).abs());
+            let place = [
+                from.0.min(to.0),
+                from.1.min(to.1),
+                from.0.max(to.0),
+                from.1.max(to.1),
+            ];
+            let half = thick / 2.0;
+            if thick > 2.0 * THIN && dx.max(dy) > 2.0 * THIN {
+                // A broad stroke paints an area.
+                if dy < 0.6 {
+                    self.area([place[0], place[1] - half, place[2], place[3] + half]);
+                } else if dx < 0.6 {
+                    self.area([place[0] - half, place[1], place[2] + half, place[3]]);
+                }
+            } else if dy < 0.6 && dx >= 1.0 {
+                let y = (from.1 + to.1) / 2.0;
+                self.ruling([place[0], y, place[2], y]);
+            } else if dx < 0.6 && dy >= 1.0 {
+                let x = (from.0 + to.0) / 2.0;
+                self.ruling([x, place[1], x, place[3]]);
+            }
+        }
+    }
+
+    fn filled(&mut self, piece: &Piece) {
+        if piece.points.len() < 3 || piece.points.len() > 12 {
+            return;
+        }
+        let place = piece.place();
+        let (width, height) = (place[2] - place[0], place[3] - place[1]);
+        // Borders with mitred corners are slanted at their ends, but thin.
+        if height <= THIN && width > height {
+            let y = (place[1] + place[3]) / 2.0;
+            self.ruling([place[0], y, place[2], y]);
+        } else if width <= THIN && height > width {
+            let x = (place[0] + place[2]) / 2.0;
+            self.ruling([x, place[1], x, place[3]]);
+        } else if piece.upright() && width > 6.0 && height > 6.0 {
+            self.area(place);
+        }
+    }
+
+    /// The border of a coloured area separates like drawn lines.
+    fn area(&mut self, [left, top, right, bottom]: [f32; 4]) {
+        self.ruling([left, top, right, top]);
+        self.ruling([left, bottom, right, bottom]);
+        self.ruling([left, top, left, bottom]);
+        self.ruling([right, top, right, bottom]);
+    }
+
+    fn ruling(&mut self, place: [f32; 4]) {
+        if place.iter().all(|value| value.is_finite()) {
+            self.rulings.push(Ruling { place });
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Joins shown glyphs into runs: pieces of text without a gap, on one baseline, in one direction.
+//!
+//! Gaps are measured from each glyph's advance width, since many producers place every glyph by itself.
+
+use super::symbols;
+use crate::document::layout::{Ruling, Word};
+
+/// A gap of this part of the font size separates words.
+const GAP: f32 = 0.13;
+/// A step back of more than this part of the font size is a new run.
+const BACK: f32 = 0.45;
+
+/// A glyph on the page; coordinates run right and down.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    /// Where its origin is.
+    pub(super) at: (f32, f32),
+    /// Direction of writing, of length 1.
+    pub(super) along: (f32, f32),
+    /// How far the pen moves.
+    pub(super) advance: f32,
+    /// Font size on the page.
+    pub(super) size: f32,
+    /// Set in bold.
+    pub(super) bold: bool,
+}
+
+/// A run.
+#[derive(Debug)]
+struct Run {
+    text: String,
+    /// Where each sign begins, measured along the run.
+    starts: Vec<f32>,
+    first: Glyph,
+    end: f32,
+    spaced: bool,
+}
+
+/// Collects the runs of a page.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    done: Vec<Run>,
+    open: Option<Run>,
+    space: bool,
+}
+
+/// Writing directions, clockwise in quarter turns; anything else is aslant.
+fn quarter(along: (f32, f32)) -> Option<usize> {
+    match along {
+        (x, y) if x > 0.98 && y.abs() < 0.2 => Some(0),
+        (x, y) if y > 0.98 && x.abs() < 0.2 => Some(1),
+        (x, y) if x < -0.98 && y.abs() < 0.2 => Some(2),
+        (x, y) if y < -0.98 && x.abs() < 0.2 => Some(3),
+        _ => None,
+    }
+}
+
+/// Turns a rectangle of a page by quarter turns counter-clockwise.
+pub(super) fn turn_rect(place: [f32; 4], turns: usize, width: f32, height: f32) -> [f32; 4] {
+    let [left, top, right, bottom] = place;
+    match turns {
+        1 => [top, width - right, bottom, width - left],
+        2 => [width - right, height - bottom, width - left, height - top],
+        3 => [height - bottom, left, height - top, right],
+        _ => place,
+    }
+}
+
+impl Runs {
+    /// Adds a glyph that shows this text.
+    pub(super) fn add(&mut self, text: &str, glyph: Glyph) {
+        if text.chars().all(char::is_whitespace) {
+            self.space |= !text.is_empty();
+            self.close();
+            return;
+        }
+        let fits = self.open.as_ref().is_some_and(|run| {
+            let (x, y) = (glyph.at.0 - run.first.at.0, glyph.at.1 - run.first.at.1);
+            let (ax, ay) = run.first.along;
+            let gap = x * ax + y * ay - run.end;
+            let off = (y * ax - x * ay).abs();
+            let size = run.first.size.min(glyph.size);
+            glyph.along.0 * ax + glyph.along.1 * ay > 0.99
+                && off < 0.15 * size
+                && run.first.size.max(glyph.size) < 1.4 * size
+                && gap < GAP * size
+                && gap > -BACK * size
+                && run.first.bold == glyph.bold
+        });
+        if !fits {
+            self.close();
+        }
+        let spaced = self.space;
+        let run = self.open.get_or_insert_with(|| Run {
+            text: String::new(),
+            starts: Vec::new(),
+            first: glyph,
+            end: 0.0,
+            spaced,
+        });
+        self.space = false;
+        let (x, y) = (glyph.at.0 - run.first.at.0, glyph.at.1 - run.first.at.1);
+        let start = x * run.first.along.0 + y * run.first.along.1;
+        let count = text.chars().count().max(1);
+        // Lines are put from visual into logical order later; a cluster that is already logical is turned round here.
+        if count > 1 && text.chars().any(crate::document::layout::is_right_to_left) {
+            run.text.extend(text.chars().rev());
+        } else {
+            run.text.push_str(text);
+        }
+        for step in 0..count {
+            run.starts
+                .push(start + glyph.advance * step as f32 / count as f32);
+        }
+        run.end = run.end.max(start + glyph.advance);
+    }
+
+    fn close(&mut self) {
+        self.done.extend(self.open.take());
+    }
+
+    /// A new line or a jump: what follows is not joined by a space that stood before.
+    pub(super) fn jump(&mut self) {
+        self.close();
+        self.space = false;
+    }
+
+    /// In how many quarter turns most of the page is written.
+    pub(super) fn turns(&mut self) -> usize {
+        self.close();
+        let mut votes = [0_usize; 4];
+        for run in &self.done {
+            if let Some(vote) = quarter(run.first.along).and_then(|at| votes.get_mut(at)) {
+                *vote += run.starts.len();
+            }
+        }
+        (0..4)
+            .rev()
+            .max_by_key(|turn| votes.get(*turn).copied())
+            .unwrap_or(0)
+    }
+
+    /// The words of the page, turned upright, and the lines to write on that were set in underscores or dots.
+    pub(super) fn words(
+        mut self,
+        turns: usize,
+        width: f32,
+        height: f32,
+    ) -> (Vec<Word>, Vec<Ruling>) {
+        self.close();
+        let mut words = Vec::with_capacity(self.done.len());
+        let mut rulings = Vec::new();
+        for run in &self.done {
+            run.split(|from, to, text, leader, spaced| {
+                let place = turn_rect(run.place(from, to), turns, width, height);
+                if leader {
+                    let place = [place[0], place[3], place[2], place[3]];
+                    rulings.push(Ruling { place });
+                    return;
+                }
+                let upright = quarter(run.first.along) == Some(turns);
+                words.push(Word {
+                    text: text.to_owned(),
+                    place,
+                    baseline: if upright {
+                        place[1] + (place[3] - place[1]) * 0.78
+                    } else {
+                        place[3]
+                    },
+                    size: run.first.size,
+                    bold: run.first.bold,
+                    confidence: 1.0,
+                    spaced,
+                    upright,
+                    field: None,
+                });
+            });
+        }
+        (words, rulings)
+    }
+}
+
+impl Run {
+    /// The box of the part of the run from one place to another.
+    fn place(&self, from: f32, to: f32) -> [f32; 4] {
+        let (ax, ay) = self.first.along;
+        let (x, y) = self.first.at;
+        let mut place = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+        // "Down" is the direction of writing turned clockwise.
+        for (step, down) in [
+            (from, -0.78 * self.first.size),
+            (to, -0.78 * self.first.size),
+            (from, 0.22 * self.first.size),
+            (to, 0.22 * self.first.size),
+        ] {
+            let (px, py) = (x + ax * step - ay * down, y + ay * step + ax * down);
+            place = [
+                place[0].min(px),
+                place[1].min(py),
+                place[2].max(px),
+                place[3].max(py),
+            ];
+        }
+        place
+    }
+
+    /// Tells the parts of the run: text, and leaders (three underscores or more, four dots or more), which are drawn lines in truth.
+    fn split(&self, mut tell: impl FnMut(f32, f32, &str, bool, bool)) {
+        let whole_is_line = !self.text.is_empty() && self.text.chars().all(|sign| sign == '_');
+        if !whole_is_line && !has_leader(&self.text) {
+            tell(0.0, self.end, &self.text, false, self.spaced);
+            return;
+        }
+        let signs: Vec<char> = self.text.chars().collect();
+        let start_of = |at: usize| self.starts.get(at).copied().unwrap_or(self.end);
+        let mut spaced = self.spaced;
+        let mut text = String::new();
+        let mut text_from = 0;
+        let mut at = 0;
+        while let Some(sign) = signs.get(at).copied() {
+            let len = signs
+                .iter()
+                .skip(at)
+                .take_while(|other| **other == sign)
+                .count();
+            if is_leader(sign, len) || whole_is_line {
+                if !text.is_empty() {
+                    tell(start_of(text_from), start_of(at), &text, false, spaced);
+                    text.clear();
+                }
+                tell(start_of(at), start_of(at + len), "", true, true);
+                spaced = true;
+                text_from = at + len;
+            } else {
+                text.extend(signs.iter().skip(at).take(len));
+            }
+            at += len;
+        }
+        if !text.is_empty() {
+            tell(start_of(text_from), self.end, &text, false, spaced);
+        }
+    }
+}
+
+fn is_leader(sign: char, count: usize) -> bool {
+    matches!(
+        (sign, count),
+        ('_', 3..) | ('.', 4..) | ('…', 2..) | ('‥', 2..) | ('·', 4..)
+    )
+}
+
+fn has_leader(text: &str) -> bool {
+    text.contains("___")
+        || text.contains("....")
+        || text.contains("……")
+        || text.contains("····")
+        || text.contains("‥‥")
+}
+
+/// A mark that may tick a box.
+pub(super) fn ticks(word: &Word) -> bool {
+    symbols::is_tick(word.text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyph(x: f32, advance: f32) -> Glyph {
+        Glyph {
+            at: (x, 100.0),
+            along: (1.0, 0.0),
+            advance,
+            size: 10.0,
+            bold: false,
+        }
+    }
+
+    fn texts(runs: Runs) -> Vec<String> {
+        let (words, _) = runs.words(0, 600.0, 800.0);
+        words.into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn glyphs_placed_one_by_one_make_words_by_their_advance() {
+        let mut runs = Runs::default();
+        // A pair kerned closely, and a real gap.
+        for (text, x, advance) in [
+            ("P", 0.0, 6.7),
+            ("a", 6.1, 5.6),
+            ("p", 11.7, 5.6),
+            ("b", 20.0, 5.6),
+        ] {
+            runs.add(text, glyph(x, advance));
+        }
+        assert_eq!(texts(runs), ["Pap", "b"]);
+    }
+
+    #[test]
+    fn underscores_are_a_line_to_write_on_but_not_in_an_address() {
+        let mut runs = Runs::default();
+        for (at, sign) in "Name:____ana_b".chars().enumerate() {
+            runs.add(&sign.to_string(), glyph(at as f32 * 5.0, 5.0));
+        }
+        let (words, rulings) = runs.words(0, 600.0, 800.0);
+        let words: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(words, ["Name:", "ana_b"]);
+        assert_eq!(rulings.len(), 1);
+        assert_eq!(rulings[0].place[0], 25.0);
+    }
+
+    #[test]
+    fn a_page_written_upwards_is_turned_upright() {
+        let mut runs = Runs::default();
+        for step in 0..3 {
+            let glyph = Glyph {
+                at: (50.0, 200.0 - 6.0 * step as f32),
+                along: (0.0, -1.0),
+                ..glyph(0.0, 6.0)
+            };
+            runs.add("a", glyph);
+        }
+        assert_eq!(runs.turns(), 3);
+        let (words, _) = runs.words(3, 600.0, 800.0);
+        assert_eq!(words[0].text, "aaa");
+        assert!(words[0].upright);
+        let place = words[0].place;
+        assert!(place[2] - place[0] > place[3] - place[1]);
+    }
+}
