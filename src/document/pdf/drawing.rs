@@ -251,3 +251,15 @@ impl Drawing {
         }
     }
 }
+
+/// Nothing for (nearly) white, else whether the colour is dark.
+pub(super) fn shade(red: f64, green: f64, blue: f64) -> Option<bool> {
+    let light = 0.3 * red + 0.59 * green + 0.11 * blue;
+    (red.min(green).min(blue) < 0.97).then_some(light < 0.6)
+}
+
+/// As `shade`, for printing inks.
+pub(super) fn ink(cyan: f64, magenta: f64, yellow: f64, black: f64) -> Option<bool> {
+    let of = |ink: f64| (1.0 - ink) * (1.0 - black);
+    shade(of(cyan), of(magenta), of(yellow))
+}

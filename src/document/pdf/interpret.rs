@@ -2,19 +2,19 @@
 
 use super::content::{Content, Operand};
 use super::drawing::Drawing;
-use super::font::{Font, Shown};
-use super::objects::{IDENTITY, Matrix, Objects, apply, concat};
-use super::runs::{Glyph, Runs};
-use pdf_extract::{Dictionary, Object, ObjectId, Stream};
+use super::drawing::{ink, shade};
+use super::font::Font;
+use super::marked::{Held, Marked};
+use super::objects::{IDENTITY, Matrix, Objects, concat};
+use super::runs::Runs;
+use pdf_extract::{Dictionary, ObjectId, Stream};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Form XObjects within one another.
 const DEPTH: usize = 12;
 /// Saved graphics states.
-const STATES: usize = 512;
-/// Glyphs that one replacement text may stand for.
-const REPLACED: usize = 64;
+pub(super) const STATES: usize = 512;
 
 /// What may still be carried out for the document.
 #[derive(Debug, Clone, Copy)]
@@ -48,53 +48,61 @@ pub(super) struct Canvas<'a> {
 
 /// Carries out content streams; keeps the fonts of the document.
 pub(super) struct Interpreter<'a> {
-    objects: &'a Objects,
+    pub(super) objects: &'a Objects,
     fonts: HashMap<usize, Rc<Font>>,
     forms: HashMap<usize, Rc<Vec<u8>>>,
-    hidden_layers: HashSet<ObjectId>,
+    pub(super) hidden_layers: HashSet<ObjectId>,
     /// What may still be done.
     pub(super) allowance: Allowance,
 }
 
+/// The graphics state, as far as it matters.
 #[derive(Clone)]
-struct State {
-    matrix: Matrix,
-    font: Option<Rc<Font>>,
-    size: f64,
-    char_space: f64,
-    word_space: f64,
-    scale: f64,
-    leading: f64,
-    rise: f64,
-    line_width: f64,
+pub(super) struct State {
+    /// From user space to the page.
+    pub(super) matrix: Matrix,
+    /// `Tf`
+    pub(super) font: Option<Rc<Font>>,
+    /// `Tf`
+    pub(super) size: f64,
+    /// `Tc`
+    pub(super) char_space: f64,
+    /// `Tw`
+    pub(super) word_space: f64,
+    /// `Tz`
+    pub(super) scale: f64,
+    /// `TL`
+    pub(super) leading: f64,
+    /// `Ts`
+    pub(super) rise: f64,
+    /// `w`
+    pub(super) line_width: f64,
     /// Nothing for white, else whether the filling colour is dark.
-    fill: Option<bool>,
-}
-
-enum Marked {
-    Plain,
-    Hidden,
-    Replaced,
-}
-
-/// Glyphs that are held back until their replacement text's end.
-struct Held {
-    text: String,
-    glyphs: Vec<(String, Glyph)>,
+    pub(super) fill: Option<bool>,
 }
 
 /// One content stream being carried out.
-struct Walk<'a, 'c> {
-    resources: Vec<&'a Dictionary>,
-    canvas: &'c mut Canvas<'a>,
-    depth: usize,
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    line: Matrix,
-    marked: Vec<Marked>,
-    held: Option<Held>,
-    hidden: usize,
+pub(super) struct Walk<'a, 'c> {
+    /// From the page to the innermost form.
+    pub(super) resources: Vec<&'a Dictionary>,
+    /// What is painted on.
+    pub(super) canvas: &'c mut Canvas<'a>,
+    /// Forms around this one.
+    pub(super) depth: usize,
+    /// The state now.
+    pub(super) state: State,
+    /// `q`
+    pub(super) saved: Vec<State>,
+    /// `Tm`
+    pub(super) text: Matrix,
+    /// The start of the line.
+    pub(super) line: Matrix,
+    /// Open marked content.
+    pub(super) marked: Vec<Marked>,
+    /// Glyphs that wait for the end of their replacement text.
+    pub(super) held: Option<Held>,
+    /// Hidden layers around.
+    pub(super) hidden: usize,
 }
 
 impl<'a> Interpreter<'a> {
@@ -230,141 +238,6 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn text_operator(
-        &mut self,
-        walk: &mut Walk<'a, '_>,
-        operator: &[u8],
-        operands: &[Operand],
-        number: &dyn Fn(usize) -> f64,
-    ) {
-        let state = &mut walk.state;
-        match operator {
-            b"BT" => {
-                walk.text = IDENTITY;
-                walk.line = IDENTITY;
-            }
-            b"Tc" => state.char_space = number(0),
-            b"Tw" => state.word_space = number(0),
-            b"Tz" => state.scale = number(0) / 100.0,
-            b"TL" => state.leading = number(0),
-            b"Ts" => state.rise = number(0),
-            b"Tf" => {
-                if let Some(Operand::Name(name)) = operands.first() {
-                    state.font = self.font(&walk.resources, name);
-                }
-                walk.state.size = number(1);
-            }
-            b"Td" => walk.next_line(number(0), number(1)),
-            b"TD" => {
-                state.leading = -number(1);
-                walk.next_line(number(0), number(1));
-            }
-            b"T*" => {
-                let leading = state.leading;
-                walk.next_line(0.0, -leading);
-            }
-            b"Tm" => {
-                if let Some(matrix) = matrix_of(operands) {
-                    walk.line = matrix;
-                    walk.text = matrix;
-                }
-            }
-            b"Tj" | b"TJ" => self.show_all(walk, operands),
-            b"'" => {
-                let leading = state.leading;
-                walk.next_line(0.0, -leading);
-                self.show_all(walk, operands);
-            }
-            b"\"" => {
-                state.word_space = number(0);
-                state.char_space = number(1);
-                let leading = state.leading;
-                walk.next_line(0.0, -leading);
-                self.show_all(walk, operands.get(2..).unwrap_or_default());
-            }
-            _ => {}
-        }
-    }
-
-    fn show_all(&mut self, walk: &mut Walk<'a, '_>, operands: &[Operand]) {
-        for operand in operands {
-            match operand {
-                Operand::Text(bytes) => self.show(walk, bytes),
-                Operand::Number(back) => {
-                    let step = -back / 1000.0 * walk.state.size * walk.state.scale;
-                    walk.text = concat(&[1.0, 0.0, 0.0, 1.0, step, 0.0], &walk.text);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn show(&mut self, walk: &mut Walk<'a, '_>, bytes: &[u8]) {
-        let Some(font) = walk.state.font.clone() else {
-            return;
-        };
-        let state = &walk.state;
-        let (size, scale, rise) = (state.size, state.scale, state.rise);
-        let (char_space, word_space) = (state.char_space, state.word_space);
-        let whole = concat(&walk.text, &state.matrix);
-        let [a, b, c, d, ..] = whole;
-        // How long one unit of text space is along and across the line of writing.
-        let (unit_along, unit_up) = (a.hypot(b), c.hypot(d));
-        let sign = if size * scale < 0.0 { -1.0 } else { 1.0 };
-        let em = size.abs() * unit_up * f64::from(font.em);
-        let along = if unit_along > 0.0 {
-            (
-                (sign * a / unit_along) as f32,
-                (sign * b / unit_along) as f32,
-            )
-        } else {
-            (1.0, 0.0)
-        };
-        let mut pen = 0.0;
-        let allowance = &mut self.allowance;
-        let visible = walk.hidden == 0 && em > 0.1 && em < 2000.0 && em.is_finite();
-        let (runs, held) = (&mut walk.canvas.runs, &mut walk.held);
-        font.each(bytes, |shown, width, is_space| {
-            let mut advance = f64::from(width) * size + char_space;
-            if is_space {
-                advance += word_space;
-            }
-            advance *= scale;
-            if visible && allowance.glyphs > 0 {
-                let (x, y) = apply(&whole, pen, rise);
-                let glyph = Glyph {
-                    at: (x as f32, y as f32),
-                    along,
-                    advance: (advance.abs() * unit_along) as f32,
-                    size: em as f32,
-                    bold: font.bold,
-                };
-                let mut buffer = [0_u8; 4];
-                let text = match shown {
-                    Shown::Sign(sign) => &*sign.encode_utf8(&mut buffer),
-                    Shown::Text(text) => text,
-                    Shown::Nothing => "",
-                };
-                if x.is_finite() && y.is_finite() && (!text.is_empty() || held.is_some()) {
-                    allowance.glyphs -= 1;
-                    match held {
-                        Some(held) => held.glyphs.push((text.to_owned(), glyph)),
-                        None => runs.add(text, glyph),
-                    }
-                }
-            }
-            pen += advance;
-        });
-        walk.text = concat(&[1.0, 0.0, 0.0, 1.0, pen, 0.0], &walk.text);
-        if walk
-            .held
-            .as_ref()
-            .is_some_and(|held| held.glyphs.len() > REPLACED)
-        {
-            walk.release(false);
-        }
-    }
-
     fn draw(&mut self, walk: &mut Walk<'a, '_>, name: &[u8]) {
         let objects = self.objects;
         let Some(stream) = walk
@@ -443,7 +316,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn font(&mut self, resources: &[&'a Dictionary], name: &[u8]) -> Option<Rc<Font>> {
+    pub(super) fn font(&mut self, resources: &[&'a Dictionary], name: &[u8]) -> Option<Rc<Font>> {
         let objects = self.objects;
         let dict = resources
             .iter()
@@ -456,85 +329,10 @@ impl<'a> Interpreter<'a> {
             .or_insert_with(|| Rc::new(Font::new(objects, dict)));
         Some(Rc::clone(font))
     }
-
-    fn begin_marked(&mut self, walk: &mut Walk<'a, '_>, operands: &[Operand]) {
-        let objects = self.objects;
-        let properties = |name: &[u8]| {
-            walk.resources
-                .iter()
-                .rev()
-                .filter_map(|resources| objects.dict(resources, b"Properties"))
-                .find_map(|properties| properties.get(name).ok())
-        };
-        let mut marked = Marked::Plain;
-        match operands {
-            [Operand::Name(tag), Operand::Name(name)]
-                if tag.as_ref() == b"OC" && self.is_hidden(properties(name)) =>
-            {
-                marked = Marked::Hidden;
-                walk.hidden += 1;
-            }
-            _ if walk.held.is_none() => {
-                let mut pairs = operands.iter().zip(operands.iter().skip(1));
-                let inline = pairs.find_map(|pair| match pair {
-                    (Operand::Name(key), Operand::Text(text)) if key.as_ref() == b"ActualText" => {
-                        Some(super::objects::decode_text(text))
-                    }
-                    _ => None,
-                });
-                let named = || match operands {
-                    [_, Operand::Name(name)] => properties(name)
-                        .and_then(|object| objects.follow(object))
-                        .and_then(|object| object.as_dict().ok())
-                        .and_then(|dict| objects.text(dict, b"ActualText")),
-                    _ => None,
-                };
-                if let Some(text) = inline.or_else(named) {
-                    marked = Marked::Replaced;
-                    walk.held = Some(Held {
-                        text,
-                        glyphs: Vec::new(),
-                    });
-                }
-            }
-            _ => {}
-        }
-        if walk.marked.len() < STATES {
-            walk.marked.push(marked);
-        }
-    }
-
-    /// True for an optional content group that is switched off, or a membership whose groups all are.
-    fn is_hidden(&self, group: Option<&Object>) -> bool {
-        let Some(group) = group else { return false };
-        if self.hidden_layers.is_empty() {
-            return false;
-        }
-        let off = |object: &Object| {
-            object
-                .as_reference()
-                .is_ok_and(|id| self.hidden_layers.contains(&id))
-        };
-        if off(group) {
-            return true;
-        }
-        let Some(members) = self
-            .objects
-            .follow(group)
-            .and_then(|object| object.as_dict().ok())
-            .and_then(|dict| dict.get(b"OCGs").ok())
-        else {
-            return false;
-        };
-        match members {
-            Object::Array(all) => !all.is_empty() && all.iter().all(off),
-            one => off(one),
-        }
-    }
 }
 
 impl Walk<'_, '_> {
-    fn next_line(&mut self, x: f64, y: f64) {
+    pub(super) fn next_line(&mut self, x: f64, y: f64) {
         self.line = concat(&[1.0, 0.0, 0.0, 1.0, x, y], &self.line);
         self.text = self.line;
     }
@@ -593,45 +391,10 @@ impl Walk<'_, '_> {
         drawing.paint(stroke.then_some(thick as f32), fill, self.state.fill);
         true
     }
-
-    fn end_marked(&mut self) {
-        match self.marked.pop() {
-            Some(Marked::Hidden) => self.hidden = self.hidden.saturating_sub(1),
-            Some(Marked::Replaced) => self.release(true),
-            _ => {}
-        }
-    }
-
-    /// Lets go of held glyphs: as their replacement text when it ended as it should and they stand on one line, else as they are.
-    fn release(&mut self, ended: bool) {
-        let Some(held) = self.held.take() else { return };
-        let runs = &mut self.canvas.runs;
-        let (Some((_, first)), Some((_, last))) = (held.glyphs.first(), held.glyphs.last()) else {
-            return;
-        };
-        let (x, y) = (last.at.0 - first.at.0, last.at.1 - first.at.1);
-        let length = x * first.along.0 + y * first.along.1;
-        let off = (y * first.along.0 - x * first.along.1).abs();
-        if ended && length >= -first.size && off < 0.5 * first.size {
-            let glyph = Glyph {
-                advance: length.max(0.0) + last.advance,
-                ..*first
-            };
-            let text = super::symbols::everyday(&held.text.replace('\n', " "));
-            if !text.is_empty() {
-                runs.add(&text, glyph);
-            }
-        } else {
-            for (text, glyph) in held.glyphs {
-                if !text.is_empty() {
-                    runs.add(&text, glyph);
-                }
-            }
-        }
-    }
 }
 
-fn matrix_of(operands: &[Operand]) -> Option<Matrix> {
+/// Six numbers.
+pub(super) fn matrix_of(operands: &[Operand]) -> Option<Matrix> {
     let mut matrix = IDENTITY;
     for (at, slot) in matrix.iter_mut().enumerate() {
         match operands.get(at) {
@@ -640,15 +403,4 @@ fn matrix_of(operands: &[Operand]) -> Option<Matrix> {
         }
     }
     Some(matrix)
-}
-
-/// Nothing for (nearly) white, else whether the colour is dark.
-fn shade(red: f64, green: f64, blue: f64) -> Option<bool> {
-    let light = 0.3 * red + 0.59 * green + 0.11 * blue;
-    (red.min(green).min(blue) < 0.97).then_some(light < 0.6)
-}
-
-fn ink(cyan: f64, magenta: f64, yellow: f64, black: f64) -> Option<bool> {
-    let of = |ink: f64| (1.0 - ink) * (1.0 - black);
-    shade(of(cyan), of(magenta), of(yellow))
 }

@@ -12,11 +12,13 @@ mod filters;
 mod font;
 mod images;
 mod interpret;
+mod marked;
 mod objects;
 mod open;
 mod oracle;
 mod page;
 mod runs;
+mod showing;
 mod symbols;
 mod truetype;
 
