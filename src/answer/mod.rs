@@ -8,6 +8,7 @@ mod government;
 mod page;
 mod recipient;
 mod silence;
+mod table;
 mod text;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 pub use decide::decide;
 pub use digest::digest;
 pub use government::government_key;
+pub use table::records_csv;
 
 use crate::extract::{Finding, Submission, Verdict};
 use crate::mail::{Address, Letter, Mail};

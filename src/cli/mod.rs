@@ -1,12 +1,15 @@
 //! The front door: which commands there are, and what they do.
 
+mod demo;
 mod doctor;
 mod parse;
 mod run;
 
 use crate::reader;
+use crate::rules::Rules;
+use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Reads the join forms that governments mail to a campaign's secretariat, answers them, and reports weekly.
@@ -23,6 +26,8 @@ enum Cmd {
     Run(run::Arguments),
     /// Look at everything that `run` needs, and send nothing.
     Doctor(doctor::Arguments),
+    /// Do the whole job on the samples, with no server and no configuration.
+    Demo(demo::Arguments),
     /// Read messages or bare form files and print what they say.
     Parse(parse::Arguments),
     /// Serves the reader: reads attachments from standard input, in a cage.
@@ -44,6 +49,7 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Cmd::Run(arguments) => run::run(&arguments),
         Cmd::Doctor(arguments) => doctor::run(&arguments),
+        Cmd::Demo(arguments) => demo::run(&arguments),
         Cmd::Parse(arguments) => parse::run(&arguments),
         Cmd::ReadWorker { memory } => Ok(reader::worker_main(memory)),
         Cmd::OcrWorker {
@@ -63,5 +69,21 @@ pub fn main() -> ExitCode {
     result.unwrap_or_else(|error| {
         eprintln!("cisdp-intake: {error:#}");
         ExitCode::FAILURE
+    })
+}
+
+/// The rules in a folder, or those built in.
+fn rules_of(folder: Option<&Path>) -> Result<Rules> {
+    let compiled = match folder {
+        Some(folder) => crate::daemon::load_rules(folder),
+        None => crate::rules::compile(&crate::rules::builtin()),
+    };
+    compiled.map_err(|problems| {
+        let listed: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow!(
+            "the rules have {} problem(s):\n{}",
+            problems.len(),
+            listed.join("\n")
+        )
     })
 }

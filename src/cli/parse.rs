@@ -3,8 +3,8 @@
 use crate::extract::{self, Finding};
 use crate::mail::{self, Attachment, Mail};
 use crate::reader::{Options, Reader};
-use crate::rules::{self, Rules};
-use anyhow::{Context, Result, anyhow};
+use crate::rules::Rules;
+use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -47,7 +47,7 @@ struct Parsed<'a> {
 /// When the rules are broken or the output cannot be written. A file that cannot be read is reported, the others are
 /// still read, and the exit status is 1.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let rules = load_rules(arguments.rules.as_deref())?;
+    let rules = super::rules_of(arguments.rules.as_deref())?;
     let mut options = Options::usual().context("this program does not know where it lies")?;
     if arguments.no_ocr {
         options.ocr_languages = None;
@@ -107,26 +107,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    })
-}
-
-fn load_rules(folder: Option<&Path>) -> Result<Rules> {
-    let files = match folder {
-        None => rules::builtin(),
-        Some(folder) => {
-            return Err(anyhow!(
-                "{}: rules folders are not read yet",
-                folder.display()
-            ));
-        }
-    };
-    rules::compile(&files).map_err(|problems| {
-        let listed: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        anyhow!(
-            "the rules have {} problem(s):\n{}",
-            problems.len(),
-            listed.join("\n")
-        )
     })
 }
 
