@@ -8,9 +8,11 @@ use crate::rules::{Rules, fold};
 
 /// A part of a body, in one or two renderings of the same words.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
-    /// The renderings: plain text, HTML.
-    pub renderings: Vec<Document>,
+pub(super) struct Part<'m> {
+    /// The words.
+    pub document: Document,
+    /// The same words as HTML source, when there is such a rendering.
+    pub html: Option<&'m str>,
     /// `body`, or the subject of a forwarded message.
     pub name: String,
     /// How much it is preferred to others: lower is better.
@@ -20,7 +22,7 @@ pub(super) struct Part {
 }
 
 /// The parts of the body of a mail and of the messages forwarded in it.
-pub(super) fn parts(mail: &Mail, rules: &Rules) -> Vec<Part> {
+pub(super) fn parts<'m>(mail: &'m Mail, rules: &Rules) -> Vec<Part<'m>> {
     let mut parts = Vec::new();
     own(mail, mail, "body", 1, rules, &mut parts);
     for forwarded in &mail.forwarded {
@@ -30,36 +32,35 @@ pub(super) fn parts(mail: &Mail, rules: &Rules) -> Vec<Part> {
 }
 
 /// Appends the parts of one body.
-fn own(mail: &Mail, outer: &Mail, name: &str, rank: u8, rules: &Rules, parts: &mut Vec<Part>) {
+fn own<'m>(
+    mail: &'m Mail,
+    outer: &Mail,
+    name: &str,
+    rank: u8,
+    rules: &Rules,
+    parts: &mut Vec<Part<'m>>,
+) {
     let cuts = mail
         .text
         .as_deref()
         .map(|text| cut(text, outer, rules))
         .unwrap_or_default();
-    let html = mail
-        .html
-        .as_deref()
-        .filter(|html| cuts.is_empty() || has_table(html));
-    let html = html.map(|html| without_ours(document::html::from_str(html), outer, rules));
-    if cuts.is_empty() {
-        if let Some(html) = html {
-            parts.push(Part {
-                renderings: vec![html],
-                name: name.to_owned(),
-                rank,
-                written: rank == 1,
-            });
-        }
-        return;
-    }
-    let mut html = html;
-    for (index, cut) in cuts.into_iter().enumerate() {
-        let mut renderings = vec![document::text::from_str(&cut.text)];
-        if index == 0 {
-            renderings.extend(html.take());
-        }
+    let mut html = mail.html.as_deref();
+    if cuts.is_empty()
+        && let Some(html) = html
+    {
         parts.push(Part {
-            renderings,
+            document: of_html(html, outer, rules),
+            html: None,
+            name: name.to_owned(),
+            rank,
+            written: rank == 1,
+        });
+    }
+    for cut in cuts {
+        parts.push(Part {
+            document: document::text::from_str(&cut.text),
+            html: html.take(),
             name: name.to_owned(),
             rank: rank + u8::from(cut.quoted),
             written: rank == 1 && !cut.quoted,
@@ -67,7 +68,13 @@ fn own(mail: &Mail, outer: &Mail, name: &str, rank: u8, rules: &Rules, parts: &m
     }
 }
 
-fn has_table(html: &str) -> bool {
+/// An HTML body without what is quoted from us.
+pub(super) fn of_html(html: &str, mail: &Mail, rules: &Rules) -> Document {
+    without_ours(document::html::from_str(html), mail, rules)
+}
+
+/// True when HTML source has a table.
+pub(super) fn has_table(html: &str) -> bool {
     let bytes = html.as_bytes();
     bytes
         .windows(6)

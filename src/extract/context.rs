@@ -276,6 +276,25 @@ fn section_of(text: &str, rules: &Rules) -> Option<Person> {
     }
 }
 
+/// True for a line that is a heading of a section and nothing else.
+pub(super) fn opens_section(text: &str, rules: &Rules) -> bool {
+    if text.len() > 60 {
+        return false;
+    }
+    let text = text.get(super::strip::lead(text)..).unwrap_or(text);
+    let folded = crate::rules::fold(text);
+    [
+        "section_contact",
+        "section_signature",
+        "section_leader",
+        "section_government",
+    ]
+    .iter()
+    .filter_map(|purpose| rules.words.phrases.get(*purpose))
+    .flat_map(|languages| languages.values().flatten())
+    .any(|phrase| *phrase == folded)
+}
+
 /// True for kinds whose value fits on one line.
 pub(super) fn is_short(kind: ValueKind) -> bool {
     !matches!(

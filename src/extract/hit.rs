@@ -61,30 +61,20 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
     let piece = pieces.get(at)?;
     let text = piece.text.as_str();
     let own = head(text, labels, looks_like_label(piece));
+    let ends = |text: &str| text.trim_end().ends_with([':', '?', '：', '？']);
     let go_on = own.as_ref().is_none_or(|own| {
-        own.value >= text.len()
-            && !text.trim_end().ends_with([':', '?', '：', '？'])
-            && (own.label.score < 0.98 || own.label.words >= 3)
+        own.value >= text.len() && !ends(text) && (own.label.score < 0.98 || own.label.words >= 3)
     });
     let mut best: Option<(Head, usize, usize)> = own.map(|own| (own, at, 0));
-    if go_on
-        && text.len() > 3
-        && (best.is_some() || may_go_on(text, labels) || is_question_start(text))
-    {
+    let begins = best.is_some() || may_go_on(text, labels) || is_question_start(text);
+    if go_on && text.len() > 3 && begins && piece.edge != Edge::Gap {
         let mut joined = text.to_owned();
         for next in at + 1..(at + WRAP).min(pieces.len()) {
             let Some(line) = pieces.get(next) else { break };
             if !matches!(line.mark, Mark::Free)
                 || line.field.is_some()
                 || line.is_empty()
-                || line.edge > Edge::Line && line.page > 0
-                || line.edge == Edge::Gap
-                || line.edge >= Edge::Cell
-            {
-                break;
-            }
-            if line.edge == Edge::Paragraph
-                && !joined.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+                || line.edge != Edge::Line
             {
                 break;
             }
@@ -94,10 +84,13 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
             let fuzzy = joined.contains(['?', '？']) || line.text.contains([':', '：']);
             let found = head(&joined, labels, fuzzy)
                 .filter(|found| found.value > before || found.value == joined.len());
+            // Not where the next line is a label by itself.
+            let alone = || head(&line.text, labels, fuzzy).map_or(0.0, |alone| alone.label.score);
             if let Some(found) = found
                 && best
                     .as_ref()
                     .is_none_or(|(best, ..)| found.label.score > best.label.score + 0.01)
+                && found.label.score > alone()
             {
                 let offset = found.value.saturating_sub(before);
                 best = Some((found, next, offset));
@@ -127,19 +120,15 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
 /// True when other wordings are worth looking up: the text looks like something printed, not like prose.
 fn looks_like_label(piece: &Piece) -> bool {
     let text = piece.text.trim_end();
-    let words = count(text);
-    if words > 60 {
+    let words = label_length(text);
+    if words > 45 {
         return false;
     }
-    text.ends_with([':', '?', '：', '？', '*'])
-        || piece.heading
-        || piece.bold && words <= 40
-        || starts_numbered(text) && words <= 40
-        || text
-            .get(..text.len().min(200))
-            .or(Some(text))
-            .is_some_and(|front| front.contains([':', '：', '\t', '_', '?', '？']))
-            && label_length(text) <= 12
+    let signed = text
+        .get(..text.len().min(400))
+        .unwrap_or(text)
+        .contains([':', '：', '\t', '_', '?', '？', '*']);
+    signed || piece.heading || piece.bold || starts_numbered(text)
 }
 
 /// Words in front of the first colon, tab, question mark or fill line.
@@ -253,7 +242,17 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         .count();
     let free_all = hits.iter().filter(free).count();
     let bold_style = bold >= 4 && bold * 3 >= free_all * 2;
+    let led = |hit: &Hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|piece| super::strip::lead(&piece.text) > 0)
+    };
+    let numbered = hits.iter().filter(free).filter(|hit| led(hit)).count();
+    let led_style = numbered >= 5 && numbered * 4 >= free_all * 3;
     hits.retain(|hit| {
+        if !hit.told && led_style && !led(hit) && hit.sign == Sign::Whole && hit.label.words <= 3 {
+            return false;
+        }
         if hit.told {
             return true;
         }

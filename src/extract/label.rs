@@ -253,8 +253,10 @@ impl Labels {
                         .filter(|target| found.targets.contains(target))
                         .collect();
                     if common.is_empty() {
-                        // Two different fields in one text: no label.
-                        return None;
+                        // "Country / State": the first is meant, with some doubt.
+                        before.score = before.score.min(0.8);
+                        best = Some(before);
+                        continue;
                     }
                     before.weak = before.weak && found.weak && common.len() > 1;
                     before.targets = common;

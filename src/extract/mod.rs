@@ -3,6 +3,7 @@
 mod body;
 mod context;
 mod draft;
+mod explain;
 mod field;
 mod grid;
 mod head;
@@ -20,6 +21,8 @@ mod submission;
 mod table;
 mod verdict;
 mod words;
+
+pub use explain::explain;
 
 use crate::document::Reading;
 use crate::mail::Mail;

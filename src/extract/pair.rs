@@ -219,7 +219,10 @@ fn value(
             if free && (letter || taken.is_some()) && is_end(text, rules, letter) {
                 break;
             }
-            if free && is_unknown_label(pieces, at, hit, taken, kind) {
+            if free
+                && (is_unknown_label(pieces, at, hit, taken, kind)
+                    || context::opens_section(text, rules))
+            {
                 break;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::{grid, table};
-use crate::document::{Block, Document, Line, Segment};
+use crate::document::{Block, Document, Kind, Line, Segment};
 
 /// A line, a segment of a line, or a line of a cell.
 #[derive(Debug, Clone, Default)]
@@ -72,79 +72,94 @@ impl Piece {
 
 /// Reads a document as pieces.
 pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
-    let mut tables = 0;
     let mut pieces = Vec::new();
-    flatten(&document.blocks, labels, &mut tables, &mut pieces);
+    Reader {
+        labels,
+        visual: matches!(document.kind, Kind::Pdf | Kind::Ocr | Kind::Text),
+        tables: 0,
+    }
+    .flatten(&document.blocks, &mut pieces);
     pieces
 }
 
-/// Appends the pieces of some blocks.
-pub(super) fn flatten(blocks: &[Block], labels: &Labels, tables: &mut u32, out: &mut Vec<Piece>) {
-    let mut run: Vec<&Line> = Vec::new();
-    for block in blocks {
-        match block {
-            Block::Line(line) => {
-                if !line.margin {
-                    run.push(line);
+/// Puts blocks in order.
+pub(super) struct Reader<'l> {
+    /// The labels that tables are understood by.
+    pub labels: &'l Labels,
+    /// A line is what stands on one line of paper, and not a paragraph.
+    visual: bool,
+    /// Tables seen.
+    tables: u32,
+}
+
+impl Reader<'_> {
+    /// Appends the pieces of some blocks.
+    pub fn flatten(&mut self, blocks: &[Block], out: &mut Vec<Piece>) {
+        let mut run: Vec<&Line> = Vec::new();
+        for block in blocks {
+            match block {
+                Block::Line(line) => {
+                    if !line.margin {
+                        run.push(line);
+                    }
                 }
-            }
-            Block::Table(table) => {
-                lines(&run, labels, tables, out);
-                run.clear();
-                *tables += 1;
-                let number = *tables;
-                let rows = table::rows(table, labels, tables);
-                let at = out.len();
-                table::read(rows, labels, number, out);
-                if let Some(first) = out.get_mut(at) {
-                    first.edge = Edge::Row;
+                Block::Table(table) => {
+                    self.lines(&run, out);
+                    run.clear();
+                    self.tables += 1;
+                    let number = self.tables;
+                    let rows = table::rows(table, self);
+                    let at = out.len();
+                    table::read(rows, self.labels, number, out);
+                    if let Some(first) = out.get_mut(at) {
+                        first.edge = Edge::Row;
+                    }
                 }
             }
         }
+        self.lines(&run, out);
     }
-    lines(&run, labels, tables, out);
-}
 
-/// Appends the pieces of a run of lines, finding columns where the lines have places.
-fn lines(run: &[&Line], labels: &Labels, tables: &mut u32, out: &mut Vec<Piece>) {
-    let mut rest = run;
-    while !rest.is_empty() {
-        let Some((plain, rows, left)) = grid::next(rest, labels) else {
-            for line in rest {
-                line_pieces(line, out);
+    /// Appends the pieces of a run of lines, finding columns where the lines have places.
+    fn lines(&mut self, run: &[&Line], out: &mut Vec<Piece>) {
+        let mut rest = run;
+        while !rest.is_empty() {
+            let Some((plain, rows, left)) = grid::next(rest, self.labels) else {
+                for line in rest {
+                    self.line(line, out);
+                }
+                return;
+            };
+            for line in plain {
+                self.line(line, out);
             }
-            return;
+            self.tables += 1;
+            table::read(rows, self.labels, self.tables, out);
+            rest = left;
+        }
+    }
+
+    /// Appends the pieces of one line: one for each segment, and for each line break inside.
+    fn line(&self, line: &Line, out: &mut Vec<Piece>) {
+        let mut edge = if line.gap >= 0.8 || line.heading || !self.visual {
+            Edge::Paragraph
+        } else {
+            Edge::Line
         };
-        for line in plain {
-            line_pieces(line, out);
-        }
-        *tables += 1;
-        let number = *tables;
-        table::read(rows, labels, number, out);
-        rest = left;
-    }
-}
-
-/// Appends the pieces of one line: one for each segment, and for each line break inside.
-pub(super) fn line_pieces(line: &Line, out: &mut Vec<Piece>) {
-    let mut edge = if line.gap >= 0.8 || line.heading || line.page == 0 {
-        Edge::Paragraph
-    } else {
-        Edge::Line
-    };
-    for segment in &line.segments {
-        for (index, text) in segment.text.split('\n').enumerate() {
-            if index > 0 {
-                edge = Edge::Line;
+        for segment in &line.segments {
+            for (index, text) in segment.text.split('\n').enumerate() {
+                if index > 0 {
+                    edge = Edge::Line;
+                }
+                out.push(Piece {
+                    heading: line.heading,
+                    page: line.page,
+                    edge,
+                    ..piece(segment, text)
+                });
             }
-            out.push(Piece {
-                heading: line.heading,
-                page: line.page,
-                edge,
-                ..piece(segment, text)
-            });
+            edge = Edge::Gap;
         }
-        edge = Edge::Gap;
     }
 }
 

@@ -48,25 +48,32 @@ pub(super) fn texts(
             texts.push(file(document, name, labels, rules));
         }
     }
-    for Part {
-        renderings,
-        name,
-        rank,
-        written,
-    } in body::parts(mail, rules)
-    {
-        // Of two renderings of the same words, the one that says more as a form.
-        let best = renderings
-            .iter()
-            .map(|document| letter(document, name.clone(), rank, written, labels, rules))
-            .reduce(|before, next| {
-                if fields(&next) > fields(&before) {
-                    next
-                } else {
-                    before
-                }
-            });
-        texts.extend(best);
+    for part in body::parts(mail, rules) {
+        let Part {
+            document,
+            html,
+            name,
+            rank,
+            written,
+        } = part;
+        let mut best = letter(&document, name, rank, written, labels, rules);
+        // The plain text may be a poor rendering of the HTML, or only say that there is one.
+        if let Some(html) = html
+            && (body::has_table(html) || fields(&best) < 5)
+        {
+            let other = letter(
+                &body::of_html(html, mail, rules),
+                best.name.clone(),
+                rank,
+                written,
+                labels,
+                rules,
+            );
+            if fields(&other) > fields(&best) {
+                best = other;
+            }
+        }
+        texts.push(best);
     }
     texts
 }

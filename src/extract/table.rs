@@ -2,7 +2,7 @@
 
 use super::head::{Head, Sign, head};
 use super::label::{Labels, Match, Target};
-use super::piece::{Edge, Mark, Piece, flatten};
+use super::piece::{Edge, Mark, Piece, Reader};
 use crate::document;
 
 /// A row.
@@ -32,7 +32,7 @@ impl Box {
 }
 
 /// The rows of a document's table.
-pub(super) fn rows(table: &document::Table, labels: &Labels, tables: &mut u32) -> Vec<Row> {
+pub(super) fn rows(table: &document::Table, reader: &mut Reader) -> Vec<Row> {
     table
         .rows
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn rows(table: &document::Table, labels: &Labels, tables: &mut u32) -
                 .iter()
                 .map(|cell| {
                     let mut pieces = Vec::new();
-                    flatten(&cell.blocks, labels, tables, &mut pieces);
+                    reader.flatten(&cell.blocks, &mut pieces);
                     Box {
                         column: cell.column,
                         pieces,
@@ -94,6 +94,8 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
         .collect();
     let columns = label_columns(&rows, &kinds);
     settle(&rows, &mut kinds, &columns, labels);
+    headers(&rows, &mut kinds, labels);
+    alternate(&mut kinds);
     let right = votes_right(&kinds);
     let mut rows: Vec<(usize, Row)> = rows.into_iter().enumerate().collect();
     for (index, row) in &mut rows {
@@ -157,36 +159,8 @@ fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
             Kind::Text
         };
     }
-    if text.len() < 700 && !text.contains(['☐', '☒']) {
-        let whole = if fuzzy {
-            labels.find(&text)
-        } else {
-            labels.exact(&text)
-        };
-        if let Some(label) = whole {
-            return Kind::Label(label);
-        }
-    }
-    // The label on the first line or lines, then something else.
-    for lines in 1..filled.len().min(5) {
-        let (Some(front), Some(next)) = (filled.get(..lines), filled.get(lines)) else {
-            break;
-        };
-        if front.iter().any(|piece| piece.field.is_some()) {
-            break;
-        }
-        let front = join(front);
-        if let Some(Head { label, value, .. }) = head(&front, labels, fuzzy && lines == 1)
-            && value >= front.len()
-            && next.edge != Edge::Gap
-        {
-            return Kind::Over(label, lines);
-        }
-        if let Some(Head { label, value, .. }) = head(&front, labels, false)
-            && value >= front.len()
-        {
-            return Kind::Over(label, lines);
-        }
+    if let Some(kind) = label_of(&filled, &text, labels, fuzzy) {
+        return kind;
     }
     match head(&first.text, labels, false) {
         Some(Head {
@@ -196,6 +170,70 @@ fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
         }) if value < first.text.len() => Kind::Inline,
         _ => Kind::Text,
     }
+}
+
+/// The label that a cell is, or that stands over its value in it.
+fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Option<Kind> {
+    let whole = |text: &str| {
+        let short = text.len() < 700 && !text.contains(['☐', '☒']);
+        short.then(|| labels.exact(text)).flatten()
+    };
+    if let Some(label) = whole(text)
+        && (filled.len() == 1 || label.score >= 0.98)
+    {
+        return Some(Kind::Label(label));
+    }
+    for lines in 1..filled.len().min(5) {
+        let front = filled.get(..lines)?;
+        if front.iter().any(|piece| piece.field.is_some()) {
+            break;
+        }
+        let front = join(front);
+        let Some(label) = whole_head(&front, labels, false)
+            .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten())
+        else {
+            continue;
+        };
+        // The same label in other languages on the next lines.
+        let more = filled
+            .get(lines..)?
+            .iter()
+            .take_while(|piece| {
+                piece.field.is_none()
+                    && labels
+                        .exact(&piece.text)
+                        .is_some_and(|other| other.targets == label.targets)
+            })
+            .count();
+        if lines + more == filled.len() {
+            return Some(Kind::Label(label));
+        }
+        // More words of the label itself: "Contact person" over "(name and function)".
+        if label.score < 0.9
+            && let Some(all) = labels.find(text)
+            && all.targets == label.targets
+            && all.score > label.score + 0.05
+        {
+            return Some(Kind::Label(all));
+        }
+        return Some(Kind::Over(label, lines + more));
+    }
+    if text.len() < 700 && !text.contains(['☐', '☒']) {
+        let label = if fuzzy {
+            labels.find(text)
+        } else {
+            labels.exact(text)
+        };
+        return label.map(Kind::Label);
+    }
+    None
+}
+
+/// The label that a text is, with nothing behind it.
+fn whole_head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Match> {
+    head(text, labels, fuzzy)
+        .filter(|head| head.value >= text.len())
+        .map(|head| head.label)
 }
 
 fn join(pieces: &[&Piece]) -> String {
@@ -273,6 +311,77 @@ fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Label
     }
 }
 
+/// Other wordings in a row of labels: its neighbours bear them out.
+fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
+    for at in 0..rows.len() {
+        let Some((row, own)) = rows.get(at).zip(kinds.get(at)) else {
+            continue;
+        };
+        let heads = own.iter().filter(|kind| kind.is_label()).count();
+        let texts = own.iter().filter(|kind| matches!(kind, Kind::Text)).count();
+        if heads < 2
+            || texts == 0
+            || texts > heads
+            || kinds.get(at + 1).is_none_or(|next| !is_values(next))
+        {
+            continue;
+        }
+        let adjacent = own
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.is_label() && b.is_label()));
+        if !adjacent {
+            continue;
+        }
+        let again: Vec<Kind> = row
+            .cells
+            .iter()
+            .zip(own)
+            .map(|(cell, own)| match own {
+                Kind::Text => kind(cell, labels, true),
+                other => other.clone(),
+            })
+            .collect();
+        if let Some(slot) = kinds.get_mut(at) {
+            *slot = again;
+        }
+    }
+}
+
+/// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
+fn alternate(kinds: &mut [Vec<Kind>]) {
+    let single = |row: &Vec<Kind>| row.len() == 1;
+    if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
+        return;
+    }
+    let is_label = |row: Option<&Vec<Kind>>| {
+        row.is_some_and(|row| row.iter().all(|kind| matches!(kind, Kind::Label(_))))
+    };
+    let turns = (0..kinds.len())
+        .filter(|at| is_label(kinds.get(*at)) && !is_label(kinds.get(at + 1)))
+        .count();
+    let pairs = (0..kinds.len())
+        .filter(|at| is_label(kinds.get(*at)) && is_label(kinds.get(at + 1)))
+        .count();
+    if turns < 3 * pairs.max(1) {
+        return;
+    }
+    let mut at = 0;
+    while at + 1 < kinds.len() {
+        if is_label(kinds.get(at)) && is_label(kinds.get(at + 1)) {
+            let short = kinds
+                .get(at + 1)
+                .and_then(|row| row.first())
+                .and_then(Kind::label)
+                .is_some_and(|label| label.words <= 3);
+            if short && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut()) {
+                *slot = Kind::Text;
+            }
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
 /// Whether values stand to the right of labels in this table, rather than in the labels' own cells.
 fn votes_right(kinds: &[Vec<Kind>]) -> bool {
     let mut right = 0;
@@ -297,7 +406,7 @@ fn votes_right(kinds: &[Vec<Kind>]) -> bool {
     right > own
 }
 
-/// True when a row holds labels only and the row below holds no label but some text: values stand below.
+/// True when a row holds labels only and the row below holds values: they stand below.
 fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
     let Some(row) = kinds.get(at) else {
         return false;
@@ -305,33 +414,27 @@ fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
     let only = row
         .iter()
         .all(|kind| matches!(kind, Kind::Label(_) | Kind::Empty | Kind::Number));
-    let different = {
-        let mut targets: Vec<&[Target]> = row
-            .iter()
-            .filter_map(Kind::label)
-            .map(|label| label.targets.as_slice())
-            .collect();
-        targets.dedup();
-        targets.len() >= 2
-    };
-    let adjacent = row
-        .windows(2)
-        .any(|pair| matches!(pair, [a, b] if a.is_label() && b.is_label()))
-        || row.iter().filter(|kind| kind.is_label()).count() >= 2
-            && kinds.get(at + 1).is_some_and(|next| is_values(next));
-    only && different
-        && adjacent
+    let mut targets: Vec<&[Target]> = row
+        .iter()
+        .filter_map(Kind::label)
+        .map(|label| label.targets.as_slice())
+        .collect();
+    targets.sort_unstable();
+    targets.dedup();
+    only && targets.len() >= 2
         && kinds.get(at + 1).is_some_and(|next| {
             is_values(next) || next.iter().all(|kind| matches!(kind, Kind::Empty))
         })
 }
 
-/// True for a row of values only.
+/// True for a row of values: some text, and no more labels than a word like "Mayor" makes by chance.
 fn is_values(row: &[Kind]) -> bool {
-    row.iter().any(|kind| matches!(kind, Kind::Text))
-        && !row
-            .iter()
-            .any(|kind| matches!(kind, Kind::Label(_) | Kind::Over(..) | Kind::Inline))
+    let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
+    let texts = count(|kind| matches!(kind, Kind::Text));
+    let labels = count(|kind| matches!(kind, Kind::Label(label) if label.words <= 2));
+    let others = count(|kind| matches!(kind, Kind::Label(label) if label.words > 2))
+        + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
+    texts >= 1 && others == 0 && labels <= texts
 }
 
 /// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
