@@ -1,9 +1,10 @@
 //! `run`: the daemon, or one look through the mailbox.
 
 use crate::config::{self, Loaded, LogSettings, Settings};
-use crate::daemon::{Clock, Daemon, Ends, House, Supervisor, first_start, load_rules, open_store};
+use crate::daemon::{Clock, Daemon, Ends, House, Supervisor, first_start, load_rules};
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::store::Store;
 use anyhow::{Context, Result};
 use clap::Args;
 use std::path::PathBuf;
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .thread_stack_size(16 << 20)
         .build()
         .context("the runtime does not start")?;
-    let store = open_store(&settings.store)?;
+    let store = Store::open(&settings.store)?;
     let clock = Clock::system();
     let manners = settings.manners(first_start(&store, clock.now())?);
     let house = House::new(store.clone(), rules, manners, clock);

@@ -136,9 +136,7 @@ pub fn settle(
     }
 }
 
+/// The folder of a file; the empty path for one that is named without a folder.
 fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
+    path.parent().unwrap_or(Path::new(""))
 }

@@ -285,7 +285,15 @@ impl<'s, 'a> Section<'s, 'a> {
     }
 
     fn wrong<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) -> Option<T> {
-        let kind = value.get_ref().type_str();
+        let kind = match value.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number with a point",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date without quotes",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a section",
+        };
         self.sheet.error(
             &value.span(),
             format!("`{key}` must be {wanted}, and this is {kind}"),

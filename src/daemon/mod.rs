@@ -32,7 +32,6 @@ use crate::wire::{Fault, Mailbox, Sender};
 use futures::FutureExt;
 use jiff::Timestamp;
 use std::panic::AssertUnwindSafe;
-use std::path::Path;
 
 /// The four loops over one house.
 #[derive(Debug)]
@@ -164,13 +163,4 @@ pub fn first_start(store: &Store, now: Timestamp) -> anyhow::Result<Timestamp> {
     }
     store.add_notice(now, WORDS)?;
     Ok(now)
-}
-
-/// Opens the store for the daemon, and says in one sentence what is wrong when it does not open.
-///
-/// # Errors
-/// When another process has it, when it is of a newer format, or when the disk refuses.
-pub fn open_store(dir: &Path) -> anyhow::Result<Store> {
-    use anyhow::Context;
-    Store::open(dir).with_context(|| format!("the store in {} does not open", dir.display()))
 }

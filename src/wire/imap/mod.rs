@@ -187,6 +187,7 @@ impl ImapMailbox {
         let name = self.end.server.name();
         let folder = self.end.folder.clone();
         let since = self.end.since;
+        let before = self.uid_validity;
         let talk = self.connect().await?;
         let mut uid_validity = 0;
         let examine = format!("EXAMINE {}", quoted(&utf7::encode(&folder)));
@@ -212,6 +213,13 @@ impl ImapMailbox {
             .map_err(|failure| failure.fault(&name, "to list new mail"))?;
         // RFC 3501 section 6.4.8: `n:*` always names the last mail too, even when its UID is below n.
         found.retain(|uid| *uid > cursor);
+        if before != 0 && before != uid_validity {
+            tracing::warn!(
+                server = name,
+                folder,
+                "the folder was renumbered; all of it is looked through again"
+            );
+        }
         let found: Vec<u32> = found.into_iter().collect();
         held.listed(&folder, uid_validity, &found)?;
         self.uid_validity = uid_validity;

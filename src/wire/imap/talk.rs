@@ -290,13 +290,8 @@ async fn log_in(
     };
     outcome.map_err(|(error, _)| {
         let kind = kind_of(&error, FaultKind::Refused);
-        let said = match &error {
-            async_imap::error::Error::No(words) | async_imap::error::Error::Bad(words) => {
-                server_words(words)
-            }
-            other => unsaid(other),
-        };
-        let fault = Fault::new(kind, format!("{name} refused the login of {user}: {said}"));
+        let words = unsaid(&error);
+        let fault = Fault::new(kind, format!("{name} refused the login of {user}: {words}"));
         match kind {
             FaultKind::Refused => fault.advice("check `user` and the password in [mailbox]"),
             _ => fault,
@@ -327,6 +322,14 @@ fn kind_of(error: &async_imap::error::Error, refused: FaultKind) -> FaultKind {
     }
 }
 
+/// The server's own words; async-imap wraps them into `code: …, info: Some("…")`.
+fn said(words: &str) -> String {
+    let inside = words
+        .split_once("info: Some(\"")
+        .and_then(|(_, rest)| rest.strip_suffix("\")"));
+    server_words(inside.unwrap_or(words))
+}
+
 /// The response code at the head of a reply, which imap-proto leaves in the text when it does not know it.
 fn response_code(words: &str) -> Option<&str> {
     let inside = words.split_once('[')?.1;
@@ -340,9 +343,7 @@ fn unsaid(error: &async_imap::error::Error) -> String {
             error.to_string()
         }
         async_imap::error::Error::ConnectionLost => "it hung up".to_owned(),
-        async_imap::error::Error::No(words) | async_imap::error::Error::Bad(words) => {
-            server_words(words)
-        }
+        async_imap::error::Error::No(words) | async_imap::error::Error::Bad(words) => said(words),
         _ => "its answer cannot be read".to_owned(),
     }
 }
@@ -369,6 +370,7 @@ mod tests {
         assert_eq!(kind_of(&busy, FaultKind::Refused), FaultKind::Unreachable);
         let wrong = no("code: None, info: Some(\"[AUTHENTICATIONFAILED] no\")");
         assert_eq!(kind_of(&wrong, FaultKind::Refused), FaultKind::Refused);
+        assert_eq!(unsaid(&wrong), "[AUTHENTICATIONFAILED] no");
     }
 
     #[test]
