@@ -8,7 +8,8 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &[u8]); 13] = files![
+const FILES: [(&str, &[u8]); 14] = files![
+    "cities.toml",
     "countries-cldr.toml",
     "countries.toml",
     "fields.toml",

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-const NEEDED: [&str; 8] = [
+const NEEDED: [&str; 9] = [
+    "cities.toml",
     "countries.toml",
     "fields.toml",
     "robots.toml",
@@ -91,9 +92,11 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
         countries::sections(file, &mut rules.countries);
     });
     read("waves.toml", &mut |file| rules.waves = lists::waves(file));
-    read("words.toml", &mut |file| rules.words = lists::words(file));
-    read("phrases.toml", &mut |file| {
-        rules.words.phrases.extend(lists::words(file).phrases);
+    for path in ["words.toml", "phrases.toml"] {
+        read(path, &mut |file| lists::words(file, &mut rules.words));
+    }
+    read("cities.toml", &mut |file| {
+        rules.cities = countries::cities(file);
     });
     read("robots.toml", &mut |file| {
         rules.robots = lists::robots(file)

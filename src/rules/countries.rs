@@ -99,6 +99,42 @@ pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     }
 }
 
+/// Reads the other names of places: `[aliases]` country code = list of lists of names.
+pub(super) fn cities<'t>(file: &mut Written<'t>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let document = file.parse();
+    let table = document.get_ref();
+    file.only(table, &["aliases"]);
+    let mut cities: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let Some(countries) = table.get("aliases").and_then(|value| file.table(value)) else {
+        return cities;
+    };
+    for (code, value) in entries(countries) {
+        check_code(file, code);
+        let known = cities.entry(code.get_ref().to_string()).or_default();
+        for place in file.array(value) {
+            let words = file.words(place);
+            let Some(first) = words.first().map(|word| fold(&word.text)) else {
+                continue;
+            };
+            for word in words {
+                let folded = fold(&word.text);
+                match known.get(&folded) {
+                    Some(other) if *other != first => {
+                        file.error(
+                            word.span,
+                            format!("\"{}\" already is a name of \"{other}\"", word.text),
+                        );
+                    }
+                    _ => {
+                        known.insert(folded, first.clone());
+                    }
+                }
+            }
+        }
+    }
+    cities
+}
+
 fn section_names<'t>(
     file: &mut Written<'t>,
     table: &DeTable<'t>,

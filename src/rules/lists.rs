@@ -83,26 +83,31 @@ fn moment(text: &str) -> Option<Timestamp> {
 }
 
 /// Reads words and phrases: `[purpose]` language = list.
-pub(super) fn words<'t>(file: &mut Written<'t>) -> Words {
+pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
     let document = file.parse();
-    let mut words = Words::default();
     for (purpose, value) in entries(document.get_ref()) {
         let mut by_language: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (language, word) in file.by_language(value) {
             let folded = fold(&word.text);
             if folded.is_empty() {
-                file.error(word.span, "this phrase has no letters");
+                // "-" and the like are known without being told.
                 continue;
             }
-            by_language.entry(language).or_default().push(folded);
+            let list = by_language.entry(language).or_default();
+            if !list.contains(&folded) {
+                list.push(folded);
+            }
         }
-        if !by_language.is_empty() {
-            words
-                .phrases
-                .insert(purpose.get_ref().to_string(), by_language);
+        let name = purpose.get_ref().to_string();
+        if words.phrases.contains_key(&name) {
+            file.error(
+                purpose.span(),
+                format!("the words for \"{name}\" already stand in another file"),
+            );
+        } else if !by_language.is_empty() {
+            words.phrases.insert(name, by_language);
         }
     }
-    words
 }
 
 /// Reads the signs of robots. The mail room folds them by itself, for a subject's colon counts there.

@@ -39,6 +39,8 @@ pub struct Rules {
     pub waves: Vec<Wave>,
     /// Words and phrases for verdicts and cleaning, by purpose.
     pub words: Words,
+    /// Other names of places: country code → folded name → the folded name that stands for all.
+    pub cities: BTreeMap<String, BTreeMap<String, String>>,
     /// Signs of robots.
     pub robots: RobotLists,
     /// Texts of our own mails by language (`en`, `es`, `fr`…), then by name.
