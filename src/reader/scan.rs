@@ -1,9 +1,11 @@
 //! A page picture and its words by OCR → straight words, rulings and tick boxes in points, for the layout code.
 
+use crate::document::layout;
 use crate::document::{Block, Document, Kind, PageImage, Reading};
 
 use super::ink::{Ink, Stroke, TickBox};
 use super::tsv::{Page, Word};
+use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
 const PAGE_WIDTH: f32 = 595.0;
@@ -19,10 +21,12 @@ pub(super) struct Straight {
 
 /// Lays out pages: each is a picture with its words as TSV.
 pub(super) fn read(pages: &[(PageImage, String)]) -> Reading {
-    let blocks = pages
-        .iter()
-        .flat_map(|(image, tsv)| lay_out(image.page, &straighten(tsv, &image.bytes)))
-        .collect();
+    let laid_out = pages.iter().map(|(image, tsv)| {
+        let straight = straighten(tsv, &image.bytes);
+        let height = straight.size[1];
+        (lay_out(image.page, straight), height)
+    });
+    let blocks = layout::join(laid_out.collect());
     Reading {
         documents: vec![Document {
             kind: Kind::Ocr,
@@ -33,9 +37,81 @@ pub(super) fn read(pages: &[(PageImage, String)]) -> Reading {
     }
 }
 
-fn lay_out(page: u32, straight: &Straight) -> Vec<Block> {
-    let _ = (page, &straight.words, &straight.rulings, straight.size);
-    Vec::new()
+fn lay_out(page: u32, straight: Straight) -> Vec<Block> {
+    let mut lines: BTreeMap<u64, Vec<&Word>> = BTreeMap::new();
+    for word in straight.words.iter().filter(|word| word.row > 0) {
+        lines.entry(word.row).or_default().push(word);
+    }
+    // Descenders and accents move a word's box; the line's median does not care.
+    let median = |mut numbers: Vec<f32>| {
+        numbers.sort_by(f32::total_cmp);
+        numbers.get(numbers.len() / 2).copied().unwrap_or_default()
+    };
+    let measures: BTreeMap<u64, (f32, f32)> = lines
+        .into_iter()
+        .map(|(row, words)| {
+            let heights = words
+                .iter()
+                .map(|word| word.place[3] - word.place[1])
+                .collect();
+            (
+                row,
+                (
+                    median(words.iter().map(|word| word.place[3]).collect()),
+                    median(heights),
+                ),
+            )
+        })
+        .collect();
+    let words = straight.words.iter().map(|word| {
+        // A tick box stands on the line of the nearest word at its right.
+        let row = if word.row > 0 {
+            Some(word.row)
+        } else {
+            neighbour(&straight.words, word)
+        };
+        let own = (word.place[3], word.place[3] - word.place[1]);
+        let (baseline, height) = row
+            .and_then(|row| measures.get(&row).copied())
+            .unwrap_or(own);
+        layout::Word {
+            text: word.text.clone(),
+            place: word.place,
+            baseline,
+            size: height * 1.3,
+            confidence: word.confidence,
+            spaced: true,
+            upright: true,
+            ..layout::Word::default()
+        }
+    });
+    let rulings = straight.rulings.iter().map(|stroke| {
+        let [left, top, right, bottom] = stroke.place;
+        let (x, y) = ((left + right) / 2.0, (top + bottom) / 2.0);
+        let place = if stroke.horizontal {
+            [left, y, right, y]
+        } else {
+            [x, top, x, bottom]
+        };
+        layout::Ruling { place }
+    });
+    layout::layout(words.collect(), rulings.collect(), page)
+}
+
+/// The text line of the word that stands next at the right of a tick box, else next at its left.
+fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
+    let middle = (tick.place[1] + tick.place[3]) / 2.0;
+    let beside = words
+        .iter()
+        .filter(|word| word.row > 0 && word.place[1] < middle && middle < word.place[3]);
+    let nearest = beside.min_by(|one, other| {
+        let way = |word: &Word| match word.place[0] - tick.place[0] {
+            right if right >= 0.0 => right,
+            left => -left + 1000.0,
+        };
+        way(one).total_cmp(&way(other))
+    });
+    nearest.map(|word| word.row)
 }
 
 /// Puts together what OCR read and what the picture shows.
