@@ -117,7 +117,13 @@ pub struct Value {
     /// The place in words, for example `page 1` or `table 1, row 4`.
     pub r#where: String,
     /// From 0 to 1.
+    #[serde(serialize_with = "three_digits")]
     pub confidence: f32,
+}
+
+/// More digits of a confidence say nothing.
+fn three_digits<S: serde::Serializer>(confidence: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*confidence) * 1000.0).round() / 1000.0)
 }
 
 /// Where a value was read from.

@@ -58,6 +58,10 @@ impl RobotSign {
 
 /// The strongest sign that this mail was not written by a person to us, if there is one.
 pub fn robot_sign(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
+    if mail.headers.is_empty() {
+        // A bare file, not a message: nothing tells who sent it.
+        return None;
+    }
     bounce(mail, lists)
         .or_else(|| report_or_reply(mail))
         .or_else(|| auto_submitted(mail))
