@@ -1,6 +1,7 @@
 //! How a document is read as a form, line by line, for people who write rules and wonder.
 
 use super::context;
+use super::guess::guess;
 use super::hit::{bare_hits, hits};
 use super::label::{Labels, Target};
 use super::piece::{Mark, pieces};
@@ -19,6 +20,7 @@ pub fn explain(document: &Document, rules: &Rules) -> String {
     hits.extend(more);
     hits.sort_by_key(|hit| hit.piece);
     context::resolve(&mut hits, &pieces, rules);
+    guess(&mut pieces, &mut hits, labels, rules);
     let mut out = String::new();
     for (index, piece) in pieces.iter().enumerate() {
         let mark = match &piece.mark {

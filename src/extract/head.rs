@@ -36,7 +36,9 @@ const REACH: usize = 400;
 pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     let lead = strip::lead(text);
     let body = text.get(lead..)?;
-    if !body.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '‘' | '\'')) {
+    if strip::is_box(body)
+        || !body.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '‘' | '\''))
+    {
         return None;
     }
     let cuts = cuts(body);

@@ -133,7 +133,7 @@ fn looks_like_label(piece: &Piece) -> bool {
 
 /// Words in front of the first colon, tab, question mark or fill line.
 fn label_length(text: &str) -> usize {
-    text.split([':', '：', '\t', '_', '?', '？'])
+    text.split([':', '：', '\t', '_', '?', '？', '…'])
         .next()
         .map_or(0, count)
 }
@@ -242,16 +242,27 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         .count();
     let free_all = hits.iter().filter(free).count();
     let bold_style = bold >= 4 && bold * 3 >= free_all * 2;
-    let led = |hit: &Hit| {
-        pieces
-            .get(hit.piece)
-            .is_some_and(|piece| super::strip::lead(&piece.text) > 0)
-    };
-    let numbered = hits.iter().filter(free).filter(|hit| led(hit)).count();
-    let led_style = numbered >= 5 && numbered * 4 >= free_all * 3;
+    let looks: Vec<[bool; 3]> = hits
+        .iter()
+        .filter(free)
+        .filter_map(|hit| look(pieces, hit))
+        .collect();
+    let usual: Vec<bool> = (0..3)
+        .map(|at| {
+            let with = looks
+                .iter()
+                .filter(|look| look.get(at) == Some(&true))
+                .count();
+            looks.len() >= 6 && with * 4 >= looks.len() * 3
+        })
+        .collect();
     hits.retain(|hit| {
-        if !hit.told && led_style && !led(hit) && hit.sign == Sign::Whole && hit.label.words <= 3 {
-            return false;
+        // A word that is printed otherwise than the labels of this document is a value ("Mayor").
+        if !hit.told && hit.sign == Sign::Whole && hit.label.words <= 3 {
+            let own = look(pieces, hit).unwrap_or_default();
+            if own.iter().zip(&usual).any(|(own, usual)| *usual && !own) {
+                return false;
+            }
         }
         if hit.told {
             return true;
@@ -274,6 +285,24 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
             Sign::Bare => true,
         }
     });
+}
+
+/// How a label is printed: in bold, behind a number or bullet, with a sign at its end.
+fn look(pieces: &[Piece], hit: &Hit) -> Option<[bool; 3]> {
+    let piece = pieces.get(hit.piece)?;
+    let last = pieces
+        .get(hit.value.0.saturating_sub(usize::from(hit.value.1 == 0)))
+        .unwrap_or(piece);
+    let signed = hit.sign != Sign::Whole
+        || last
+            .text
+            .trim_end()
+            .ends_with([':', '?', '*', '：', '？', '.', '_', '…']);
+    Some([
+        piece.bold || piece.heading,
+        super::strip::lead(&piece.text) > 0,
+        signed,
+    ])
 }
 
 fn is_bold(pieces: &[Piece], hit: &Hit) -> bool {

@@ -223,20 +223,41 @@ impl Labels {
 
     /// A label in several languages ("Country / País / Pays"), or with its own explanation behind a dash.
     fn parts(&self, text: &str) -> Option<Match> {
-        let pieces: Vec<&str> = text
-            .split(['/', '|', '\n', '(', ')', '[', ']', '·', '•'])
-            .flat_map(|part| part.split(" - "))
-            .flat_map(|part| part.split(" – "))
-            .flat_map(|part| part.split(" — "))
-            .map(str::trim)
-            .filter(|part| part.chars().any(char::is_alphabetic))
-            .collect();
-        if pieces.len() < 2 || pieces.len() > 8 {
-            return None;
+        const SIGNS: [&[&str]; 6] = [
+            &["|"],
+            &["\n"],
+            &[" / "],
+            &[" - ", " – ", " — ", " · ", " • "],
+            &["/"],
+            &["(", ")", "[", "]"],
+        ];
+        let mut best: Option<Match> = None;
+        for signs in SIGNS {
+            let mut pieces = vec![text];
+            for sign in signs {
+                pieces = pieces
+                    .into_iter()
+                    .flat_map(|piece| piece.split(sign))
+                    .collect();
+            }
+            pieces.retain(|piece| piece.chars().any(char::is_alphabetic));
+            if pieces.len() < 2 || pieces.len() > 8 {
+                continue;
+            }
+            if let Some(found) = self.together(&pieces)
+                && best.as_ref().is_none_or(|best| found.score > best.score)
+            {
+                best = Some(found);
+            }
         }
+        best
+    }
+
+    /// What several wordings side by side mean together.
+    fn together(&self, pieces: &[&str]) -> Option<Match> {
         let mut best: Option<Match> = None;
         let mut hits = 0;
-        for piece in &pieces {
+        for piece in pieces {
             let piece = piece.get(strip::lead(piece)..).unwrap_or("");
             let piece = piece.get(..strip::tail(piece)).unwrap_or(piece);
             let Some(found) = self.by_key(&key(piece), 0.95) else {
@@ -265,14 +286,34 @@ impl Labels {
             });
         }
         let mut found = best?;
-        if hits * 2 < pieces.len() {
-            let words: usize = pieces.iter().map(|piece| count(piece)).sum();
-            if words > found.words * 3 + 4 {
+        if hits < pieces.len() {
+            // A word of many meanings beside words that nobody knows is no label.
+            if found.weak {
                 return None;
             }
-            found.score = 0.8;
+            let words: usize = pieces.iter().map(|piece| count(piece)).sum();
+            if hits * 2 < pieces.len() && words > found.words * 3 + 4 {
+                return None;
+            }
+            found.score = found.score.min(0.8);
         }
         Some(found)
+    }
+
+    /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
+    pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        let bare = strip::without_brackets(text);
+        let mut fields: Vec<(f32, usize)> = self
+            .ranked(bare.as_deref().unwrap_or(text))
+            .into_iter()
+            .filter_map(|(score, _, target)| match target {
+                Target::Field(field) => Some((score, field)),
+                Target::Other => None,
+            })
+            .collect();
+        fields.truncate(4);
+        fields
     }
 
     /// A label with a typing error or a misread letter or two, by the length of its key.
@@ -320,8 +361,28 @@ impl Labels {
         (found.targets.len() == 1).then_some(found)
     }
 
-    /// A label in other words: weighs the stems that it shares with each known wording.
+    /// A label in other words.
     fn reworded(&self, text: &str) -> Option<Match> {
+        let ranked = self.ranked(text);
+        let (score, index, target) = ranked.first().copied()?;
+        let second = ranked.get(1).map_or(0.0, |next| next.0);
+        let entry = self.entries.get(index)?;
+        // Two words in common are a chance; a sentence in common is not.
+        let enough = if count(text) >= 6 { 0.6 } else { 0.72 };
+        if score < enough || score - second < 0.06 {
+            return None;
+        }
+        Some(Match {
+            targets: vec![target],
+            score: score * 0.95,
+            weak: entry.weak,
+            language: entry.language.clone(),
+            words: entry.words,
+        })
+    }
+
+    /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first.
+    fn ranked(&self, text: &str) -> Vec<(f32, usize, Target)> {
         let mut own = stems(text);
         own.sort_unstable();
         own.dedup();
@@ -338,9 +399,6 @@ impl Labels {
             for &index in self.by_stem.get(stem).into_iter().flatten() {
                 *shared.entry(index).or_default() += weight;
             }
-        }
-        if total == 0.0 {
-            return None;
         }
         let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
         for (index, weight) in shared {
@@ -361,20 +419,6 @@ impl Labels {
             .map(|(target, (score, index))| (score, index, target))
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        let (score, index, target) = ranked.first().copied()?;
-        let second = ranked.get(1).map_or(0.0, |next| next.0);
-        let entry = self.entries.get(index)?;
-        // Two words in common are a chance; a sentence in common is not.
-        let enough = if own.len() >= 6 { 0.6 } else { 0.72 };
-        if score < enough || score - second < 0.06 {
-            return None;
-        }
-        Some(Match {
-            targets: vec![target],
-            score: score * 0.95,
-            weak: entry.weak,
-            language: entry.language.clone(),
-            words: entry.words,
-        })
+        ranked
     }
 }

@@ -6,6 +6,7 @@ mod draft;
 mod explain;
 mod field;
 mod grid;
+mod guess;
 mod head;
 mod hit;
 mod intent;

@@ -1,6 +1,7 @@
 //! Gives each label its value: what stands behind it, beside it or below it, up to the next label.
 
 use super::context;
+use super::guess::guess;
 use super::hit::{Hit, bare_hits, hits};
 use super::label::{Labels, Target};
 use super::phrase;
@@ -61,6 +62,7 @@ pub(super) fn pair(
         hits.sort_by_key(|hit| hit.piece);
     }
     context::resolve(&mut hits, &pieces, rules);
+    guess(&mut pieces, &mut hits, labels, rules);
     values_like_labels(&mut hits, &pieces, rules);
     let mut sheet = Sheet::default();
     let mut used = 0;

@@ -80,6 +80,10 @@ fn number(text: &str) -> Option<usize> {
         return None;
     }
     let word = text.get(usize::from(open)..end)?;
+    // A box that is ticked is no number.
+    if open && word.eq_ignore_ascii_case("x") {
+        return None;
+    }
     let closed = match chars.peek() {
         Some(&(at, c @ (')' | ']' | '.' | '-' | '–' | '—' | ':' | '/' | '°' | 'º'))) => {
             // "12/" is part of a date, "a:" may be a label, "e-mail" is one.
@@ -88,6 +92,17 @@ fn number(text: &str) -> Option<usize> {
                 .get(at + c.len_utf8()..)
                 .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()));
             (plain && spaced).then_some(at + c.len_utf8())
+        }
+        // "Q3 – Country": the sign stands apart.
+        Some(&(at, c))
+            if c.is_whitespace()
+                && digits > 0
+                && text.get(at..).is_some_and(|rest| {
+                    rest.trim_start()
+                        .starts_with(['-', '–', '—', ':', ')', '.'])
+                }) =>
+        {
+            Some(at)
         }
         // "3 Country": a number and a gap, never letters and a gap.
         Some(&(at, c)) if c.is_whitespace() && letters == 0 && digits <= 2 => Some(at),
@@ -122,6 +137,24 @@ fn is_question_word(word: &str) -> bool {
 
 fn is_roman(word: &str) -> bool {
     word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+}
+
+/// True when a text begins with a box to tick.
+pub(super) fn is_box(text: &str) -> bool {
+    let text = text.trim_start();
+    if text.starts_with(['☐', '☒', '☑', '□', '■', '✓', '✔', '✗', '✘']) {
+        return true;
+    }
+    let mut chars = text.chars().filter(|c| !c.is_whitespace());
+    matches!(
+        (chars.next(), chars.next(), chars.next()),
+        (Some('[' | '('), Some(']' | ')'), _)
+            | (
+                Some('[' | '('),
+                Some('x' | 'X' | '✓' | '✔' | '✗' | '*'),
+                Some(']' | ')')
+            )
+    )
 }
 
 /// Where the text ends without colons, asterisks, fill lines and white space behind it.

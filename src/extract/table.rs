@@ -95,6 +95,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
     let columns = label_columns(&rows, &kinds);
     settle(&rows, &mut kinds, &columns, labels);
     headers(&rows, &mut kinds, labels);
+    over(&rows, &mut kinds, labels);
     alternate(&mut kinds);
     let right = votes_right(&kinds);
     let mut rows: Vec<(usize, Row)> = rows.into_iter().enumerate().collect();
@@ -106,6 +107,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
         }
     }
     let mut at = 0;
+    let start = at;
     while at < rows.len() {
         let heads = kinds
             .get(at)
@@ -121,7 +123,27 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
             continue;
         }
         if let (Some((_, row)), Some(kinds)) = (rows.get_mut(at), kinds.get(at)) {
-            rowwise(row, kinds, right, out);
+            let filled = kinds
+                .iter()
+                .filter(|kind| !matches!(kind, Kind::Empty))
+                .count();
+            let below = filled == 1
+                && matches!(
+                    out.last(),
+                    Some(Piece {
+                        mark: Mark::Label(_),
+                        ..
+                    })
+                )
+                && at > start;
+            if below && kinds.iter().any(|kind| matches!(kind, Kind::Text)) {
+                // The value stands in the row below its label.
+                for cell in &mut row.cells {
+                    push_value(std::mem::take(&mut cell.pieces), Edge::Row, out);
+                }
+            } else {
+                rowwise(row, kinds, right, out);
+            }
         }
         at += 1;
     }
@@ -343,6 +365,35 @@ fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
             .collect();
         if let Some(slot) = kinds.get_mut(at) {
             *slot = again;
+        }
+    }
+}
+
+/// Where values stand in the labels' own cells, a cell of several lines begins with a label in some wording.
+fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
+    let overs = kinds
+        .iter()
+        .flatten()
+        .filter(|kind| matches!(kind, Kind::Over(..)))
+        .count();
+    let texts = kinds
+        .iter()
+        .flatten()
+        .filter(|kind| matches!(kind, Kind::Text))
+        .count();
+    if overs < 4 || overs < texts {
+        return;
+    }
+    for (row, kinds) in rows.iter().zip(kinds.iter_mut()) {
+        for (cell, slot) in row.cells.iter().zip(kinds.iter_mut()) {
+            if matches!(slot, Kind::Text)
+                && cell.pieces.iter().filter(|piece| !piece.is_empty()).count() >= 2
+            {
+                let again = kind(cell, labels, true);
+                if again.is_label() {
+                    *slot = again;
+                }
+            }
         }
     }
 }

@@ -1,0 +1,216 @@
+//! Labels in wordings that no rule knows: printed like the labels around them, they are the field that is missing there.
+
+use super::head::Sign;
+use super::hit::Hit;
+use super::label::{Labels, Match, Target};
+use super::piece::{Edge, Mark, Piece};
+use super::strip;
+use super::words::count;
+use crate::rules::Rules;
+use std::collections::BTreeSet;
+
+/// A text that is printed like a label.
+struct Candidate {
+    piece: usize,
+    value: (usize, usize),
+    text: String,
+}
+
+/// Adds hits for unknown wordings, and marks those that stay unknown so that no value runs over them.
+pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, rules: &Rules) {
+    let known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
+    if known.len() < 5 {
+        return;
+    }
+    let mut known = known;
+    let mut added = Vec::new();
+    for candidate in candidates(pieces, hits) {
+        let before = hits
+            .iter()
+            .rev()
+            .find(|hit| hit.piece < candidate.piece)
+            .and_then(|hit| hit.label.field());
+        let after = hits
+            .iter()
+            .find(|hit| hit.piece > candidate.piece)
+            .and_then(|hit| hit.label.field());
+        let likely = labels.likely(&candidate.text);
+        let second = |field: usize| {
+            likely
+                .iter()
+                .find(|(_, other)| *other != field && !known.contains(other))
+                .map_or(0.0, |next| next.0)
+        };
+        let found = likely.iter().copied().find(|(score, field)| {
+            let between = before.is_none_or(|before| before < *field)
+                && after.is_none_or(|after| *field < after);
+            let next = before.is_some_and(|before| before + 1 == *field)
+                || after.is_some_and(|after| *field + 1 == after);
+            let enough = if next && between {
+                0.3
+            } else if between {
+                0.4
+            } else {
+                0.62
+            };
+            !known.contains(field) && *score >= enough && score - second(*field) >= 0.04
+        });
+        // The likest field of all is taken already: the text asks for something beside it.
+        let beside = likely
+            .first()
+            .is_some_and(|(score, field)| known.contains(field) && *score >= 0.75);
+        match found {
+            Some((score, field)) if !beside && rules.fields.get(field).is_some() => {
+                known.insert(field);
+                added.push(Hit {
+                    piece: candidate.piece,
+                    value: candidate.value,
+                    label: Match {
+                        targets: vec![Target::Field(field)],
+                        score: (0.62 + score / 3.0).min(0.9),
+                        weak: true,
+                        language: String::new(),
+                        words: 2,
+                    },
+                    sign: Sign::Strong,
+                    told: pieces
+                        .get(candidate.piece)
+                        .is_some_and(|piece| matches!(piece.mark, Mark::Unknown)),
+                });
+                unlose(pieces, candidate.piece);
+            }
+            _ => {
+                if let Some(piece) = pieces.get_mut(candidate.piece)
+                    && candidate.value.1 == 0
+                {
+                    piece.mark = Mark::Unknown;
+                }
+            }
+        }
+    }
+    hits.extend(added);
+    hits.sort_by_key(|hit| hit.piece);
+}
+
+/// The value of a label that is known after all belongs to it.
+fn unlose(pieces: &mut [Piece], at: usize) {
+    if let Some(piece) = pieces.get_mut(at) {
+        piece.mark = Mark::Free;
+    }
+    for piece in pieces.iter_mut().skip(at + 1) {
+        if !matches!(piece.mark, Mark::Lost) {
+            break;
+        }
+        piece.mark = Mark::Value;
+    }
+}
+
+/// Texts that look like the labels of this document and are none so far.
+fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
+    let free: Vec<&Hit> = hits
+        .iter()
+        .filter(|hit| !hit.told && hit.label.field().is_some())
+        .collect();
+    let share = |test: &dyn Fn(&Hit) -> bool| {
+        free.len() >= 4 && free.iter().filter(|hit| test(hit)).count() * 3 >= free.len() * 2
+    };
+    let colon = share(&|hit| hit.sign == Sign::Strong || ends_signed(pieces, hit));
+    let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
+    let led = share(&|hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|piece| strip::lead(&piece.text) > 0)
+    });
+    let inline = share(&|hit| hit.value.0 == hit.piece);
+    let own_paragraph = share(&|hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|piece| piece.edge >= Edge::Paragraph)
+    });
+    let mut found = Vec::new();
+    let first = hits.first().map_or(0, |hit| hit.piece);
+    let last = hits.last().map_or(0, |hit| hit.piece);
+    for (at, piece) in pieces.iter().enumerate() {
+        let taken = hits
+            .iter()
+            .any(|hit| hit.piece <= at && (at < hit.value.0 || at == hit.piece));
+        if taken || piece.is_empty() || piece.field.is_some() || at + 4 < first || at > last + 3 {
+            continue;
+        }
+        if matches!(piece.mark, Mark::Unknown) {
+            found.push(Candidate {
+                piece: at,
+                value: (at + 1, 0),
+                text: piece.text.clone(),
+            });
+            continue;
+        }
+        if !matches!(piece.mark, Mark::Free)
+            || piece.heading
+            || strip::is_box(&piece.text)
+            || free.len() < 4
+        {
+            continue;
+        }
+        let led_here = strip::lead(&piece.text) > 0;
+        if bold && !piece.bold || led && !led_here || own_paragraph && piece.edge < Edge::Paragraph
+        {
+            continue;
+        }
+        let text = piece.text.as_str();
+        let cut = text
+            .find([':', '：', '?', '？', '\t', '_', '…', '*'])
+            .or_else(|| text.find("..."));
+        let (label, value) = match cut {
+            Some(cut) if colon => {
+                let rest = text.get(cut..).unwrap_or("");
+                let rest_at = cut
+                    + rest
+                        .chars()
+                        .take_while(|c| {
+                            !c.is_alphanumeric() && !matches!(c, '+' | '(' | '[' | '☐' | '☒' | '"')
+                        })
+                        .map(char::len_utf8)
+                        .sum::<usize>();
+                (text.get(..cut).unwrap_or(""), rest_at)
+            }
+            None if !colon && (bold || led) => (text, text.len()),
+            _ => continue,
+        };
+        let words = count(label);
+        let question = text
+            .get(label.len()..)
+            .is_some_and(|rest| rest.starts_with(['?', '？']));
+        if words == 0
+            || words
+                > if question || value >= text.len() {
+                    30
+                } else {
+                    9
+                }
+        {
+            continue;
+        }
+        // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
+        if value < text.len() && !inline && !question {
+            continue;
+        }
+        let value = if value >= text.len() {
+            (at + 1, 0)
+        } else {
+            (at, value)
+        };
+        found.push(Candidate {
+            piece: at,
+            value,
+            text: label.to_owned(),
+        });
+    }
+    found
+}
+
+fn ends_signed(pieces: &[Piece], hit: &Hit) -> bool {
+    pieces
+        .get(hit.piece)
+        .is_some_and(|piece| piece.text.trim_end().ends_with([':', '?', '*', '：', '？']))
+}
