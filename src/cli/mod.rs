@@ -3,6 +3,8 @@
 mod demo;
 mod doctor;
 mod parse;
+mod records;
+mod rules;
 mod run;
 
 use crate::reader;
@@ -30,6 +32,10 @@ enum Cmd {
     Demo(demo::Arguments),
     /// Read messages or bare form files and print what they say.
     Parse(parse::Arguments),
+    /// Print what the store holds: a list, CSV, or one record with its evidence.
+    Records(records::Arguments),
+    /// Check the rules.
+    Rules(rules::Arguments),
     /// Serves the reader: reads attachments from standard input, in a cage.
     #[command(name = reader::WORKER_COMMAND, hide = true)]
     ReadWorker { memory: u64 },
@@ -51,6 +57,8 @@ pub fn main() -> ExitCode {
         Cmd::Doctor(arguments) => doctor::run(&arguments),
         Cmd::Demo(arguments) => demo::run(&arguments),
         Cmd::Parse(arguments) => parse::run(&arguments),
+        Cmd::Records(arguments) => records::run(&arguments),
+        Cmd::Rules(arguments) => rules::run(&arguments),
         Cmd::ReadWorker { memory } => Ok(reader::worker_main(memory)),
         Cmd::OcrWorker {
             memory,
@@ -67,6 +75,11 @@ pub fn main() -> ExitCode {
         )),
     };
     result.unwrap_or_else(|error| {
+        // Whoever reads our output may stop, as `head` does.
+        let gone = |io: &std::io::Error| io.kind() == std::io::ErrorKind::BrokenPipe;
+        if error.downcast_ref().is_some_and(gone) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("cisdp-intake: {error:#}");
         ExitCode::FAILURE
     })
