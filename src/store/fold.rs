@@ -2,7 +2,7 @@
 //! same index.
 
 use super::index::{
-    Changes, Doubt, Index, LetterState, MailState, RecordState, Standing, decode, key,
+    Changes, Doubt, Index, LetterState, MailState, Packed, RecordState, Standing, decode, key,
 };
 use super::journal::At;
 use super::line::{Entry, FiledSketch, Held, LetterSketch, Line, RecordSketch, Sketch};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// Why a letter is not sent after lines were lost that may have said that it was.
 pub(super) const UNKNOWN_FATE: &str =
-    "unknown whether it was sent: the store was damaged at that point";
+    "unknown whether it was sent: the store was damaged or restored since";
 
 /// Applies one line.
 pub(super) fn fold(index: &mut Index, line: &Line<Sketch>, at: At) -> Result<()> {
@@ -116,6 +116,11 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
                 &at,
             )?;
         }
+        Entry::Restored {} => {
+            lose(c, u64::MAX, now)?;
+            confirm_doubts(c)?;
+            c.set(key::RESTORED.to_vec(), &now)?;
+        }
         Entry::Damage {
             segment,
             offset,
@@ -133,17 +138,23 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
 /// the letters of mails that were waiting, and letters that were under way, may have been sent.
 pub(super) fn fold_loss(index: &mut Index, lost: u64, at: i64) -> Result<()> {
     let mut changes = Changes::of(index);
-    for (_, id) in index.under(key::QUEUE)? {
-        let id: MailId = decode(&id)?;
-        change_mail(&mut changes, &id, |state| {
+    lose(&mut changes, lost, at)?;
+    let made = changes.done();
+    index.apply(made)
+}
+
+fn lose(c: &mut Changes<'_>, lost: u64, at: i64) -> Result<()> {
+    for (_, id) in c.index.under(key::QUEUE)? {
+        let id = decode::<Packed>(&id)?.id();
+        change_mail(c, &id, |state| {
             if state.doubt == Doubt::None {
                 state.doubt = Doubt::Suspected;
             }
         })?;
     }
-    for (_, letter) in index.under(key::DUE)? {
+    for (_, letter) in c.index.under(key::DUE)? {
         let letter: String = decode(&letter)?;
-        change_letter(&mut changes, &letter, |state| {
+        change_letter(c, &letter, |state| {
             // To be sent, a letter needs two lines: it is claimed, then it is sent.
             if state.claimed || lost > 1 {
                 state.standing = Standing::Failed;
@@ -154,13 +165,12 @@ pub(super) fn fold_loss(index: &mut Index, lost: u64, at: i64) -> Result<()> {
             }
         })?;
     }
-    let made = changes.done();
-    index.apply(made)
+    Ok(())
 }
 
 fn confirm_doubts(c: &mut Changes<'_>) -> Result<()> {
     for (_, id) in c.index.under(key::QUEUE)? {
-        let id: MailId = decode(&id)?;
+        let id = decode::<Packed>(&id)?.id();
         change_mail(c, &id, |state| {
             if state.doubt == Doubt::Suspected {
                 state.doubt = Doubt::Confirmed;
@@ -175,12 +185,15 @@ fn hold(c: &mut Changes<'_>, held: &Held, seq: u64, at: At) -> Result<()> {
     if state.held.is_none() {
         state.held = Some(at);
         state.queue = seq;
-        state.body.clone_from(&held.body);
-        if held.adopted {
+        state.size = held.size;
+        state.body = Packed::of(&held.body);
+        // A mail from before the restoring may have been answered between the backup and it.
+        let restored: Option<i64> = c.value(key::RESTORED)?;
+        if held.adopted || restored.is_some_and(|at| held.received.as_microsecond() < at) {
             state.doubt = Doubt::Confirmed;
         }
         if state.outcome.is_none() {
-            c.set(key::queue(seq), &held.mail)?;
+            c.set(key::queue(seq), &Packed::of(&held.mail))?;
         }
         c.set(key::mail(&held.mail), &state)?;
     }
@@ -197,7 +210,7 @@ fn hold(c: &mut Changes<'_>, held: &Held, seq: u64, at: At) -> Result<()> {
 }
 
 fn note_place(c: &mut Changes<'_>, mail: &MailId, place: &MailPlace) -> Result<()> {
-    c.set(key::place(place), mail)?;
+    c.set(key::place(place), &Packed::of(mail))?;
     c.remove(key::missed(place));
     let list = key::places_of(mail);
     let mut places: Vec<MailPlace> = c.value(&list)?.unwrap_or_default();
@@ -233,8 +246,9 @@ fn change_mail(c: &mut Changes<'_>, id: &str, change: impl FnOnce(&mut MailState
 fn file(c: &mut Changes<'_>, filed: &FiledSketch, line: &Line<Sketch>, at: At) -> Result<()> {
     let outcome = &filed.outcome;
     let mut state: MailState = c.value(&key::mail(&outcome.mail))?.unwrap_or_default();
-    let by_time =
-        |micros: i64| key::of(&[key::HANDLED, &key::time(micros), outcome.mail.as_bytes()]);
+    let by_time = |(micros, seq): (i64, u64)| {
+        key::of(&[key::HANDLED, &key::time(micros), &seq.to_be_bytes()])
+    };
     if state.outcome.is_some() {
         if !filed.again {
             return Ok(());
@@ -244,22 +258,22 @@ fn file(c: &mut Changes<'_>, filed: &FiledSketch, line: &Line<Sketch>, at: At) -
         let seq = line.seq.to_be_bytes();
         c.set(
             key::of(&[&key::message_id(message_id), &seq]),
-            &outcome.mail,
+            &Packed::of(&outcome.mail),
         )?;
     }
     if state.held.is_some() {
         c.remove(key::queue(state.queue));
     }
     state.outcome = Some(at);
-    state.handled = outcome.handled.as_microsecond();
-    c.set(by_time(state.handled), &outcome.mail)?;
+    state.handled = (outcome.handled.as_microsecond(), line.seq);
+    c.set(by_time(state.handled), &Packed::of(&outcome.mail))?;
     c.set(key::mail(&outcome.mail), &state)?;
     for (nth, record) in (0..).zip(&filed.records) {
         set_record(c, record, at, nth)?;
     }
     for (nth, letter) in (0..).zip(&filed.letters) {
         let time = key::of(&[
-            &key::time(state.handled),
+            &key::time(state.handled.0),
             &line.seq.to_be_bytes(),
             &[nth_byte(nth)],
         ]);

@@ -1,6 +1,6 @@
 //! Custody: COMMIT 1 of every mail, the cursors of the mailbox, and whose turn it is.
 
-use super::index::{MailState, decode, key};
+use super::index::{MailState, Packed, decode, key};
 use super::line::{Entry, Held, Whole};
 use super::raw::{self, body_hash, mail_id};
 use super::state::State;
@@ -320,7 +320,8 @@ impl State {
     }
 
     fn at_place(&self, place: &MailPlace) -> Result<Option<MailId>> {
-        self.index()?.value(&key::place(place))
+        let packed: Option<Packed> = self.index()?.value(&key::place(place))?;
+        Ok(packed.map(|packed| packed.id()))
     }
 
     fn cursor(&self, folder: &str, uid_validity: u32) -> Result<u32> {
@@ -357,7 +358,7 @@ impl State {
         let mut ids = Vec::new();
         let index = self.index().context("cannot list the mails that wait")?;
         index.walk(key::QUEUE, &super::index::after(key::QUEUE), |_, value| {
-            ids.push(decode(value)?);
+            ids.push(decode::<Packed>(value)?.id());
             // Nobody has more than these in hand at once.
             Ok(if ids.len() < 1000 {
                 ControlFlow::Continue(())

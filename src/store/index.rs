@@ -3,10 +3,12 @@
 //! It holds no content of its own. Everything in it can be made again from the journal, and is, whenever there is doubt.
 
 use super::journal::At;
-use super::raw::mail_id;
+use super::raw::hex;
+use crate::answer::MailId;
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -37,6 +39,7 @@ impl Index {
         let db = sled::Config::new()
             .path(dir)
             .cache_capacity(64 << 20)
+            .mode(sled::Mode::LowSpace)
             .flush_every_ms(None)
             .open()
             .with_context(|| format!("cannot open the index {}", dir.display()))?;
@@ -196,14 +199,16 @@ pub(super) struct MailState {
     pub held: Option<At>,
     /// Number of that line, by which mails are taken in order.
     pub queue: u64,
+    /// How many bytes it has.
+    pub size: u64,
     /// Hash of its body.
-    pub body: String,
+    pub body: Packed,
     /// Readings begun.
     pub attempts: u32,
     /// The line of COMMIT 2.
     pub outcome: Option<At>,
-    /// Where its outcome stands in time (microseconds).
-    pub handled: i64,
+    /// When it was handled (microseconds), and the number of that line.
+    pub handled: (i64, u64),
     /// When its raw file was found missing or damaged (microseconds).
     pub raw_lost: Option<i64>,
     /// Whether its letter may have been sent already, by a line that was lost to damage.
@@ -270,7 +275,7 @@ pub(super) enum Standing {
 
 /// The names of the map's parts. Text of others is hashed, because it may be of any length.
 pub(super) mod key {
-    use super::short;
+    use super::{Packed, short};
     use crate::mail::MailPlace;
     use jiff::Timestamp;
 
@@ -297,6 +302,9 @@ pub(super) mod key {
     /// Damage of the journal that was reported, by its place: its length.
     pub const DAMAGE: &[u8] = b"x";
 
+    /// When the store was restored from a backup (microseconds).
+    pub const RESTORED: &[u8] = b"z";
+
     /// Joins parts.
     pub fn of(parts: &[&[u8]]) -> Vec<u8> {
         parts.concat()
@@ -316,7 +324,7 @@ pub(super) mod key {
 
     /// The `MailState` of a mail.
     pub fn mail(id: &str) -> Vec<u8> {
-        of(&[MAIL, id.as_bytes()])
+        of(&[MAIL, &Packed::of(id).0])
     }
 
     /// A mail's turn.
@@ -326,19 +334,19 @@ pub(super) mod key {
 
     /// A place in a mailbox.
     pub fn place(place: &MailPlace) -> Vec<u8> {
-        let file = place.file.as_deref().unwrap_or_default();
+        let file = place.file.as_deref().map(short).unwrap_or_default();
         of(&[
             PLACE,
             &short(&place.folder),
             &place.uid_validity.to_be_bytes(),
             &place.uid.to_be_bytes(),
-            &short(file),
+            &file,
         ])
     }
 
     /// The places of a mail.
     pub fn places_of(id: &str) -> Vec<u8> {
-        of(&[b"o", id.as_bytes()])
+        of(&[b"o", &Packed::of(id).0])
     }
 
     /// The cursor of a folder.
@@ -411,11 +419,41 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 
 /// Text of others as 16 bytes.
 fn short(text: &str) -> Vec<u8> {
-    mail_id(text.as_bytes())
-        .into_bytes()
-        .into_iter()
-        .take(32)
-        .collect()
+    let mut hash = Sha256::digest(text.as_bytes()).to_vec();
+    hash.truncate(16);
+    hash
+}
+
+/// A mail's identity in half the bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Packed(Vec<u8>);
+
+impl Packed {
+    /// Packs an identity.
+    pub fn of(id: &str) -> Packed {
+        let digit = |at: usize| char::from(*id.as_bytes().get(at)?).to_digit(16);
+        let byte = |at: usize| u8::try_from(digit(at)? * 16 + digit(at + 1)?).ok();
+        let packed: Option<Vec<u8>> = (0..id.len()).step_by(2).map(byte).collect();
+        // Whatever is no hash stays as it is, which no identity of ours does.
+        Packed(
+            packed
+                .filter(|packed| packed.len() == 32)
+                .unwrap_or_else(|| id.as_bytes().to_vec()),
+        )
+    }
+
+    /// The identity in bytes of a key.
+    pub fn unpack(bytes: &[u8]) -> MailId {
+        match bytes.len() {
+            32 => hex(bytes),
+            _ => String::from_utf8_lossy(bytes).into_owned(),
+        }
+    }
+
+    /// The identity.
+    pub fn id(&self) -> MailId {
+        Packed::unpack(&self.0)
+    }
 }
 
 #[cfg(test)]

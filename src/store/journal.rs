@@ -341,9 +341,7 @@ fn checked(text: &[u8]) -> Option<&[u8]> {
 }
 
 fn checksum(json: &[u8]) -> String {
-    let mut sum = hex(&Sha256::digest(json));
-    sum.truncate(HEAD - 1);
-    sum
+    hex(Sha256::digest(json).get(..HEAD / 2).unwrap_or_default())
 }
 
 #[cfg(test)]

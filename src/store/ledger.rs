@@ -1,6 +1,6 @@
 //! The ledger: COMMIT 2 of every mail, what became of it, and the records with their revisions.
 
-use super::index::{RecordState, decode, key};
+use super::index::{Packed, RecordState, decode, key};
 use super::journal::At;
 use super::line::{Entry, Filed, LetterLine, Whole};
 use super::state::State;
@@ -123,7 +123,7 @@ impl Ledger {
         let places = self.store.with(|state| {
             let mut mails: Vec<MailId> = Vec::new();
             state.between(key::HANDLED, from, to, |_, value| {
-                mails.push(decode(value)?);
+                mails.push(decode::<Packed>(value)?.id());
                 Ok(ControlFlow::Continue(()))
             })?;
             let mut places = Vec::new();
@@ -238,7 +238,7 @@ impl State {
         past.deaths = own.attempts.saturating_sub(1);
         if let Some(message_id) = query.message_id {
             for (_, value) in self.index()?.under(&key::message_id(message_id))? {
-                let other: MailId = decode(&value)?;
+                let other = decode::<Packed>(&value)?.id();
                 if other == *query.id {
                     continue;
                 }

@@ -72,6 +72,8 @@ pub(super) enum Entry<F, R, L> {
     Again { letter: String },
     /// Something that the secretariat should read in the digest.
     Noticed { text: String },
+    /// The store was restored from a backup: what happened between the backup and now is not in it.
+    Restored {},
     /// Damage in the journal itself that was found and reported, so that it is reported once.
     Damage {
         segment: u32,

@@ -11,6 +11,8 @@
 //! index/                 sled; index.clean tells that it was closed in order and what it then held
 //! ```
 
+mod backup;
+mod check;
 mod disk;
 mod failpoint;
 mod fold;
@@ -25,6 +27,8 @@ mod raw;
 mod rescue;
 mod state;
 
+pub use backup::{BackupReport, restore};
+pub use check::{Report, check, rebuild};
 pub use failpoint::failpoint;
 pub use inbox::{Accepted, Inbox, Taken};
 pub use layout::FORMAT;
@@ -88,7 +92,8 @@ impl Store {
     pub fn open_read(dir: &Path) -> Result<Store> {
         layout::require(dir)?;
         let replay = rescue::replay(&layout::journal(dir), index::Index::memory())?;
-        let state = State::reading(dir, replay.index);
+        let end = (replay.survey.end.segment, replay.survey.end.length);
+        let state = State::reading(dir, replay.index, end);
         Ok(Store::with_state(dir, state, None))
     }
 

@@ -41,7 +41,11 @@ pub fn body_hash(bytes: &[u8]) -> String {
 
 /// Bytes in hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 /// Where the raw file of a mail lies.
@@ -116,6 +120,14 @@ pub(super) fn received(store: &Path, id: &str) -> Result<Timestamp> {
         .and_then(|meta| meta.modified())
         .with_context(|| format!("cannot read the mail {}", path.display()))?;
     Ok(Timestamp::try_from(time).unwrap_or_default())
+}
+
+/// Gives a raw mail's file the time of receipt.
+pub(super) fn set_time(store: &Path, id: &str, received: Timestamp) -> Result<()> {
+    let path = path(store, id);
+    fs::File::open(&path)
+        .and_then(|file| file.set_modified(time_of(received)))
+        .with_context(|| format!("cannot set the time of {}", path.display()))
 }
 
 /// All mails that have a raw file, in order.

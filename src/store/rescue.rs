@@ -14,7 +14,7 @@ use super::{Store, disk, layout};
 use crate::mail::MailPlace;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -130,14 +130,7 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
         );
     }
     findings.fresh = survey.lines == 0;
-    for damage in &survey.damage {
-        if memory
-            .get(&key::damage(damage.segment, damage.offset))?
-            .is_none()
-        {
-            findings.damage.push(damage.clone());
-        }
-    }
+    findings.damage = unreported(&memory, &survey)?;
     let state = finish(dir, index, &survey)?;
     Ok(Opened { state, findings })
 }
@@ -145,31 +138,27 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
 /// Fills an index from the whole journal.
 pub(super) fn replay(journal: &Path, index: Index) -> Result<Replay> {
     let mut index = index;
-    let survey = walk(journal, |step| match step {
-        Step::Line(at, json) => {
-            let line: Line<Sketch> = serde_json::from_slice(json).with_context(|| {
-                format!(
-                    "the line at byte {} of {} is not understood",
-                    at.offset,
-                    journal::segment_path(journal, at.segment).display()
-                )
-            })?;
-            fold(&mut index, &line, at)
-        }
+    let survey = walk(journal, |step: Step<'_, Sketch>| match step {
+        Step::Line(line, at) => fold(&mut index, line, at),
         Step::Lost(lost, latest) => fold_loss(&mut index, lost, latest),
     })?;
     Ok(Replay { index, survey })
 }
 
-enum Step<'a> {
-    Line(journal::At, &'a [u8]),
+/// Walks through the journal and only looks.
+pub(super) fn survey(journal: &Path) -> Result<Survey> {
+    walk(journal, |_: Step<'_, IgnoredAny>| Ok(()))
+}
+
+enum Step<'a, E> {
+    Line(&'a Line<E>, journal::At),
     Lost(u64, i64),
 }
 
-/// The head of any line.
-type Head = Line<IgnoredAny>;
-
-fn walk(journal: &Path, mut visit: impl FnMut(Step<'_>) -> Result<()>) -> Result<Survey> {
+fn walk<E: DeserializeOwned>(
+    journal: &Path,
+    mut visit: impl FnMut(Step<'_, E>) -> Result<()>,
+) -> Result<Survey> {
     let mut survey = Survey {
         seq: 1,
         ..Survey::default()
@@ -193,7 +182,13 @@ fn walk(journal: &Path, mut visit: impl FnMut(Step<'_>) -> Result<()>) -> Result
                 });
             }
             Found::Line(at, json) => {
-                let head: Head = serde_json::from_slice(json)?;
+                let head: Line<E> = serde_json::from_slice(json).with_context(|| {
+                    format!(
+                        "the line at byte {} of {} is not understood",
+                        at.offset,
+                        journal::segment_path(journal, at.segment).display()
+                    )
+                })?;
                 let damaged_before = open_end.take().is_some();
                 if head.seq < survey.seq {
                     // A copy of a line that stands earlier already.
@@ -218,7 +213,7 @@ fn walk(journal: &Path, mut visit: impl FnMut(Step<'_>) -> Result<()>) -> Result
                     }
                     visit(Step::Lost(lost, micros))?;
                 }
-                visit(Step::Line(at, json))?;
+                visit(Step::Line(&head, at))?;
                 survey.lines += 1;
                 survey.seq = head.seq + 1;
                 survey.latest = survey.latest.max(Some(head.at));
@@ -257,6 +252,24 @@ fn note_lost_end(index: &mut Index, survey: &mut Survey, mark: &CleanMark) -> Re
 }
 
 fn trusted(dir: &Path, mark: &CleanMark) -> Result<(Index, Survey)> {
+    untouched(dir, mark)?;
+    let place = layout::index(dir);
+    let survey = survey(&layout::journal(dir))?;
+    if (survey.seq, survey.end.segment, survey.end.length) != (mark.seq, mark.segment, mark.length)
+        || survey.end.torn > 0
+        || survey.end.unended
+    {
+        bail!("the journal changed since it was closed");
+    }
+    let index = open_within(&place, Duration::from_secs(20))?;
+    if !unreported(&index, &survey)?.is_empty() {
+        bail!("the journal was damaged since it was closed");
+    }
+    Ok((index, survey))
+}
+
+/// Checks that the files of the index are those that were closed in order.
+fn untouched(dir: &Path, mark: &CleanMark) -> Result<()> {
     if mark.shape != SHAPE {
         bail!("another version of the program wrote it");
     }
@@ -267,23 +280,30 @@ fn trusted(dir: &Path, mark: &CleanMark) -> Result<(Index, Survey)> {
     if sum(&place)? != mark.sum {
         bail!("its files changed since it was closed");
     }
-    let survey = walk(&layout::journal(dir), |_| Ok(()))?;
-    if (survey.seq, survey.end.segment, survey.end.length) != (mark.seq, mark.segment, mark.length)
-        || survey.end.torn > 0
-        || survey.end.unended
-    {
-        bail!("the journal changed since it was closed");
+    Ok(())
+}
+
+/// What there is to say about the index of a store that nobody has open.
+pub(super) fn index_at_rest(dir: &Path) -> String {
+    match read_mark(dir) {
+        None => "not closed in order, will be made anew at the next start".to_owned(),
+        Some(mark) => match untouched(dir, &mark) {
+            Ok(()) => "closed in order and unchanged since".to_owned(),
+            Err(why) => format!("will be set aside and made anew at the next start: {why:#}"),
+        },
     }
-    let index = open_within(&place, Duration::from_secs(20))?;
+}
+
+/// The damage that the journal does not mention yet.
+pub(super) fn unreported(index: &Index, survey: &Survey) -> Result<Vec<Damage>> {
+    let mut unreported = Vec::new();
     for damage in &survey.damage {
-        if index
-            .get(&key::damage(damage.segment, damage.offset))?
-            .is_none()
-        {
-            bail!("the journal was damaged since it was closed");
+        let name = key::damage(damage.segment, damage.offset);
+        if index.get(&name)?.is_none() {
+            unreported.push(damage.clone());
         }
     }
-    Ok((index, survey))
+    Ok(unreported)
 }
 
 fn finish(dir: &Path, index: Index, survey: &Survey) -> Result<State> {

@@ -21,6 +21,8 @@ pub(super) struct State {
     pages: Arc<Pages>,
     /// True while the journal may be ahead of the index.
     stale: bool,
+    /// Where the journal ended when the store was opened.
+    end: (u32, u64),
     /// The latest moment seen, to notice a clock that jumped back.
     pub latest: Timestamp,
     /// What the mailbox listed at this visit, by folder and UIDVALIDITY.
@@ -30,20 +32,21 @@ pub(super) struct State {
 impl State {
     /// A state that commits.
     pub fn writing(dir: &Path, journal: Journal, index: Index, latest: Timestamp) -> State {
-        let mut state = State::reading(dir, index);
+        let mut state = State::reading(dir, index, journal.position());
         state.journal = Some(journal);
         state.latest = latest;
         state
     }
 
     /// A state that only answers.
-    pub fn reading(dir: &Path, index: Index) -> State {
+    pub fn reading(dir: &Path, index: Index, end: (u32, u64)) -> State {
         State {
             dir: dir.to_owned(),
             journal: None,
             index: Some(index),
             pages: Arc::new(Pages::new(&layout::journal(dir))),
             stale: false,
+            end,
             latest: Timestamp::MIN,
             listed: BTreeMap::new(),
         }
@@ -106,10 +109,7 @@ impl State {
         );
         let replay = rescue::replay(&layout::journal(&self.dir), Index::memory())
             .context("the index failed, and the journal cannot be read")?;
-        let failed = self.index.replace(replay.index);
-        self.stale = false;
-        // Letting go of a broken sled may itself fail or wait.
-        std::thread::spawn(move || drop(failed));
+        self.replace_index(replay.index);
         Ok(())
     }
 
@@ -124,6 +124,19 @@ impl State {
         let from = key::of(&[part, &key::time(from.as_microsecond())]);
         let to = key::of(&[part, &key::time(to.as_microsecond())]);
         self.index()?.walk(&from, &to, visit)
+    }
+
+    /// Where the journal ends: the last file and its length.
+    pub fn position(&self) -> (u32, u64) {
+        self.journal.as_ref().map_or(self.end, Journal::position)
+    }
+
+    /// Puts another index in place of the one there is.
+    pub fn replace_index(&mut self, index: Index) {
+        let failed = self.index.replace(index);
+        self.stale = false;
+        // Letting go of a broken sled may itself fail or wait.
+        std::thread::spawn(move || drop(failed));
     }
 
     /// Closes journal and index, and notes that it was done in order.

@@ -1,0 +1,321 @@
+//! Is the store sound? Journal, raw mails and index are held against one another; and the index is made anew on demand.
+
+use super::index::{Index, LetterState, MailState, Packed, Standing, decode, key};
+use super::line::Entry;
+use super::rescue::{self, Damage, Findings, Replay, Survey};
+use super::{Store, disk, journal, layout, raw};
+use crate::answer::MailId;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Good lines of the journal.
+    pub lines: u64,
+    /// Damage of the journal, in words.
+    pub damage: Vec<String>,
+    /// Mails in custody.
+    pub mails: u64,
+    /// Mails that wait for the desk.
+    pub waiting_mails: u64,
+    /// Mails with an outcome.
+    pub outcomes: u64,
+    /// Records.
+    pub records: u64,
+    /// Letters that wait.
+    pub waiting_letters: u64,
+    /// Letters that were sent.
+    pub sent_letters: u64,
+    /// Letters that failed or are held back.
+    pub failed_letters: u64,
+    /// Mails in custody without a raw file.
+    pub raw_missing: Vec<MailId>,
+    /// Mails in custody whose raw file has other bytes.
+    pub raw_damaged: Vec<MailId>,
+    /// Raw files that belong to no mail in custody: left by a stop between file and journal, harmless.
+    pub raw_extra: Vec<MailId>,
+    /// What there is to say about the index.
+    pub index: String,
+    /// True when the index does not say what the journal says.
+    pub index_wrong: bool,
+}
+
+impl Report {
+    /// True when nothing is missing and nothing is damaged.
+    pub fn sound(&self) -> bool {
+        self.damage.is_empty()
+            && self.raw_missing.is_empty()
+            && self.raw_damaged.is_empty()
+            && !self.index_wrong
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "journal  {} lines", self.lines)?;
+        for damage in &self.damage {
+            writeln!(out, "         DAMAGED {damage}")?;
+        }
+        writeln!(
+            out,
+            "mails    {} in custody, {} with an outcome, {} waiting",
+            self.mails, self.outcomes, self.waiting_mails
+        )?;
+        for id in &self.raw_missing {
+            writeln!(out, "         MISSING the raw file of {id}")?;
+        }
+        for id in &self.raw_damaged {
+            writeln!(out, "         DAMAGED the raw file of {id}")?;
+        }
+        if !self.raw_extra.is_empty() {
+            writeln!(
+                out,
+                "         {} raw files of no mail in custody",
+                self.raw_extra.len()
+            )?;
+        }
+        writeln!(out, "records  {}", self.records)?;
+        writeln!(
+            out,
+            "letters  {} sent, {} waiting, {} failed or held back",
+            self.sent_letters, self.waiting_letters, self.failed_letters
+        )?;
+        writeln!(out, "index    {}", self.index)?;
+        let verdict = if self.sound() { "sound" } else { "NOT SOUND" };
+        write!(out, "The store is {verdict}.")
+    }
+}
+
+/// Checks a store without changing it, also while a daemon has it open. `thorough` reads every raw mail; else only their
+/// presence and size are looked at.
+///
+/// # Errors
+/// When there is no store or it cannot be read.
+pub fn check(dir: &Path, thorough: bool) -> Result<Report> {
+    layout::require(dir)?;
+    let Replay { index, survey } = rescue::replay(&layout::journal(dir), Index::memory())?;
+    let mut report = count(dir, &index, &survey, thorough)?;
+    report.index = match layout::lock(dir) {
+        Ok(_lock) => rescue::index_at_rest(dir),
+        Err(_) => "in use by the daemon, not looked at".to_owned(),
+    };
+    Ok(report)
+}
+
+/// Makes the index of a store anew, also when nothing seems to be wrong with it.
+///
+/// # Errors
+/// When a daemon has the store open, or the disk refuses.
+pub fn rebuild(dir: &Path) -> Result<Report> {
+    layout::require(dir)?;
+    {
+        let _lock = layout::lock(dir)?;
+        disk::remove(&layout::clean_mark(dir))?;
+        let index = layout::index(dir);
+        if index.exists() {
+            fs::remove_dir_all(&index)
+                .with_context(|| format!("cannot take {} away", index.display()))?;
+        }
+    }
+    Store::open(dir)?.close()?;
+    check(dir, true)
+}
+
+impl Store {
+    /// Checks this open store and heals what it can: an index that says something else than the journal is replaced, and
+    /// the mailbox is asked again for mails whose raw file is lost.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn check(&self, thorough: bool, now: Timestamp) -> Result<Report> {
+        let journal = layout::journal(self.dir());
+        let mut made = rescue::replay(&journal, Index::memory())?;
+        let mut tries = 0_u32;
+        let (report, findings) = loop {
+            let mut state = self.lock_state();
+            state.ensure_fresh()?;
+            let end = (made.survey.end.segment, made.survey.end.length);
+            if end != state.position() {
+                // Something was committed in between. If that never ends, the commits wait once.
+                tries += 1;
+                if tries < 3 {
+                    drop(state);
+                    made = rescue::replay(&journal, Index::memory())?;
+                    continue;
+                }
+                made = rescue::replay(&journal, Index::memory())?;
+            }
+            let mut report = count(self.dir(), &made.index, &made.survey, false)?;
+            let damage = rescue::unreported(&made.index, &made.survey)?;
+            let difference = difference(state.index()?, &made.index);
+            report.index_wrong = !difference.is_empty();
+            report.index = match difference.as_str() {
+                "" => "says what the journal says".to_owned(),
+                difference => format!("{difference}; replaced"),
+            };
+            if report.index_wrong || !damage.is_empty() {
+                tracing::error!(
+                    difference,
+                    "the index does not say what the journal says, and is replaced"
+                );
+                let index = std::mem::replace(&mut made.index, Index::memory());
+                state.replace_index(index);
+            }
+            let findings = Findings {
+                damage,
+                notices: if report.index_wrong {
+                    vec![format!(
+                        "The index of the store was wrong ({difference}) and was replaced."
+                    )]
+                } else {
+                    Vec::new()
+                },
+                fresh: false,
+            };
+            break (report, findings);
+        };
+        self.put_in_order(&findings)?;
+        self.heal_raw(report, thorough, now)
+    }
+
+    fn heal_raw(&self, mut report: Report, thorough: bool, now: Timestamp) -> Result<Report> {
+        let mails = self.with(|state| mails(state.index()?))?;
+        let (missing, damaged) = raw_faults(self.dir(), &mails, thorough);
+        for (id, state) in &mails {
+            let fault = if missing.contains(id) {
+                "its file is missing"
+            } else if damaged.contains(id) {
+                "its file is damaged"
+            } else {
+                continue;
+            };
+            if state.raw_lost.is_none() {
+                let entry = Entry::RawLost {
+                    mail: id.clone(),
+                    reason: fault.to_owned(),
+                };
+                tracing::error!(mail = %id, fault, "a raw mail is lost, the mailbox is asked for it again");
+                self.with(|state| state.commit(now, &entry).map(drop))?;
+                self.add_notice(
+                    now,
+                    &format!("The stored copy of the mail {id} was lost ({fault}); the mailbox is asked for it again."),
+                )?;
+            }
+        }
+        report.raw_missing = missing.into_iter().collect();
+        report.raw_damaged = damaged.into_iter().collect();
+        Ok(report)
+    }
+}
+
+fn mails(index: &Index) -> Result<Vec<(MailId, MailState)>> {
+    let mut mails = Vec::new();
+    for (name, value) in index.under(key::MAIL)? {
+        let state: MailState = decode(&value)?;
+        let id = Packed::unpack(name.get(key::MAIL.len()..).unwrap_or_default());
+        mails.push((id, state));
+    }
+    Ok(mails)
+}
+
+/// The mails in custody whose raw file is missing, and those whose raw file is damaged.
+fn raw_faults(
+    dir: &Path,
+    mails: &[(MailId, MailState)],
+    thorough: bool,
+) -> (BTreeSet<MailId>, BTreeSet<MailId>) {
+    let (mut missing, mut damaged) = (BTreeSet::new(), BTreeSet::new());
+    for (id, state) in mails {
+        if state.held.is_none() {
+            continue;
+        }
+        match fs::metadata(raw::path(dir, id)) {
+            Err(_) => {
+                missing.insert(id.clone());
+            }
+            Ok(meta) => {
+                if meta.len() != state.size || (thorough && raw::is_lost(dir, id)) {
+                    damaged.insert(id.clone());
+                }
+            }
+        }
+    }
+    (missing, damaged)
+}
+
+fn count(dir: &Path, index: &Index, survey: &Survey, thorough: bool) -> Result<Report> {
+    let mails = mails(index)?;
+    let (missing, damaged) = raw_faults(dir, &mails, thorough);
+    let known: BTreeSet<&MailId> = mails
+        .iter()
+        .filter(|(_, state)| state.held.is_some())
+        .map(|(id, _)| id)
+        .collect();
+    let mut raw_extra = raw::all(dir)?;
+    raw_extra.retain(|id| !known.contains(id));
+    let mut report = Report {
+        lines: survey.lines,
+        damage: survey
+            .damage
+            .iter()
+            .map(|damage| words(dir, damage))
+            .collect(),
+        mails: known.len() as u64,
+        waiting_mails: index.count(key::QUEUE)?,
+        outcomes: index.count(key::HANDLED)?,
+        records: index.count(key::RECORD)?,
+        raw_missing: missing.into_iter().collect(),
+        raw_damaged: damaged.into_iter().collect(),
+        raw_extra,
+        ..Report::default()
+    };
+    if survey.end.torn > 0 {
+        report.damage.push(format!(
+            "{} bytes of a line that was never finished, at the end; the next start cuts them off",
+            survey.end.torn
+        ));
+    }
+    for (_, value) in index.under(key::LETTER)? {
+        let letter: LetterState = decode(&value)?;
+        match letter.standing {
+            Standing::Waiting => report.waiting_letters += 1,
+            Standing::Sent => report.sent_letters += 1,
+            Standing::Failed => report.failed_letters += 1,
+        }
+    }
+    Ok(report)
+}
+
+fn words(dir: &Path, damage: &Damage) -> String {
+    let path = journal::segment_path(&layout::journal(dir), damage.segment);
+    format!(
+        "{} at byte {}: {} lines lost",
+        path.display(),
+        damage.offset,
+        damage.lost
+    )
+}
+
+/// In what one index differs from another; empty when they are equal.
+fn difference(index: &Index, right: &Index) -> String {
+    let (index, right) = match (index.under(&[]), right.under(&[])) {
+        (Ok(index), Ok(right)) => (index, right),
+        (Err(error), _) | (_, Err(error)) => return format!("it cannot be read: {error:#}"),
+    };
+    let index: BTreeSet<_> = index.into_iter().collect();
+    let right: BTreeSet<_> = right.into_iter().collect();
+    let (extra, lacking) = (
+        index.difference(&right).count(),
+        right.difference(&index).count(),
+    );
+    if extra + lacking == 0 {
+        return String::new();
+    }
+    format!("{extra} entries are wrong and {lacking} are lacking")
+}
