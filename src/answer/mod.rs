@@ -17,6 +17,7 @@ mod tests;
 pub use decide::decide;
 pub use digest::digest;
 pub use government::government_key;
+pub use recipient::recipient;
 pub use table::records_csv;
 
 use crate::extract::{Finding, Submission, Verdict};

@@ -5,7 +5,10 @@ use crate::mail::{Address, ReturnPath};
 
 /// The one recipient (RFC 3834 section 4): the envelope sender. Reply-To and From count before it only when their domain is
 /// listed in the settings, and From where the server notes no envelope sender. To and Cc of the mail never count.
-pub(super) fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> {
+///
+/// # Errors
+/// Why nobody can be answered, in words.
+pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> {
     let mail = case.mail;
     let listed = |address: &&Address| {
         let domain = domain(&address.email);

@@ -1,11 +1,12 @@
 //! Store → pure rooms → store: reads the mails in custody, decides, and files what came of it (COMMIT 2).
 
 use super::house::House;
+use super::intake::STUB_MARK;
 use super::trouble::{Trouble, apart, of_store, panic_words};
-use crate::answer::{Acknowledgment, Case, Decision, MailId, decide, government_key};
+use crate::answer::{Acknowledgment, Case, Decision, MailId, decide, government_key, recipient};
 use crate::document::Reading;
 use crate::extract::{Finding, Verdict, extract};
-use crate::mail::{Mail, RawMail, ReturnPath, parse};
+use crate::mail::{Mail, RawMail, parse};
 use crate::rules::Rules;
 use crate::store::{PastQuery, Taken};
 use crate::wire::{Fault, masked};
@@ -235,15 +236,6 @@ fn conclude(house: &House, study: &Study, rules: &Rules) -> anyhow::Result<Decis
         .chain(&mail.references)
         .cloned()
         .collect();
-    let query = PastQuery {
-        id: &taken.id,
-        message_id: mail.message_id.as_deref(),
-        in_reply_to: &answers,
-        recipient: recipient(mail),
-        governments: &governments,
-        now,
-    };
-    let past = house.store.ledger().past(&query)?;
     let case = Case {
         id: &taken.id,
         mail,
@@ -253,7 +245,21 @@ fn conclude(house: &House, study: &Study, rules: &Rules) -> anyhow::Result<Decis
         junk: taken.raw.junk,
         headers_only: taken.raw.headers_only,
     };
+    let recipient = recipient(&case, &house.manners).ok();
+    let query = PastQuery {
+        id: &taken.id,
+        message_id: mail.message_id.as_deref(),
+        in_reply_to: &answers,
+        recipient: recipient.as_ref().map(|address| address.email.as_str()),
+        governments: &governments,
+        now,
+    };
+    let past = house.store.ledger().past(&query)?;
     let mut decision = decide(&case, &past, &house.manners, rules, now);
+    if taken.raw.headers_only && mail.headers.iter().any(|(name, _)| name == STUB_MARK) {
+        let told = "the mailbox lists this mail and does not give it; look at it there";
+        decision.outcome.review = Some(told.to_owned());
+    }
     if let Some(damage) = &taken.damage {
         let told = format!("its file in the store was damaged: {damage}");
         decision.outcome.review = Some(match decision.outcome.review.take() {
@@ -263,15 +269,6 @@ fn conclude(house: &House, study: &Study, rules: &Rules) -> anyhow::Result<Decis
     }
     house.store.ledger().file(&decision)?;
     Ok(decision)
-}
-
-/// To whom an acknowledgment would go.
-fn recipient(mail: &Mail) -> Option<&str> {
-    match &mail.return_path {
-        ReturnPath::Null => None,
-        ReturnPath::Address(address) => Some(address),
-        ReturnPath::Absent => mail.from.as_ref().map(|from| from.email.as_str()),
-    }
 }
 
 fn short(id: &str) -> &str {

@@ -8,6 +8,8 @@ use crate::wire::{Fault, FaultKind, Held, Mailbox, Sight};
 use jiff::Timestamp;
 use std::time::Duration;
 
+/// The header field of what stands in custody for a mail that never came.
+pub(super) const STUB_MARK: &str = "X-Cisdp-Intake-Place";
 /// After so many visits without its body, a listed mail is handed to a person.
 const VISITS: u32 = 3;
 
@@ -151,7 +153,7 @@ fn stub(place: MailPlace, now: Timestamp) -> RawMail {
         .filter(|c| !c.is_control())
         .collect();
     let text = format!(
-        "Subject: [not fetched: {name}]\r\nX-Cisdp-Intake-Place: {name} UIDVALIDITY {}\r\n\r\nThe mailbox lists this mail and did not give it at {VISITS} visits. Please look at it there.\r\n",
+        "Subject: [not fetched: {name}]\r\n{STUB_MARK}: {name} UIDVALIDITY {}\r\n\r\nThe mailbox lists this mail and did not give it at {VISITS} visits. Please look at it there.\r\n",
         place.uid_validity
     );
     RawMail {
