@@ -4,7 +4,6 @@ use super::recipient::{domain, same_organisation};
 use super::{Case, Past, Record, government_key};
 use crate::extract::{Question, Status, Submission};
 use crate::rules::{Need, Rules};
-use std::collections::BTreeMap;
 
 /// A record with what was known of its government before.
 #[derive(Debug, Clone)]
@@ -19,42 +18,41 @@ pub(super) struct Filed {
 
 /// Files the submissions of one mail.
 pub(super) fn file(case: &Case<'_>, past: &Past, rules: &Rules) -> Vec<Filed> {
-    let mut current: BTreeMap<String, Record> = past.records.clone();
     let mut filed: Vec<Filed> = Vec::new();
     let mut fresh = 0u32;
     for submission in &case.finding.submissions {
         let government = government_key(submission, rules);
-        let earlier = government
-            .as_ref()
-            .and_then(|key| current.get(key))
-            .cloned();
-        let record = match &earlier {
-            Some(earlier) => Record {
-                id: earlier.id.clone(),
-                revision: earlier.revision.saturating_add(1),
-                mail: case.id.clone(),
-                received: case.received,
-                government: government.clone(),
-                submission: revised(earlier, submission, case, rules),
-            },
+        let twin = filed
+            .iter_mut()
+            .find(|filed| government.is_some() && filed.record.government == government);
+        if let Some(twin) = twin {
+            // Two forms of one government in a mail: the first counts, the second completes it.
+            let record = &mut twin.record;
+            record.submission = completed(&record.submission, submission, rules);
+            continue;
+        }
+        let earlier = government.as_ref().and_then(|key| past.records.get(key));
+        let (id, revision, submission) = match earlier {
+            Some(earlier) => (
+                earlier.id.clone(),
+                earlier.revision.saturating_add(1),
+                revised(earlier, submission, case, rules),
+            ),
             None => {
                 fresh += 1;
                 let start: String = case.id.chars().take(12).collect();
-                Record {
-                    id: format!("{start}-{fresh}"),
-                    revision: 1,
-                    mail: case.id.clone(),
-                    received: case.received,
-                    government: government.clone(),
-                    submission: submission.clone(),
-                }
+                (format!("{start}-{fresh}"), 1, submission.clone())
             }
         };
-        if let Some(key) = government {
-            current.insert(key, record.clone());
-        }
         filed.push(Filed {
-            record,
+            record: Record {
+                id,
+                revision,
+                mail: case.id.clone(),
+                received: case.received,
+                government,
+                submission,
+            },
             revises: earlier.is_some(),
             asked_before: earlier
                 .is_some_and(|earlier| earlier.submission.status == Status::Incomplete),
@@ -63,24 +61,30 @@ pub(super) fn file(case: &Case<'_>, past: &Past, rules: &Rules) -> Vec<Filed> {
     filed
 }
 
-/// The new submission, completed by what the earlier one said: people answer a request for what is missing with just that.
-fn revised(earlier: &Record, new: &Submission, case: &Case<'_>, rules: &Rules) -> Submission {
-    let mut merged = new.clone();
-    for (id, value) in &earlier.submission.fields {
-        merged
+/// A submission completed by another one of the same government: what the first lacks is taken from the second.
+fn completed(first: &Submission, second: &Submission, rules: &Rules) -> Submission {
+    let mut whole = first.clone();
+    for (id, value) in &second.fields {
+        whole
             .fields
             .entry(id.clone())
             .or_insert_with(|| value.clone());
     }
-    merged.missing.retain(|id| !merged.fields.contains_key(id));
+    whole.missing.retain(|id| !whole.fields.contains_key(id));
+    if whole.status == Status::Incomplete && !whole.missing.iter().any(|id| required(id, rules)) {
+        whole.status = Status::Complete;
+    }
+    whole
+}
+
+/// The new submission, completed by what the earlier one said: people answer a request for what is missing with just that.
+fn revised(earlier: &Record, new: &Submission, case: &Case<'_>, rules: &Rules) -> Submission {
+    let mut whole = completed(new, &earlier.submission, rules);
     if let Some(question) = foreign_sender(earlier, case) {
-        merged.questions.push(question);
-        merged.status = Status::Review;
+        whole.questions.push(question);
+        whole.status = Status::Review;
     }
-    if merged.status == Status::Incomplete && !merged.missing.iter().any(|id| required(id, rules)) {
-        merged.status = Status::Complete;
-    }
-    merged
+    whole
 }
 
 /// A form for a government that is known already, from an address that has nothing to do with it.

@@ -1,6 +1,7 @@
 //! What we do and say: decide about a mail, write the acknowledgment and the digest. PURE.
 
 mod acknowledge;
+mod attention;
 mod decide;
 mod digest;
 mod file;

@@ -142,6 +142,16 @@ impl<'a> Texts<'a> {
             .unwrap_or_else(|| section.replace('_', " "))
     }
 
+    /// All sections of the world, by their names in the rules.
+    pub fn sections(&self) -> impl Iterator<Item = String> + '_ {
+        self.rules.countries.section_names.keys().cloned()
+    }
+
+    /// Whether a record needs the field.
+    pub fn needs(&self, id: &str) -> bool {
+        super::file::required(id, self.rules)
+    }
+
     /// A value as people write it, on one line.
     pub fn value(&self, field: &FieldRule, value: &Value) -> String {
         let text = match &value.value {
@@ -153,7 +163,10 @@ impl<'a> Texts<'a> {
             ValueKind::Country => self.country(&text),
             ValueKind::Region => self.section(&text),
             ValueKind::Integer => self.grouped(&text),
-            ValueKind::Choice | ValueKind::YesNo => self
+            ValueKind::Choice => self
+                .choice(field, &text)
+                .unwrap_or_else(|| value.raw.clone()),
+            ValueKind::YesNo => self
                 .word(&format!("value_{text}"))
                 .unwrap_or_else(|| value.raw.clone()),
             _ => text,
@@ -161,8 +174,31 @@ impl<'a> Texts<'a> {
         short(&shown, 160)
     }
 
+    /// A choice as forms print it, in this language.
+    fn choice(&self, field: &FieldRule, chosen: &str) -> Option<String> {
+        let choice = field.choices.iter().find(|choice| choice.value == chosen)?;
+        self.order
+            .iter()
+            .find_map(|language| choice.titles.get(language))
+            .cloned()
+    }
+
+    /// A day in words: with its year by the text `date`, without by `day`.
+    pub fn date(&self, form: &str, day: jiff::civil::Date) -> Result<String, String> {
+        let months = self.word("months").unwrap_or_default();
+        let month = usize::try_from(day.month() - 1)
+            .ok()
+            .and_then(|at| months.split_whitespace().nth(at).map(str::to_owned));
+        let words = Words::from([
+            ("day", day.day().to_string()),
+            ("month", month.unwrap_or_else(|| day.month().to_string())),
+            ("year", day.year().to_string()),
+        ]);
+        self.say(form, &words)
+    }
+
     /// A whole number with its thousands apart.
-    fn grouped(&self, digits: &str) -> String {
+    pub fn grouped(&self, digits: &str) -> String {
         if digits.len() < 5 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return digits.to_owned();
         }
@@ -225,6 +261,9 @@ mod tests {
             "target",
             "from",
             "to",
+            "day",
+            "month",
+            "year",
         ]
         .iter()
         .map(|name| (*name, "7".to_owned()))
