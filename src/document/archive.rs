@@ -89,6 +89,13 @@ impl<'a> Archive<'a> {
         Ok(self)
     }
 
+    /// How many bytes the entries say they have when unpacked.
+    pub(super) fn declared(&self) -> u64 {
+        let whole = self.whole.as_ref();
+        let size = whole.and_then(ZipArchive::decompressed_size);
+        size.map_or(0, |size| u64::try_from(size).unwrap_or(u64::MAX))
+    }
+
     /// The entries in their order.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries

@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::limit::Budget;
 use super::sniff::{Format, sniff};
 use super::{Document, Kind, Reading, Unread};
-use super::{docx, html, pdf, picture, text, tree, xml};
+use super::{docx, html, odt, pdf, picture, rtf, sheet, text, tree, xml};
 use flate2::read::MultiGzDecoder;
 use std::io::Read;
 
@@ -29,7 +29,7 @@ pub(super) fn read_within(
         Format::Known(kind) => unread(Unread::Unsupported(kind.to_owned())),
         Format::Nothing => unread(Unread::NotADocument),
         Format::Compound => unread(Unread::Unsupported("doc".to_owned())),
-        Format::Rtf => unread(Unread::Unsupported("rtf".to_owned())),
+        Format::Rtf => one(name, Ok(rtf::read(bytes, characters))),
         Format::Tnef => unread(Unread::Unsupported("tnef".to_owned())),
         Format::Cms => unread(Unread::Unsupported("p7m".to_owned())),
     }
@@ -78,7 +78,7 @@ fn read_flat(bytes: &[u8], budget: &mut Budget) -> Result<Document, Unread> {
     let parsed = xml::parse(bytes);
     let tree = parsed.tree;
     let mut document = if tree.child(tree::ROOT, "office:document").is_some() {
-        return Err(Unread::Unsupported("fodt".to_owned()));
+        odt::read_flat(&tree, budget)?
     } else {
         docx::read_flat(tree, budget)?
     };
@@ -92,6 +92,18 @@ fn read_zip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
         Ok(archive) => archive,
         Err(why) => return unread(why),
     };
+    // OpenDocument 1.3 part 2, 3.3: the first entry says what it is.
+    let mimetype = archive.part("mimetype", budget).unwrap_or_default();
+    let mimetype = String::from_utf8_lossy(&mimetype).into_owned();
+    if let Some(kind) = mimetype
+        .trim()
+        .strip_prefix("application/vnd.oasis.opendocument.")
+    {
+        return match kind.split('-').next().unwrap_or_default() {
+            "text" | "spreadsheet" => one(name, odt::read(archive, budget)),
+            other => unread(Unread::Unsupported(format!("OpenDocument {other}"))),
+        };
+    }
     let has = |start: &str| {
         archive
             .entries()
@@ -103,7 +115,7 @@ fn read_zip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
         return one(name, docx::read(archive, budget));
     }
     if has("xl/") {
-        return unread(Unread::Unsupported("xlsx".to_owned()));
+        return one(name, sheet::read(bytes, archive, budget));
     }
     if has("ppt/") {
         return unread(Unread::Unsupported("pptx".to_owned()));

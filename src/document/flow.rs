@@ -54,6 +54,8 @@ struct Piece {
 #[derive(Debug)]
 pub(super) struct Around {
     blocks: Vec<Block>,
+    segments: Vec<Piece>,
+    fresh: bool,
     empty: u32,
 }
 
@@ -191,9 +193,10 @@ impl Flow {
     /// Begins a cell.
     pub(super) fn open(&mut self) -> Around {
         self.depth += 1;
-        self.fresh = true;
         Around {
             blocks: std::mem::take(&mut self.blocks),
+            segments: std::mem::take(&mut self.segments),
+            fresh: std::mem::replace(&mut self.fresh, true),
             empty: std::mem::take(&mut self.empty),
         }
     }
@@ -205,7 +208,8 @@ impl Flow {
         }
         self.depth = self.depth.saturating_sub(1);
         self.empty = around.empty;
-        self.fresh = true;
+        self.segments = around.segments;
+        self.fresh = around.fresh;
         std::mem::replace(&mut self.blocks, around.blocks)
     }
 
@@ -225,6 +229,11 @@ impl Flow {
             self.blocks.push(Block::Table(table));
         }
         self.empty = 0;
+    }
+
+    /// Adds blocks that were read apart, in a cell of their own.
+    pub(super) fn append(&mut self, mut blocks: Vec<Block>) {
+        self.blocks.append(&mut blocks);
     }
 
     /// Adds a document that was read apart.

@@ -1,6 +1,6 @@
 //! Pictures that may be a photographed or scanned page: told from logos by their size.
 
-use super::PageImage;
+use super::{Block, Document, PageImage};
 
 /// A page is at least this many pixels wide and high.
 const PAGE: u32 = 600;
@@ -14,6 +14,44 @@ pub(super) fn page(bytes: &[u8], page: u32) -> Option<PageImage> {
         bytes: bytes.to_vec(),
         rotate: if format == "jpeg" { turned(bytes) } else { 0 },
     })
+}
+
+/// A file with hardly any text of its own may be a scan pasted into a word processor: its pictures are its pages.
+pub(super) fn add_scans(
+    document: &mut Document,
+    mut names: Vec<String>,
+    mut read: impl FnMut(&str) -> Option<Vec<u8>>,
+) {
+    if letters(&document.blocks) >= 20 {
+        return;
+    }
+    names.sort_by_key(|name| (name.len(), name.clone()));
+    for name in names {
+        let bytes = read(&name).unwrap_or_default();
+        let number = document.images.len() as u32 + 1;
+        document.images.extend(page(&bytes, number));
+    }
+}
+
+/// Letters outside of headers and footers.
+fn letters(blocks: &[Block]) -> usize {
+    blocks
+        .iter()
+        .map(|block| match block {
+            Block::Line(line) if line.margin => 0,
+            Block::Line(line) => line
+                .segments
+                .iter()
+                .map(|s| s.text.chars().filter(|c| c.is_alphanumeric()).count())
+                .sum(),
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .flat_map(|row| &row.cells)
+                .map(|cell| letters(&cell.blocks))
+                .sum(),
+        })
+        .sum()
 }
 
 /// Format, width and height from the first bytes of a picture.

@@ -11,7 +11,7 @@ use super::flow::Flow;
 use super::limit::Budget;
 use super::picture;
 use super::tree::Tree;
-use super::{Block, Document, Kind, Unread};
+use super::{Document, Kind, Unread};
 use body::Walker;
 use package::{Package, Part, Relation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,40 +155,12 @@ impl File<'_, '_> {
                 .damage
                 .push("the zip directory is damaged; read by local headers".to_owned());
         }
-        if body_letters(&document.blocks) < 20 {
-            let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let mut names = package.names();
-            names.retain(|name| name.starts_with(&format!("{folder}/media/")));
-            names.sort_by_key(|name| (name.len(), name.clone()));
-            for name in names {
-                let bytes = package.bytes(&name, budget).unwrap_or_default();
-                let page = document.images.len() as u32 + 1;
-                document.images.extend(picture::page(&bytes, page));
-            }
-        }
+        let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut names = package.names();
+        names.retain(|name| name.starts_with(&format!("{folder}/media/")));
+        picture::add_scans(&mut document, names, |name| package.bytes(name, budget));
         Ok(document)
     }
-}
-
-/// Letters outside of headers and footers: a file with hardly any may be a scan pasted into Word.
-fn body_letters(blocks: &[Block]) -> usize {
-    blocks
-        .iter()
-        .map(|block| match block {
-            Block::Line(line) if line.margin => 0,
-            Block::Line(line) => line
-                .segments
-                .iter()
-                .map(|s| s.text.chars().filter(|c| c.is_alphanumeric()).count())
-                .sum(),
-            Block::Table(table) => table
-                .rows
-                .iter()
-                .flat_map(|row| &row.cells)
-                .map(|cell| body_letters(&cell.blocks))
-                .sum(),
-        })
-        .sum()
 }
 
 /// Header and footer parts in the order in which the sections name them.
