@@ -1,10 +1,11 @@
 //! From a kind of file to its reader, and through archives and messages to the files inside, at most three levels deep.
 
 use super::archive::Archive;
+use super::compound::Compound;
 use super::limit::Budget;
 use super::sniff::{Format, sniff};
 use super::{Document, Kind, Reading, Unread};
-use super::{docx, html, odt, pdf, picture, rtf, sheet, text, tree, xml};
+use super::{compound, docx, html, odt, pdf, picture, rtf, sheet, text, tree, xml};
 use flate2::read::MultiGzDecoder;
 use std::io::Read;
 
@@ -28,7 +29,10 @@ pub(super) fn read_within(
         Format::Encrypted => unread(Unread::Encrypted),
         Format::Known(kind) => unread(Unread::Unsupported(kind.to_owned())),
         Format::Nothing => unread(Unread::NotADocument),
-        Format::Compound => unread(Unread::Unsupported("doc".to_owned())),
+        Format::Compound => match Compound::open(bytes) {
+            Ok(file) => one(name, compound::read(bytes, file, budget)),
+            Err(why) => unread(why),
+        },
         Format::Rtf => one(name, Ok(rtf::read(bytes, characters))),
         Format::Tnef => unread(Unread::Unsupported("tnef".to_owned())),
         Format::Cms => unread(Unread::Unsupported("p7m".to_owned())),

@@ -4,7 +4,9 @@
 
 mod archive;
 mod charset;
+mod compound;
 mod container;
+mod doc;
 mod docx;
 mod flow;
 pub mod html;
@@ -15,6 +17,7 @@ mod odt;
 mod outline;
 mod pdf;
 mod picture;
+mod rows;
 mod rtf;
 mod sheet;
 mod sniff;

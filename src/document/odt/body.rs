@@ -58,10 +58,8 @@ impl<'t> Walker<'t> {
                 | "text:index-body"
                 | "text:soft-page-break"
                 | "office:text" => self.blocks(id),
-                "text:section" => {
-                    if tree.attribute(id, "text:display") != Some("none") {
-                        self.blocks(id);
-                    }
+                "text:section" if tree.attribute(id, "text:display") != Some("none") => {
+                    self.blocks(id);
                 }
                 "table:table" => self.table(id),
                 name if name.starts_with("draw:") => {

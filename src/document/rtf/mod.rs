@@ -3,17 +3,16 @@
 mod form;
 mod lex;
 mod state;
-mod table;
 mod word;
 
 use super::flow::{Around, Flow, Look};
+use super::rows::Tables;
 use super::{Block, Document, Kind, marks};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use form::Field;
 use lex::{Lexer, Token};
 use state::{AtEnd, Font, Group, Target};
 use std::collections::BTreeMap;
-use table::Tables;
 
 /// Layout spaces: as many blanks in a row set segments apart.
 const WIDE: usize = 4;

@@ -1,4 +1,4 @@
-//! Tables of RTF: rows that follow one another, with cells ended by `\cell` and edges told by `\cellx`.
+//! Tables of RTF and of old Word: rows that follow one another, cells and rows ended by marks, edges told apart from them.
 
 use crate::document::flow::{Around, Flow};
 use crate::document::{Block, Cell, Row, Table};
