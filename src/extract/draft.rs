@@ -81,12 +81,17 @@ fn parts(found: &[Found], rules: &Rules) -> Vec<Vec<Found>> {
             part.push((*found).clone());
         }
     }
-    let whole = parts.iter().all(|part| {
+    // Most of the fields come again in each part, or it is one form that repeats a label.
+    let fields = |part: &Vec<Found>| {
         part.iter()
             .map(|found| found.field)
             .collect::<BTreeSet<_>>()
-            .len()
-            >= 4
+    };
+    let first = parts.first().map(fields).unwrap_or_default();
+    let whole = parts.iter().skip(1).all(|part| {
+        let own = fields(part);
+        let common = own.intersection(&first).count();
+        common >= 4 && common * 2 >= own.len().min(first.len())
     });
     if whole { parts } else { vec![found.to_vec()] }
 }

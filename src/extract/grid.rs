@@ -202,16 +202,16 @@ fn starts_row(
     };
     for (part, before) in parts.iter().zip(texts) {
         let own = text(part);
-        if own.is_empty() {
+        if own.is_empty() || before.is_empty() {
             continue;
         }
-        if !before.is_empty() && labels.exact(&format!("{before} {own}")).is_some() {
+        if labels.strict(&format!("{before} {own}")).is_some() {
             return false;
         }
     }
     let own = parts.first().map(|part| text(part)).unwrap_or_default();
     let before = texts.first().map(String::as_str).unwrap_or_default();
-    if own.is_empty() {
+    if own.is_empty() && texts.first().is_none_or(|first| !first.is_empty()) {
         // Only values: they go on with the row, unless they stand clear of it and near the next label.
         return line.gap >= 1.0
             && after.is_some_and(|next| {
@@ -222,6 +222,10 @@ fn starts_row(
                             .is_some_and(|x| left(segment) < x - TOLERANCE)
                     })
             });
+    }
+    // An asterisk or a hint below a label.
+    if !before.is_empty() && (own.starts_with('(') || !own.chars().any(char::is_alphanumeric)) {
+        return false;
     }
     if before.is_empty() || head(&own, labels, false).is_some() {
         return true;

@@ -6,7 +6,7 @@ use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::strip;
 use super::words::count;
-use crate::rules::Rules;
+use crate::rules::{Rules, ValueKind};
 use std::collections::BTreeSet;
 
 /// A text that is printed like a label.
@@ -14,6 +14,8 @@ struct Candidate {
     piece: usize,
     value: (usize, usize),
     text: String,
+    /// Printed like its surroundings, but so is prose.
+    plain: bool,
 }
 
 /// Adds hits for unknown wordings, and marks those that stay unknown so that no value runs over them.
@@ -24,16 +26,29 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     }
     let mut known = known;
     let mut added = Vec::new();
+    let movable = |field: usize| {
+        rules.fields.get(field).is_some_and(|rule| {
+            matches!(
+                rule.kind,
+                ValueKind::Email | ValueKind::Phone | ValueKind::Url
+            ) || rule.id == "postal_address"
+        })
+    };
+    let mut before_guess: Option<(usize, usize)> = None;
     for candidate in candidates(pieces, hits) {
         let before = hits
             .iter()
             .rev()
             .find(|hit| hit.piece < candidate.piece)
-            .and_then(|hit| hit.label.field());
+            .and_then(|hit| Some((hit.piece, hit.label.field()?)))
+            .max(before_guess)
+            .map(|(_, field)| field)
+            .filter(|field| !movable(*field));
         let after = hits
             .iter()
             .find(|hit| hit.piece > candidate.piece)
-            .and_then(|hit| hit.label.field());
+            .and_then(|hit| hit.label.field())
+            .filter(|field| !movable(*field));
         let likely = labels.likely(&candidate.text);
         let second = |field: usize| {
             likely
@@ -46,7 +61,9 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                 && after.is_none_or(|after| *field < after);
             let next = before.is_some_and(|before| before + 1 == *field)
                 || after.is_some_and(|after| *field + 1 == after);
-            let enough = if next && between {
+            let enough = if candidate.plain {
+                0.6
+            } else if next && between {
                 0.3
             } else if between {
                 0.4
@@ -62,6 +79,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
         match found {
             Some((score, field)) if !beside && rules.fields.get(field).is_some() => {
                 known.insert(field);
+                before_guess = Some((candidate.piece, field));
                 added.push(Hit {
                     piece: candidate.piece,
                     value: candidate.value,
@@ -82,6 +100,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             _ => {
                 if let Some(piece) = pieces.get_mut(candidate.piece)
                     && candidate.value.1 == 0
+                    && !candidate.plain
                 {
                     piece.mark = Mark::Unknown;
                 }
@@ -142,6 +161,7 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
                 piece: at,
                 value: (at + 1, 0),
                 text: piece.text.clone(),
+                plain: false,
             });
             continue;
         }
@@ -158,23 +178,28 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             continue;
         }
         let text = piece.text.as_str();
-        let cut = text
+        let lead = strip::lead(text);
+        let text_after = text.get(lead..).unwrap_or("");
+        let cut = text_after
             .find([':', '：', '?', '？', '\t', '_', '…', '*'])
-            .or_else(|| text.find("..."));
-        let (label, value) = match cut {
+            .or_else(|| text_after.find("..."))
+            .map(|cut| cut + lead);
+        let (label, value, plain) = match cut {
             Some(cut) if colon => {
                 let rest = text.get(cut..).unwrap_or("");
-                let rest_at = cut
-                    + rest
-                        .chars()
-                        .take_while(|c| {
-                            !c.is_alphanumeric() && !matches!(c, '+' | '(' | '[' | '☐' | '☒' | '"')
-                        })
-                        .map(char::len_utf8)
-                        .sum::<usize>();
-                (text.get(..cut).unwrap_or(""), rest_at)
+                let skipped: usize = rest
+                    .chars()
+                    .take_while(|c| {
+                        !c.is_alphanumeric() && !matches!(c, '+' | '(' | '[' | '☐' | '☒' | '"')
+                    })
+                    .map(char::len_utf8)
+                    .sum();
+                (text.get(..cut).unwrap_or(""), cut + skipped, false)
             }
-            None if !colon && (bold || led) => (text, text.len()),
+            None if !colon && (bold || led) => (text, text.len(), false),
+            None if piece.edge >= Edge::Paragraph && piece.edge < Edge::Cell => {
+                (text, text.len(), true)
+            }
             _ => continue,
         };
         let words = count(label);
@@ -204,6 +229,7 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             piece: at,
             value,
             text: label.to_owned(),
+            plain,
         });
     }
     found

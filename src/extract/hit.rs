@@ -84,12 +84,20 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
             let fuzzy = joined.contains(['?', '？']) || line.text.contains([':', '：']);
             let found = head(&joined, labels, fuzzy)
                 .filter(|found| found.value > before || found.value == joined.len());
-            // Not where the next line is a label by itself.
-            let alone = || head(&line.text, labels, fuzzy).map_or(0.0, |alone| alone.label.score);
+            // Not where the next line is a label by itself; a question goes on in lower case.
+            let asks = line.text.contains(['?', '？']) && !text.contains(['?', '？']);
+            let inside = asks && line.text.starts_with(|c: char| c.is_lowercase());
+            let alone = || {
+                if inside {
+                    0.0
+                } else {
+                    head(&line.text, labels, fuzzy).map_or(0.0, |alone| alone.label.score)
+                }
+            };
             if let Some(found) = found
-                && best
-                    .as_ref()
-                    .is_none_or(|(best, ..)| found.label.score > best.label.score + 0.01)
+                && best.as_ref().is_none_or(|(best, ..)| {
+                    found.label.score > best.label.score + if inside { -0.12 } else { 0.01 }
+                })
                 && found.label.score > alone()
             {
                 let offset = found.value.saturating_sub(before);

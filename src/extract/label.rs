@@ -15,7 +15,7 @@ pub(super) enum Target {
 }
 
 /// A label recognised.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Match {
     /// What it stands for; several when the word alone does not say (a bare "Name").
     pub targets: Vec<Target>,
@@ -159,12 +159,26 @@ impl Labels {
         self.longest
     }
 
+    /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.
+    pub fn strict(&self, text: &str) -> Option<Match> {
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        let text = text.get(..strip::tail(text)).unwrap_or(text);
+        if text.is_empty() || text.len() > 600 {
+            return None;
+        }
+        self.by_key(&key(text), 1.0).or_else(|| {
+            let bare = strip::without_brackets(text)?;
+            self.by_key(&key(&bare), 0.98)
+        })
+    }
+
     /// Looks a text up that should be a label and nothing else, as written or without its brackets or in one of its
     /// languages. Exact wording only.
     pub fn exact(&self, text: &str) -> Option<Match> {
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let text = text.get(..strip::tail(text)).unwrap_or(text);
-        if text.is_empty() || text.len() > 600 {
+        if text.is_empty() || text.len() > 600 || text.contains(['☐', '☒', '☑', '□', '■'])
+        {
             return None;
         }
         if let Some(found) = self.by_key(&key(text), 1.0) {
@@ -233,6 +247,9 @@ impl Labels {
         ];
         let mut best: Option<Match> = None;
         for signs in SIGNS {
+            if signs.contains(&")") && !text.contains(['(', '[']) {
+                continue;
+            }
             let mut pieces = vec![text];
             for sign in signs {
                 pieces = pieces
@@ -257,13 +274,15 @@ impl Labels {
     fn together(&self, pieces: &[&str]) -> Option<Match> {
         let mut best: Option<Match> = None;
         let mut hits = 0;
-        for piece in pieces {
+        let mut first = false;
+        for (at, piece) in pieces.iter().enumerate() {
             let piece = piece.get(strip::lead(piece)..).unwrap_or("");
             let piece = piece.get(..strip::tail(piece)).unwrap_or(piece);
             let Some(found) = self.by_key(&key(piece), 0.95) else {
                 continue;
             };
             hits += 1;
+            first |= at == 0;
             best = Some(match best.take() {
                 None => found,
                 Some(mut before) => {
@@ -288,7 +307,7 @@ impl Labels {
         let mut found = best?;
         if hits < pieces.len() {
             // A word of many meanings beside words that nobody knows is no label.
-            if found.weak {
+            if found.weak || !first {
                 return None;
             }
             let words: usize = pieces.iter().map(|piece| count(piece)).sum();

@@ -223,7 +223,8 @@ fn value(
             }
             if free
                 && (is_unknown_label(pieces, at, hit, taken, kind)
-                    || context::opens_section(text, rules))
+                    || (taken.is_some() || !matches!(kind, ValueKind::Text | ValueKind::Person))
+                        && context::opens_section(text, rules))
             {
                 break;
             }
@@ -279,12 +280,27 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
         .map(|piece| piece.edge)
         .max()
         .unwrap_or_default();
+    let (last, next) = (
+        pieces.get(before).map_or("", |piece| piece.text.as_str()),
+        pieces.get(at).map_or("", |piece| piece.text.as_str()),
+    );
+    // An address broken over the lines of a narrow column.
+    let begins = |text: &str| text.starts_with("http") || text.starts_with("www.");
+    match kind {
+        ValueKind::Email if edge <= Edge::Line && !(last.contains('@') && next.contains('@')) => {
+            return "";
+        }
+        ValueKind::Url if edge <= Edge::Line && !begins(next) => return "",
+        _ => {}
+    }
     match edge {
         Edge::Gap | Edge::Line => {
-            let broken = pieces
-                .get(before)
-                .is_some_and(|piece| piece.text.ends_with(super::words::is_unspaced));
-            if broken { "" } else { " " }
+            let unspaced = last.ends_with(super::words::is_unspaced);
+            let hyphen = edge == Edge::Line
+                && last.ends_with(|c| matches!(c, '-' | '/'))
+                && last.chars().rev().nth(1).is_some_and(char::is_alphanumeric)
+                && next.starts_with(char::is_alphanumeric);
+            if unspaced || hyphen { "" } else { " " }
         }
         _ if kind == ValueKind::LongText => "\n",
         _ => " ",

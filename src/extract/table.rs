@@ -83,6 +83,7 @@ impl Kind {
 
 /// Appends the pieces of a table in reading order, marked with what the table tells about them.
 pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<Piece>) {
+    let rows = compact(rows);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
         .map(|row| {
@@ -92,9 +93,9 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
                 .collect()
         })
         .collect();
+    headers(&rows, &mut kinds, labels);
     let columns = label_columns(&rows, &kinds);
     settle(&rows, &mut kinds, &columns, labels);
-    headers(&rows, &mut kinds, labels);
     over(&rows, &mut kinds, labels);
     alternate(&mut kinds);
     let right = votes_right(&kinds);
@@ -114,7 +115,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
             .map_or(0, |row| row.iter().filter(|kind| kind.is_label()).count());
         if heads >= 2 && is_header(&kinds, at) {
             let mut end = at + 1;
-            while end < rows.len() && kinds.get(end).is_some_and(|row| is_values(row)) {
+            while end < rows.len() && kinds.get(end).is_some_and(|row| is_values(row, heads)) {
                 end += 1;
             }
             // Without headers, a label over its value: only the row below belongs to it.
@@ -142,11 +143,26 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
                     push_value(std::mem::take(&mut cell.pieces), Edge::Row, out);
                 }
             } else {
-                rowwise(row, kinds, right, out);
+                rowwise(row, kinds, right, &columns, out);
             }
         }
         at += 1;
     }
+}
+
+/// Leaves out columns in which nothing stands: they only make space.
+fn compact(mut rows: Vec<Row>) -> Vec<Row> {
+    let used: std::collections::BTreeSet<u32> = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.pieces.iter().any(|piece| !piece.is_empty()))
+        .map(|cell| cell.column)
+        .collect();
+    for row in &mut rows {
+        row.cells.retain(|cell| used.contains(&cell.column));
+    }
+    rows.retain(|row| !row.cells.is_empty());
+    rows
 }
 
 /// What a cell is by its words alone.
@@ -205,17 +221,31 @@ fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Opti
     {
         return Some(Kind::Label(label));
     }
-    for lines in 1..filled.len().min(5) {
+    // The first lines that make the best label: it may be wrapped, and its value may stand below it.
+    let mut best: Option<(Match, usize)> = None;
+    for lines in 1..=filled.len().min(6) {
         let front = filled.get(..lines)?;
         if front.iter().any(|piece| piece.field.is_some()) {
             break;
         }
         let front = join(front);
-        let Some(label) = whole_head(&front, labels, false)
-            .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten())
-        else {
-            continue;
-        };
+        let found = whole_head(&front, labels, false)
+            .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten());
+        if let Some(found) = found
+            && best
+                .as_ref()
+                .is_none_or(|(before, _)| found.score > before.score || found.score >= 0.98)
+        {
+            best = Some((found, lines));
+        }
+        if front.trim_end().ends_with([':', '?']) && best.is_some() {
+            break;
+        }
+    }
+    if let Some((label, lines)) = best {
+        if lines == filled.len() {
+            return Some(Kind::Label(label));
+        }
         // The same label in other languages on the next lines.
         let more = filled
             .get(lines..)?
@@ -229,14 +259,6 @@ fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Opti
             .count();
         if lines + more == filled.len() {
             return Some(Kind::Label(label));
-        }
-        // More words of the label itself: "Contact person" over "(name and function)".
-        if label.score < 0.9
-            && let Some(all) = labels.find(text)
-            && all.targets == label.targets
-            && all.score > label.score + 0.05
-        {
-            return Some(Kind::Label(all));
         }
         return Some(Kind::Over(label, lines + more));
     }
@@ -289,7 +311,16 @@ fn label_columns(rows: &[Row], kinds: &[Vec<Kind>]) -> Vec<u32> {
 
 /// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
 fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Labels) {
-    for (row, kinds) in rows.iter().zip(kinds.iter_mut()) {
+    let below: Vec<bool> = (0..kinds.len())
+        .map(|at| {
+            at.checked_sub(1)
+                .is_some_and(|above| is_header(kinds, above))
+        })
+        .collect();
+    for ((row, kinds), below) in rows.iter().zip(kinds.iter_mut()).zip(below) {
+        if below {
+            continue;
+        }
         let filled = kinds
             .iter()
             .filter(|kind| !matches!(kind, Kind::Empty | Kind::Number))
@@ -344,7 +375,7 @@ fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         if heads < 2
             || texts == 0
             || texts > heads
-            || kinds.get(at + 1).is_none_or(|next| !is_values(next))
+            || kinds.get(at + 1).is_none_or(|next| !is_values(next, heads))
         {
             continue;
         }
@@ -462,9 +493,17 @@ fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
     let Some(row) = kinds.get(at) else {
         return false;
     };
-    let only = row
-        .iter()
-        .all(|kind| matches!(kind, Kind::Label(_) | Kind::Empty | Kind::Number));
+    let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
+    let heads = count(|kind| matches!(kind, Kind::Label(_)));
+    let texts = count(|kind| matches!(kind, Kind::Text));
+    let adjacent = row
+        .windows(2)
+        .any(|pair| matches!(pair, [Kind::Label(_), Kind::Label(_)]));
+    // One label that nobody knows among three that everybody knows.
+    let only = (texts == 0 || adjacent && texts * 3 <= heads)
+        && !row
+            .iter()
+            .any(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
     let mut targets: Vec<&[Target]> = row
         .iter()
         .filter_map(Kind::label)
@@ -474,18 +513,18 @@ fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
     targets.dedup();
     only && targets.len() >= 2
         && kinds.get(at + 1).is_some_and(|next| {
-            is_values(next) || next.iter().all(|kind| matches!(kind, Kind::Empty))
+            is_values(next, heads) || next.iter().all(|kind| matches!(kind, Kind::Empty))
         })
 }
 
-/// True for a row of values: some text, and no more labels than a word like "Mayor" makes by chance.
-fn is_values(row: &[Kind]) -> bool {
+/// True for a row of values below so many labels: some text, and no more labels than words like "Mayor" make by chance.
+fn is_values(row: &[Kind], heads: usize) -> bool {
     let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
     let texts = count(|kind| matches!(kind, Kind::Text));
     let labels = count(|kind| matches!(kind, Kind::Label(label) if label.words <= 2));
     let others = count(|kind| matches!(kind, Kind::Label(label) if label.words > 2))
         + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
-    texts >= 1 && others == 0 && labels <= texts
+    texts >= 1 && others * 3 <= heads.saturating_sub(1) && labels + others <= texts
 }
 
 /// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
@@ -499,37 +538,40 @@ fn columnwise(
     let Some((_, header)) = rows.get(at) else {
         return;
     };
-    let heads: Vec<(u32, Match, Vec<Piece>)> = header
+    let heads: Vec<(u32, Option<Match>, Vec<Piece>)> = header
         .cells
         .iter()
         .zip(kinds.get(at).into_iter().flatten())
-        .filter_map(|(cell, kind)| {
-            kind.label()
-                .map(|label| (cell.column, label.clone(), cell.pieces.clone()))
-        })
+        .filter(|(_, kind)| !matches!(kind, Kind::Empty | Kind::Number))
+        .map(|(cell, kind)| (cell.column, kind.label().cloned(), cell.pieces.clone()))
         .collect();
     for (_, row) in rows.get_mut(at + 1..end).into_iter().flatten() {
         for (index, (column, label, pieces)) in heads.iter().enumerate() {
             let next = heads.get(index + 1).map_or(u32::MAX, |head| head.0);
-            push_label(pieces.clone(), label.clone(), out);
+            push_head(pieces.clone(), label.clone(), out);
             for cell in &mut row.cells {
                 let here = cell.column >= *column && cell.column < next;
                 let before = index == 0 && cell.column < *column;
                 if here || before {
-                    push_value(std::mem::take(&mut cell.pieces), Edge::Cell, out);
+                    let mark = if label.is_some() {
+                        Mark::Value
+                    } else {
+                        Mark::Lost
+                    };
+                    push_marked(std::mem::take(&mut cell.pieces), &mark, Edge::Cell, out);
                 }
             }
         }
     }
     if end == at + 1 {
         for (_, label, pieces) in heads {
-            push_label(pieces, label, out);
+            push_head(pieces, label, out);
         }
     }
 }
 
 /// Appends a row from left to right.
-fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, out: &mut Vec<Piece>) {
+fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mut Vec<Piece>) {
     let mut edge = Edge::Row;
     let mut label: Option<Match> = None;
     let mut lost = false;
@@ -537,6 +579,9 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, out: &mut Vec<Piece>) {
         .iter()
         .filter(|kind| !matches!(kind, Kind::Empty | Kind::Number))
         .count();
+    let row_next: Vec<Option<u32>> = (1..=row.cells.len())
+        .map(|next| row.cells.get(next).map(|cell| cell.column))
+        .collect();
     for (index, cell) in row.cells.iter_mut().enumerate() {
         let pieces = std::mem::take(&mut cell.pieces);
         let followed = kinds
@@ -583,6 +628,19 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, out: &mut Vec<Piece>) {
                     push_value(rest, Edge::Line, out);
                 }
             }
+            Some(Kind::Text)
+                if right
+                    && columns.contains(&cell.column)
+                    && is_short(&pieces)
+                    && row_next
+                        .get(index)
+                        .copied()
+                        .flatten()
+                        .is_some_and(|next| !columns.contains(&next)) =>
+            {
+                push_head(pieces, None, out);
+                lost = true;
+            }
             Some(Kind::Text) if label.is_some() && !lost => push_value(pieces, Edge::Cell, out),
             Some(Kind::Text) if lost => push_marked(pieces, &Mark::Lost, Edge::Cell, out),
             // Two texts side by side and no label: the first is a label that nobody knows.
@@ -615,6 +673,20 @@ fn push_label(pieces: Vec<Piece>, label: Match, out: &mut Vec<Piece>) {
     first.edge = Edge::Row;
     first.mark = Mark::Label(label);
     out.push(first);
+}
+
+/// Appends the head of a column, known or not.
+fn push_head(pieces: Vec<Piece>, label: Option<Match>, out: &mut Vec<Piece>) {
+    match label {
+        Some(label) => push_label(pieces, label, out),
+        None => {
+            let at = out.len();
+            push_label(pieces, Match::default(), out);
+            if let Some(piece) = out.get_mut(at) {
+                piece.mark = Mark::Unknown;
+            }
+        }
+    }
 }
 
 /// Appends the pieces of a value; a cell that is a small form of its own keeps its labels.
