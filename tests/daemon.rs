@@ -88,7 +88,7 @@ fn manners() -> Manners {
         fallback_language: "en".to_owned(),
         reply_to_domains: Vec::new(),
         digest_to: vec![address("secretariat@test.example")],
-        time_zone: "Europe/Madrid".to_owned(),
+        zone: jiff::tz::TimeZone::get("Europe/Madrid").unwrap(),
         target: 1000,
     }
 }

@@ -143,14 +143,13 @@ fn item(
         Some(from) => (from.name.clone(), from.email.clone()),
         None => ("–".to_owned(), String::new()),
     };
-    let day = jiff::tz::Offset::UTC.to_datetime(outcome.received).date();
     Ok(Item {
         kind: word(texts, name),
         colour,
         who: short(&who, 80),
         address: short(&address, 80),
         subject: short(&outcome.subject, 120),
-        day: texts.date("day", day)?,
+        day: texts.date("day", texts.day_of(outcome.received))?,
         reason: short(reason, 300),
     })
 }

@@ -16,7 +16,7 @@ const ROWS: usize = 60;
 
 /// Writes the digest, one letter for each recipient, with the key `digest:<week>:<address>`.
 pub fn digest(week: &Week, manners: &Manners, rules: &Rules, now: Timestamp) -> Vec<Letter> {
-    let texts = Texts::new(rules, &manners.fallback_language, "en");
+    let texts = Texts::new(rules, &manners.fallback_language, "en").in_zone(&manners.zone);
     // A broken text must not silence the digest: it then says what is broken.
     let (subject, text, html) = match pages(week, manners, &texts) {
         Ok(pages) => pages,
@@ -226,16 +226,16 @@ fn said(texts: &Texts<'_>, name: &str) -> String {
     texts.word(name).unwrap_or_else(|| name.to_owned())
 }
 
-/// First and last day. Weeks begin and end at midnight of the secretariat's zone, so twelve hours further inside the day is the
-/// same everywhere on earth, and no table of time zones is needed.
+/// First and last day, as the secretariat's calendar counts them.
 fn period(week: &Week, texts: &Texts<'_>) -> Result<String, String> {
-    let half = SignedDuration::from_hours(12);
-    let day = |time: Timestamp| jiff::tz::Offset::UTC.to_datetime(time).date();
-    let first = day(week.from.saturating_add(half).unwrap_or(week.from));
-    let last = day(week.to.saturating_sub(half).unwrap_or(week.to));
+    // The period ends before its last moment.
+    let end = week
+        .to
+        .saturating_sub(SignedDuration::from_secs(1))
+        .unwrap_or(week.to);
     let words = Words::from([
-        ("from", texts.date("day", first)?),
-        ("to", texts.date("date", last)?),
+        ("from", texts.date("day", texts.day_of(week.from))?),
+        ("to", texts.date("date", texts.day_of(end))?),
     ]);
     texts.say("digest_period", &words)
 }

@@ -128,24 +128,17 @@ fn left(rest: &str) -> Option<String> {
     (!rest.is_empty()).then(|| rest.to_owned())
 }
 
-/// Names of one city in several languages: `same_name` lists under the country's code phrases such as
-/// `padova = padua = padoue`; the first stands for all.
+/// The name that stands for all names of a city (Padova, Padua, Padoue).
 fn same_name(name: &str, country: &str, rules: &Rules) -> Option<String> {
-    let groups = rules
-        .words
-        .phrases
-        .get("same_name")?
-        .get(&country.to_lowercase())
-        .or_else(|| rules.words.phrases.get("same_name")?.get(country))?;
-    groups.iter().find_map(|group| {
-        let names: Vec<String> = group
-            .split('=')
-            .map(simplified)
-            .filter(|known| !known.is_empty())
-            .collect();
-        let first = names.first()?.clone();
-        names.iter().any(|known| known == name).then_some(first)
-    })
+    let cities = rules.cities.get(country)?;
+    // The rules know the names folded, and here they are without any punctuation.
+    let known = cities.get(name).or_else(|| {
+        cities
+            .iter()
+            .find(|(known, _)| simplified(known) == name)
+            .map(|(_, first)| first)
+    })?;
+    Some(simplified(known).nfc().collect())
 }
 
 #[cfg(test)]

@@ -142,8 +142,8 @@ pub struct Manners {
     pub reply_to_domains: Vec<String>,
     /// Who gets digests.
     pub digest_to: Vec<Address>,
-    /// IANA time zone of the secretariat.
-    pub time_zone: String,
+    /// Time zone of the secretariat: days in the digest are its days.
+    pub zone: jiff::tz::TimeZone,
     /// How many governments the campaign wants (1000).
     pub target: u32,
 }

@@ -92,18 +92,26 @@ fn ourselves(case: &Case<'_>, past: &Past, manners: &Manners, form: bool) -> Res
     if own {
         return Err("its sender is one of our own addresses".to_owned());
     }
-    let host = mail
+    if mail
         .message_id
         .as_deref()
-        .and_then(|id| id.rsplit_once('@'))
-        .map(|(_, host)| host);
-    if host.is_some_and(|host| host.eq_ignore_ascii_case(&manners.message_id_host)) {
+        .is_some_and(|id| is_own_id(id, manners))
+    {
         return Err("its Message-ID is one of ours".to_owned());
     }
     if past.answers_our_letter && !form {
         return Err("it answers a letter of ours and no form was found in it".to_owned());
     }
     Ok(())
+}
+
+/// An identifier as our letters have them. The host alone is no sign: colleagues may write from it.
+fn is_own_id(id: &str, manners: &Manners) -> bool {
+    id.rsplit_once('@').is_some_and(|(local, host)| {
+        host.eq_ignore_ascii_case(&manners.message_id_host)
+            && local.len() == 32
+            && local.bytes().all(|b| b.is_ascii_hexdigit())
+    })
 }
 
 /// An address of ours, also with a tag (`cisdp1+x@…`).

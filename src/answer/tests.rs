@@ -19,33 +19,6 @@ pub(super) fn rules() -> Rules {
     let words =
         |all: &[&str]| -> Vec<String> { all.iter().map(|word| crate::rules::fold(word)).collect() };
     rules.words.phrases.insert(
-        "government_prefix".into(),
-        BTreeMap::from([
-            (
-                "es".into(),
-                words(&[
-                    "Ayuntamiento de",
-                    "Excmo. Ayuntamiento de",
-                    "Municipalidad de",
-                ]),
-            ),
-            ("en".into(), words(&["City of"])),
-            ("fr".into(), words(&["Ville de"])),
-            ("it".into(), words(&["Comune di"])),
-        ]),
-    );
-    rules.words.phrases.insert(
-        "government_suffix".into(),
-        BTreeMap::from([
-            ("tr".into(), words(&["Belediyesi"])),
-            ("ko".into(), words(&["시"])),
-        ]),
-    );
-    rules.words.phrases.insert(
-        "same_name".into(),
-        BTreeMap::from([("it".into(), words(&["padova = padua = padoue"]))]),
-    );
-    rules.words.phrases.insert(
         "campaign".into(),
         BTreeMap::from([
             ("es".into(), words(&["formulario", "campaña"])),
@@ -150,7 +123,7 @@ pub(super) fn manners() -> Manners {
             name: "Secretariat".into(),
             email: "secretary@uclg.example".into(),
         }],
-        time_zone: "Europe/Madrid".into(),
+        zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(1)),
         target: 1000,
     }
 }

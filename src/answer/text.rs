@@ -2,6 +2,8 @@
 
 use crate::extract::{Submission, Value};
 use crate::rules::{FieldRule, Rules, ValueKind};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -18,6 +20,7 @@ pub(super) struct Texts<'a> {
     /// Languages in the order in which they are tried.
     order: Vec<String>,
     environment: Environment<'static>,
+    zone: TimeZone,
 }
 
 impl<'a> Texts<'a> {
@@ -52,7 +55,21 @@ impl<'a> Texts<'a> {
             language: order.first().cloned().unwrap_or_else(|| "en".to_owned()),
             order,
             environment,
+            zone: TimeZone::UTC,
         }
+    }
+
+    /// The same, with days as they are counted in this time zone.
+    pub fn in_zone(self, zone: &TimeZone) -> Texts<'a> {
+        Texts {
+            zone: zone.clone(),
+            ..self
+        }
+    }
+
+    /// The day of a moment.
+    pub fn day_of(&self, moment: Timestamp) -> jiff::civil::Date {
+        self.zone.to_datetime(moment).date()
     }
 
     /// The template of this name.

@@ -24,7 +24,7 @@ pub(super) fn settings(
         .as_ref()
         .map_or("localhost", |manners| domain_of(&manners.from.email));
     let sender = ends::sender(top.section("smtp"), base, environment, domain);
-    let (schedule, zone_name, target) = digest(&top);
+    let (schedule, target) = digest(&top);
     let store = top.section("store");
     let store_dir = store
         .needed("dir", "\"/var/lib/cisdp-intake\"")
@@ -40,6 +40,7 @@ pub(super) fn settings(
     top.finish();
     let midnight = |day: Date| schedule.zone.to_timestamp(day.at(0, 0, 0, 0)).ok();
     let answer_from = answer_from.and_then(midnight);
+    let zone = schedule.zone.clone();
     Some(Settings {
         mailbox: mailbox?,
         sender: sender?,
@@ -50,7 +51,7 @@ pub(super) fn settings(
         log,
         answer_from,
         manners: Manners {
-            time_zone: zone_name,
+            zone,
             target,
             ..manners?
         },
@@ -118,15 +119,15 @@ fn manners(top: &Section<'_, '_>) -> (Option<Manners>, Option<Date>) {
         fallback_language: language.map_or_else(|| "en".to_owned(), |found| found.value),
         reply_to_domains,
         digest_to,
-        time_zone: String::new(),
+        zone: TimeZone::UTC,
         target: 0,
     };
     answer.finish();
     (complete.then_some(manners), answer_from)
 }
 
-/// [digest]: when it is due, the name of the time zone, and how many governments the campaign wants.
-fn digest(top: &Section<'_, '_>) -> (Schedule, String, u32) {
+/// [digest]: when it is due, in which time zone, and how many governments the campaign wants.
+fn digest(top: &Section<'_, '_>) -> (Schedule, u32) {
     let section = top.section("digest");
     let days = [
         ("monday", Weekday::Monday),
@@ -154,14 +155,13 @@ fn digest(top: &Section<'_, '_>) -> (Schedule, String, u32) {
         }
         TimeZone::UTC
     });
-    let name = name.to_owned();
     section.finish();
     let schedule = Schedule {
         weekday,
         hour: i8::try_from(hour).unwrap_or(8),
         zone,
     };
-    (schedule, name, target)
+    (schedule, target)
 }
 
 /// [reader].

@@ -77,7 +77,7 @@ fn our_own_mail_is_never_answered() {
         "Return-Path: <a@x.example>\nFrom: a@x.example\nReply-To: cisdp1@uclg.example\n",
         "Return-Path: <a@x.example>\nFrom: a@x.example\nSender: cisdp1@uclg.example\n",
         "Return-Path: <a@x.example>\nFrom: a@x.example\nX-CISDP-Intake: another\n",
-        "Return-Path: <a@x.example>\nFrom: a@x.example\nMessage-ID: <q@intake.uclg.example>\n",
+        "Return-Path: <a@x.example>\nFrom: a@x.example\nMessage-ID: <0123456789abcdef0123456789abcdef@intake.uclg.example>\n",
     ];
     for head in heads {
         let decision = decided(

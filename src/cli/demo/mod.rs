@@ -215,13 +215,13 @@ fn manners() -> Manners {
         fallback_language: "en".to_owned(),
         reply_to_domains: Vec::new(),
         digest_to: vec![address("Secretariat", "secretariat@uclg.example")],
-        time_zone: "Europe/Madrid".to_owned(),
+        zone: zone().unwrap_or(TimeZone::UTC),
         target: 1_000,
     }
 }
 
 fn zone() -> Result<TimeZone> {
-    Ok(TimeZone::get(&manners().time_zone)?)
+    Ok(TimeZone::get("Europe/Madrid")?)
 }
 
 /// Eight o'clock on the Monday after.
