@@ -1,5 +1,6 @@
 //! The daemon's loops, step by step, with a folder or a scripted server at each end and a clock that stands still.
 
+#[allow(dead_code)]
 #[path = "wire/imap_server.rs"]
 mod imap_server;
 #[path = "wire/smtp_server.rs"]

@@ -3,7 +3,7 @@
 use super::house::House;
 use super::trouble::{Trouble, apart, of_store};
 use crate::store::{Claim, Outbox};
-use crate::wire::{Fault, FaultKind, Sender, jittered, masked};
+use crate::wire::{Fault, FaultKind, Sender, jittered, masked, masked_words};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -75,7 +75,8 @@ impl Dispatch {
                 self.trouble.well();
                 self.paused_until = None;
                 let to = masked(&claim.letter.to);
-                tracing::info!(letter = key, to, reply, "a letter is sent");
+                let told = masked_words(&reply);
+                tracing::info!(letter = key, to, reply = told, "a letter is sent");
                 let name = key.clone();
                 self.store(move |outbox| outbox.sent(&name, now, &reply))
                     .await?;
@@ -116,6 +117,7 @@ impl Dispatch {
         let name = key.clone();
         let attempt = claim.attempt;
         let reason = fault.what.clone();
+        let told = masked_words(&reason);
         let too_old = now.duration_since(claim.letter.composed) > PATIENCE;
         let due = later(now, wait_of(attempt));
         match fault.kind {
@@ -132,7 +134,7 @@ impl Dispatch {
                 tracing::error!(
                     letter = key,
                     to = masked(&claim.letter.to),
-                    "a letter is refused for good: {reason}"
+                    "a letter is refused for good: {told}"
                 );
                 self.store(move |outbox| outbox.failed(&name, now, &reason))
                     .await?;
@@ -141,23 +143,23 @@ impl Dispatch {
                 let reason = format!(
                     "given up after {attempt} attempts, of which any may have arrived: {reason}"
                 );
-                tracing::error!(letter = key, "{reason}");
+                tracing::error!(letter = key, "{}", masked_words(&reason));
                 self.store(move |outbox| outbox.failed(&name, now, &reason))
                     .await?;
             }
             FaultKind::Temporary | FaultKind::Unsure if too_old => {
                 let reason = format!("given up after five days: {reason}");
-                tracing::error!(letter = key, to = masked(&claim.letter.to), "{reason}");
+                tracing::error!(letter = key, to = masked(&claim.letter.to), "{}", masked_words(&reason));
                 self.store(move |outbox| outbox.failed(&name, now, &reason))
                     .await?;
             }
             FaultKind::Unsure => {
-                tracing::warn!(letter = key, attempt, %due, "{reason}");
+                tracing::warn!(letter = key, attempt, %due, "{told}");
                 self.store(move |outbox| outbox.retry_unsure(&name, now, due, &reason))
                     .await?;
             }
             FaultKind::Temporary => {
-                tracing::warn!(letter = key, attempt, %due, "a letter waits: {reason}");
+                tracing::warn!(letter = key, attempt, %due, "a letter waits: {told}");
                 self.store(move |outbox| outbox.retry(&name, now, due, &reason))
                     .await?;
             }

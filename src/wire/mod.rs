@@ -237,6 +237,21 @@ pub fn masked(address: &str) -> String {
     }
 }
 
+/// Words as a log may show them: every address in them is masked.
+pub fn masked_words(text: &str) -> String {
+    let apart = |c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c);
+    text.split_inclusive(apart)
+        .map(|piece| {
+            let word = piece.trim_end_matches(apart);
+            let rest = piece.get(word.len()..).unwrap_or_default();
+            match word.contains('@') {
+                true => format!("{}{rest}", masked(word)),
+                false => piece.to_owned(),
+            }
+        })
+        .collect()
+}
+
 /// Words of a server as a log may show them: one line, printable, at most 200 characters.
 fn server_words(text: &str) -> String {
     let words: String = text
@@ -256,6 +271,10 @@ mod tests {
         assert_eq!(masked("ana@city.example"), "a…@city.example");
         assert_eq!(masked(""), "<>");
         assert_eq!(masked("nobody"), "…");
+        assert_eq!(
+            masked_words("550 5.1.1 <ana@city.example>: unknown"),
+            "550 5.1.1 <a…@city.example>: unknown"
+        );
     }
 
     #[test]
