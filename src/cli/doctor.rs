@@ -85,6 +85,10 @@ impl Sheet {
 
 fn rules(settings: &Settings) -> Result<String, String> {
     match load_rules(&settings.rules) {
+        Ok(rules) if !rules.texts.contains_key(&fallback(settings)) => Err(format!(
+            "`fallback_language` in [answer] is \"{}\", and the rules have no texts in it",
+            fallback(settings)
+        )),
         Ok(rules) => Ok(format!(
             "{} fields, {} countries, texts in {} languages",
             rules.fields.len(),
@@ -99,6 +103,10 @@ fn rules(settings: &Settings) -> Result<String, String> {
             Err(all.join("\n"))
         }
     }
+}
+
+fn fallback(settings: &Settings) -> String {
+    settings.manners(jiff::Timestamp::now()).fallback_language
 }
 
 fn store(dir: &Path) -> Result<String, String> {

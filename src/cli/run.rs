@@ -10,6 +10,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 /// The exit status for settings or rules that cannot come into force.
@@ -51,6 +52,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let store = Store::open(&settings.store)?;
     let clock = Clock::system();
     let manners = settings.manners(first_start(&store, clock.now())?);
+    if !rules.texts.contains_key(&manners.fallback_language) {
+        let language = &manners.fallback_language;
+        tracing::warn!("`fallback_language` is \"{language}\", and the rules have no texts in it");
+    }
     let house = House::new(store.clone(), rules, manners, clock);
     let ends = ends(&settings)?;
     let mut daemon = Daemon::new(house.clone(), ends)?;
@@ -75,6 +80,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         supervising.abort();
         anyhow::Ok(clean)
     })?;
+    // A thread that does not come to an end must not hold up the exit.
+    runtime.shutdown_timeout(Duration::from_secs(5));
     store.close().context("the store does not close in order")?;
     tracing::info!("ended");
     Ok(match clean {
@@ -125,6 +132,14 @@ fn listen_to_the_log(log: &LogSettings) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_target(false);
+    // Rust's own hook prints what a panic says, which may quote a mail.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(
+            at = place.unwrap_or_default(),
+            "a part of the program failed"
+        );
+    }));
     // A second subscriber in the same process is refused; the first one stays, which is all that is needed.
     let _ = match log.json {
         true => subscriber.json().flatten_event(true).try_init(),

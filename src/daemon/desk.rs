@@ -2,7 +2,7 @@
 
 use super::house::House;
 use super::intake::STUB_MARK;
-use super::trouble::{Trouble, apart, of_store, panic_words};
+use super::trouble::{Trouble, apart, of_store};
 use crate::answer::{Acknowledgment, Case, Decision, MailId, decide, government_key, recipient};
 use crate::document::Reading;
 use crate::extract::{Finding, Verdict, extract};
@@ -10,12 +10,14 @@ use crate::mail::{Mail, RawMail, parse};
 use crate::rules::Rules;
 use crate::store::{PastQuery, Taken};
 use crate::wire::{Fault, masked};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 
 /// A mail that killed its reader so often is not read again.
 const DEATHS: u32 = 3;
+/// Parsing a mail takes milliseconds; what takes so long will not end.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Reads all attachments of a mail.
 pub type ReadAll = Arc<dyn Fn(&Mail) -> Vec<Reading> + Send + Sync>;
@@ -61,16 +63,20 @@ impl Desk {
         let batch = self.take_batch().await?;
         let taken: Vec<MailId> = batch.iter().map(|taken| taken.id.clone()).collect();
         let rules = self.house.rules();
-        let mut readers = Vec::new();
-        for taken in batch {
-            let (rules, read_all) = (rules.clone(), self.read_all.clone());
-            readers.push(apart(move || study(taken, &read_all, &rules)));
-        }
-        for studied in futures::future::join_all(readers).await {
-            // A panic has dropped the mail, which gives it back to the inbox with the attempt counted.
-            if let Ok(Some(study)) = studied {
-                self.conclude(study, rules.clone()).await?;
+        let studies = batch
+            .into_iter()
+            .map(|taken| study(taken, self.read_all.clone(), rules.clone()));
+        let mut stuck = false;
+        for studied in futures::future::join_all(studies).await {
+            match studied {
+                Ok(study) => self.conclude(study, rules.clone()).await?,
+                Err(Failed::Panicked) => {}
+                Err(Failed::Stuck) => stuck = true,
             }
+        }
+        if stuck {
+            // A thread cannot be stopped; the program can. The attempt is counted, so the third time the mail is parked.
+            self.house.fail();
         }
         Ok(taken)
     }
@@ -129,11 +135,8 @@ impl Desk {
         // A panic here counts as a death of the mail, as one while reading does.
         let decision = match concluded {
             Ok(decision) => decision.map_err(|error| of_store("file a decision", &error))?,
-            Err(words) => {
-                tracing::error!(
-                    panic = words,
-                    "deciding about a mail failed; it is tried again"
-                );
+            Err(_) => {
+                tracing::error!("deciding about a mail failed; it is tried again");
                 return Ok(());
             }
         };
@@ -153,38 +156,60 @@ impl Desk {
     }
 }
 
-/// Reads one mail; `None` when the pure rooms panicked over it.
-fn study(taken: Taken, read_all: &ReadAll, rules: &Rules) -> Option<Study> {
-    if taken.attempt > DEATHS {
+/// How reading a mail can fail for us, as distinct from for its sender.
+enum Failed {
+    /// The mail is given back to the inbox with the attempt counted.
+    Panicked,
+    /// A pure room does not come to an end.
+    Stuck,
+}
+
+/// Reads one mail. What happens to attachments is bounded by the reader; the rest has a time of its own.
+async fn study(taken: Taken, read_all: ReadAll, rules: Arc<Rules>) -> Result<Study, Failed> {
+    let (id, attempt) = (short(&taken.id).to_owned(), taken.attempt);
+    let failed = |_| {
+        tracing::error!(mail = id, attempt, "reading a mail failed");
+        Failed::Panicked
+    };
+    let stuck = |_| {
+        tracing::error!(
+            mail = id,
+            attempt,
+            "reading a mail does not end; the program ends to begin anew"
+        );
+        Failed::Stuck
+    };
+    if attempt > DEATHS {
         let (mail, finding) = unread(&taken.raw);
-        return Some(Study {
+        return Ok(Study {
             taken,
             mail,
             finding,
         });
     }
-    let reading = AssertUnwindSafe(|| {
-        let mail = parse(&taken.raw.bytes);
-        let readings = match taken.raw.headers_only {
-            true => Vec::new(),
-            false => read_all(&mail),
-        };
-        let finding = extract(&mail, &readings, rules, taken.raw.received);
-        (mail, finding)
+    // Whoever panics drops the mail it works on, which gives it back to the inbox with the attempt counted.
+    let parsing = apart(move || (parse(&taken.raw.bytes), taken));
+    let (mail, taken) = timeout(PATIENCE, parsing)
+        .await
+        .map_err(stuck)?
+        .map_err(failed)?;
+    let reading = apart(move || match taken.raw.headers_only {
+        true => (Vec::new(), mail, taken),
+        false => (read_all(&mail), mail, taken),
     });
-    match catch_unwind(reading) {
-        Ok((mail, finding)) => Some(Study {
+    let (readings, mail, taken) = reading.await.map_err(failed)?;
+    let extracting = apart(move || {
+        let finding = extract(&mail, &readings, &rules, taken.raw.received);
+        Study {
             taken,
             mail,
             finding,
-        }),
-        Err(panic) => {
-            let (mail, attempt) = (short(&taken.id).to_owned(), taken.attempt);
-            let words = panic_words(&*panic);
-            tracing::error!(mail, attempt, panic = words, "reading a mail failed");
-            None
         }
-    }
+    });
+    timeout(PATIENCE, extracting)
+        .await
+        .map_err(stuck)?
+        .map_err(failed)
 }
 
 /// What is said of a mail that nobody dares to read again. Its subject is found without any parser.

@@ -149,7 +149,12 @@ impl Dispatch {
             }
             FaultKind::Temporary | FaultKind::Unsure if too_old => {
                 let reason = format!("given up after five days: {reason}");
-                tracing::error!(letter = key, to = masked(&claim.letter.to), "{}", masked_words(&reason));
+                tracing::error!(
+                    letter = key,
+                    to = masked(&claim.letter.to),
+                    "{}",
+                    masked_words(&reason)
+                );
                 self.store(move |outbox| outbox.failed(&name, now, &reason))
                     .await?;
             }

@@ -68,26 +68,14 @@ fn is_full(error: &(dyn Error + 'static)) -> bool {
     })
 }
 
-/// What a caught panic said, for the log.
-pub(super) fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<String>()
-        .cloned()
-        .or_else(|| {
-            panic
-                .downcast_ref::<&str>()
-                .map(|words| (*words).to_owned())
-        })
-        .unwrap_or_else(|| "a panic without words".to_owned())
-}
-
 /// Does something that may block or panic off the runtime's threads.
 pub(super) async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => Ok(done),
-        Err(error) if error.is_panic() => Err(panic_words(&*error.into_panic())),
+        // What a panic says may quote a mail, so it goes nowhere; where it happened, the panic hook has logged.
+        Err(error) if error.is_panic() => Err("a part of the program failed".to_owned()),
         Err(error) => Err(error.to_string()),
     }
 }
