@@ -90,6 +90,6 @@ pub(super) fn read(
         Content::Workbook => sheet::read_old(bytes, budget),
         Content::Encrypted => Err(Unread::Encrypted),
         Content::Known(kind) => Err(Unread::Unsupported(kind.to_owned())),
-        Content::Message | Content::Unknown => Err(Unread::Unsupported("ole".to_owned())),
+        Content::Message | Content::Unknown => Err(Unread::NotADocument),
     }
 }

@@ -1,11 +1,11 @@
 //! From a kind of file to its reader, and through archives and messages to the files inside, at most three levels deep.
 
 use super::archive::Archive;
-use super::compound::Compound;
-use super::limit::Budget;
+use super::compound::{Compound, Content};
+use super::limit::{Budget, LEVELS};
 use super::sniff::{Format, sniff};
 use super::{Document, Kind, Reading, Unread};
-use super::{compound, docx, html, odt, pdf, picture, rtf, sheet, text, tree, xml};
+use super::{cms, compound, docx, html, mapi, odt, pdf, picture, rtf, sheet, text, tree, xml};
 use flate2::read::MultiGzDecoder;
 use std::io::Read;
 
@@ -29,13 +29,10 @@ pub(super) fn read_within(
         Format::Encrypted => unread(Unread::Encrypted),
         Format::Known(kind) => unread(Unread::Unsupported(kind.to_owned())),
         Format::Nothing => unread(Unread::NotADocument),
-        Format::Compound => match Compound::open(bytes) {
-            Ok(file) => one(name, compound::read(bytes, file, budget)),
-            Err(why) => unread(why),
-        },
+        Format::Compound => read_compound(bytes, name, budget),
         Format::Rtf => one(name, Ok(rtf::read(bytes, characters))),
-        Format::Tnef => unread(Unread::Unsupported("tnef".to_owned())),
-        Format::Cms => unread(Unread::Unsupported("p7m".to_owned())),
+        Format::Tnef => nested(budget, |budget| read_message(mapi::tnef(bytes), budget)),
+        Format::Cms => nested(budget, |budget| read_signed(bytes, name, budget)),
     }
 }
 
@@ -216,6 +213,64 @@ fn read_mail(bytes: &[u8], budget: &mut Budget) -> Reading {
         gathered.add(name.unwrap_or("an attachment"), reading);
     }
     gathered.finish()
+}
+
+fn read_compound(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
+    let mut file = match Compound::open(bytes) {
+        Ok(file) => file,
+        Err(why) => return unread(why),
+    };
+    match file.content() {
+        Content::Message => nested(budget, |budget| {
+            let message = mapi::outlook(&mut file, "", LEVELS, budget);
+            read_message(message, budget)
+        }),
+        Content::Unknown => unread(Unread::NotADocument),
+        _ => one(name, compound::read(bytes, file, budget)),
+    }
+}
+
+/// A message of Outlook's: its attachments, and its body.
+fn read_message(message: mapi::Message, budget: &mut Budget) -> Reading {
+    let mut gathered = Gathered::default();
+    let characters = budget.limits.characters;
+    let text = message.text.filter(|text| !text.trim().is_empty());
+    gathered
+        .documents
+        .extend(match (text, message.html, message.rtf) {
+            (Some(text), _, _) => Some(text::from_str(&text)),
+            (None, Some(source), _) => Some(html::read(&source, characters)),
+            (None, None, Some(rtf)) => Some(rtf::read(&rtf, characters)),
+            (None, None, None) => None,
+        });
+    gathered
+        .documents
+        .retain(|document| !document.blocks.is_empty());
+    for (name, bytes) in message.attachments {
+        if let Err(why) = budget.spend_entry() {
+            gathered.failed("message", why);
+            break;
+        }
+        let reading = read_within(&bytes, name.as_deref(), "", budget);
+        gathered.add(name.as_deref().unwrap_or("an attachment"), reading);
+    }
+    // Messages in a `.msg` file were taken apart to a limited depth.
+    for inner in message.messages {
+        gathered.add("a message", read_message(inner, budget));
+    }
+    gathered.finish()
+}
+
+/// A signed file; a signature that stands apart from what it signs is no document.
+fn read_signed(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
+    let Some(content) = cms::content(bytes) else {
+        return unread(Unread::NotADocument);
+    };
+    if let Err(why) = budget.spend(content.len() as u64) {
+        return unread(why);
+    }
+    let name = name.map(|name| name.trim_end_matches(".p7m").trim_end_matches(".P7M"));
+    read_within(&content, name, "", budget)
 }
 
 fn read_gzip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {

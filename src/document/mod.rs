@@ -4,6 +4,7 @@
 
 mod archive;
 mod charset;
+mod cms;
 mod compound;
 mod container;
 mod doc;
@@ -12,6 +13,7 @@ mod flow;
 pub mod html;
 pub mod layout;
 mod limit;
+mod mapi;
 mod marks;
 mod odt;
 mod outline;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the fixtures of tests/document.rs with real producers: python-docx, openpyxl and LibreOffice.
 
-Needs: pip install python-docx openpyxl; soffice. Run it here; look at `git diff` of the .txt files afterwards.
+Needs: pip install python-docx openpyxl msoffcrypto-tool; soffice, openssl. Run it here; look at `git diff` of the .txt files afterwards.
 Only what no producer at hand can make (Word's content controls, legacy form fields) is written as XML by hand,
 and then also goes through LibreOffice into the other formats.
 """
@@ -159,7 +159,60 @@ def sheet():
     convert("sheet.xlsx", "ods", "xls")
 
 
+def signed():
+    """A form signed as the Italian and Spanish administrations do: DER, DER of indefinite length, PEM, S/MIME, twice."""
+    with tempfile.TemporaryDirectory() as tmp:
+        key, cert, form = (os.path.join(tmp, n) for n in ("key.pem", "cert.pem", "form.txt"))
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-keyout", key, "-out", cert, "-subj", "/CN=Comune"], **quiet)
+        with open(form, "w") as f:
+            f.write("Nome del governo locale:  Comune di Padova\nPaese:  Italia\n")
+        sign = ["openssl", "cms", "-sign", "-binary", "-nodetach", "-signer", cert, "-inkey", key, "-nocerts"]
+        out = lambda name: os.path.join(HERE, name)
+        subprocess.run(sign + ["-in", form, "-outform", "DER", "-out", out("form.txt.p7m")], **quiet)
+        subprocess.run(sign + ["-in", form, "-outform", "DER", "-stream", "-out", out("stream.txt.p7m")], **quiet)
+        subprocess.run(sign + ["-in", form, "-outform", "PEM", "-out", out("pem.txt.p7m")], **quiet)
+        subprocess.run(sign + ["-in", out("form.txt.p7m"), "-outform", "DER", "-out", out("twice.txt.p7m.p7m")], **quiet)
+        subprocess.run(["openssl", "cms", "-sign", "-binary", "-signer", cert, "-inkey", key, "-in", form, "-outform", "DER", "-out", out("smime.p7s")], **quiet)
+
+
+def containers():
+    """Archives and messages with a form inside; a password; a damaged directory."""
+    out = lambda name: os.path.join(HERE, name)
+    form = "Nom de la ville : Genève\nPays : Suisse\n"
+    with zipfile.ZipFile(out("forms.zip"), "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("dossier/Genève.txt", form)
+        z.writestr("__MACOSX/dossier/._Genève.txt", "x")
+        z.write(out("controls.docx"), "dossier/form.docx")
+    with open(out("forms.zip"), "rb") as f:
+        whole = f.read()
+    with open(out("cut.zip"), "wb") as f:
+        f.write(whole[:whole.index(b"PK\x01\x02") - 20])
+    with zipfile.ZipFile(out("nested.zip"), "w") as z:
+        z.write(out("forms.zip"), "forms.zip")
+    import msoffcrypto
+    from msoffcrypto.format.ooxml import OOXMLFile
+    with open(out("controls.docx"), "rb") as plain, open(out("password.docx"), "wb") as made:
+        OOXMLFile(plain).encrypt("secret", made)
+    import email.message, email.policy
+    inner = email.message.EmailMessage()
+    inner["From"], inner["To"], inner["Subject"] = "a@comune.example", "b@uclg.example", "modulo"
+    inner.set_content("In allegato il modulo.")
+    inner.add_attachment(form.encode(), maintype="text", subtype="plain", filename="modulo.txt")
+    with open(out("postacert.eml"), "wb") as f:
+        f.write(inner.as_bytes(policy=email.policy.SMTP))
+    import struct
+    def attribute(level, number, data):
+        return struct.pack("<BII", level, number, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+    name = "Formulario Bogotá.txt".encode("utf-16-le") + b"\0\0"
+    props = struct.pack("<I", 1) + struct.pack("<HHII", 0x1F, 0x3707, 1, len(name)) + name + b"\0" * (-len(name) % 4)
+    with open(out("winmail.dat"), "wb") as f:
+        f.write(struct.pack("<IH", 0x223E9F78, 1) + attribute(1, 0x0002800C, b"Adjunto el formulario.\0")
+                + attribute(2, 0x00069002, b"\0" * 14) + attribute(2, 0x00018010, b"FORMUL~1.TXT\0")
+                + attribute(2, 0x0006800F, "Ciudad: Bogotá\n".encode()) + attribute(2, 0x00069005, props))
+
+
 if __name__ == "__main__":
-    for make in (form, controls, legacy, sheet):
+    for make in (form, controls, legacy, sheet, signed, containers):
         if len(sys.argv) < 2 or make.__name__ in sys.argv[1:]:
             make()
