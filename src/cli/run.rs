@@ -127,7 +127,10 @@ pub(super) fn refuse(problems: &[Problem]) -> ExitCode {
 
 fn listen_to_the_log(log: &LogSettings) {
     // Other crates' words at this level may quote what a server sent, and so somebody's mail.
-    let filter = EnvFilter::new(format!("warn,async_imap=off,sled=off,cisdp_intake={}", log.level));
+    let filter = EnvFilter::new(format!(
+        "warn,async_imap=off,sled=off,cisdp_intake={}",
+        log.level
+    ));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -154,8 +154,13 @@ pub fn first_start(store: &Store, now: Timestamp) -> anyhow::Result<Timestamp> {
     const WORDS: &str = "the program was started for the first time";
     let noted = store.notices(Timestamp::MIN, Timestamp::MAX)?;
     if let Some((at, _)) = noted.iter().find(|(_, text)| text == WORDS) {
-        return Ok(*at);
+        return Ok(whole_second(*at));
     }
     store.add_notice(now, WORDS)?;
-    Ok(now)
+    Ok(whole_second(now))
+}
+
+/// INTERNALDATE knows no parts of a second (RFC 3501 section 2.3.3): a mail of this very second is not older than we are.
+fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
