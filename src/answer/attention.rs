@@ -113,6 +113,7 @@ fn reviewed(
         Verdict::Question => ("digest_kind_question", BLUE, true),
         Verdict::Correction => ("digest_kind_correction", BLUE, outcome.records.is_empty()),
         Verdict::Unreadable => ("digest_kind_unreadable", RED, false),
+        Verdict::Bounce => ("digest_kind_failed", RED, false),
         _ => ("digest_kind_review", AMBER, false),
     };
     // That a person answers a question needs no words; the kind of the line says it.

@@ -27,6 +27,7 @@ pub fn decide(
         file(case, past, rules)
     };
     let mut review = review(case, past, &filed);
+    review.extend(lost_letter(case, past, manners));
     let mut letters = Vec::new();
     let acknowledgment = match answerable(case, past) {
         Err(silent) => silent,
@@ -130,4 +131,29 @@ fn review(case: &Case<'_>, past: &Past, filed: &[Filed]) -> Vec<String> {
         }
     }
     reasons
+}
+
+/// A delivery report on a letter of ours that did not arrive. Reports on mail that others sent in our name say nothing, and a delay
+/// mends itself.
+fn lost_letter(case: &Case<'_>, past: &Past, manners: &Manners) -> Option<String> {
+    if case.finding.verdict != Verdict::Bounce || past.duplicate_of.is_some() {
+        return None;
+    }
+    let report = mail::delivery_report(case.mail);
+    let ours = past.answers_our_letter
+        || report
+            .letters
+            .iter()
+            .any(|id| super::silence::is_own_id(id, manners));
+    if !ours || !report.permanent {
+        return None;
+    }
+    let to = report
+        .recipient
+        .unwrap_or_else(|| "its recipient".to_owned());
+    let why = report
+        .diagnostic
+        .or(report.status)
+        .map_or_else(String::new, |why| format!(": {why}"));
+    Some(format!("a letter of ours to {to} did not arrive{why}"))
 }

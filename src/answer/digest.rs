@@ -181,7 +181,7 @@ fn pages(
         new_records: moved
             .iter()
             .take(ROWS)
-            .map(|(record, updated)| row(record, *updated, texts))
+            .map(|(record, updated)| row(record, *updated, week, texts))
             .collect(),
         more_records: more(moved.len().saturating_sub(ROWS))?,
         more_attention: more(attention.len().saturating_sub(ROWS))?,
@@ -228,10 +228,10 @@ fn said(texts: &Texts<'_>, name: &str) -> String {
 
 /// First and last day, as the secretariat's calendar counts them.
 fn period(week: &Week, texts: &Texts<'_>) -> Result<String, String> {
-    // The period ends before its last moment.
+    // A period from Monday morning to Monday morning ends on Sunday for everybody who reads it.
     let end = week
         .to
-        .saturating_sub(SignedDuration::from_secs(1))
+        .saturating_sub(SignedDuration::from_hours(12))
         .unwrap_or(week.to);
     let words = Words::from([
         ("from", texts.date("day", texts.day_of(week.from))?),
@@ -274,7 +274,7 @@ fn sorting_name(record: &Record) -> String {
         .unwrap_or_default()
 }
 
-fn row(record: &Record, updated: bool, texts: &Texts<'_>) -> Row {
+fn row(record: &Record, updated: bool, week: &Week, texts: &Texts<'_>) -> Row {
     let submission = &record.submission;
     let text = |id: &str| {
         submission
@@ -284,7 +284,9 @@ fn row(record: &Record, updated: bool, texts: &Texts<'_>) -> Row {
     };
     let place: Vec<String> = [
         text("country").map(|code| texts.country(code)),
-        text("region").map(|region| texts.section(region)),
+        texts
+            .region_of(submission)
+            .map(|region| texts.section(&region)),
     ]
     .into_iter()
     .flatten()
@@ -304,7 +306,7 @@ fn row(record: &Record, updated: bool, texts: &Texts<'_>) -> Row {
         .map(|question| short(&texts.title(&question.field), 60))
         .collect();
     Row {
-        name: government(submission).unwrap_or_else(|| said(texts, "digest_unnamed")),
+        name: government(submission).unwrap_or_else(|| unnamed(record, week, texts)),
         place: place.join(" · "),
         status: said(texts, status_name(submission.status)),
         colour: status_colour(submission.status),
@@ -312,6 +314,18 @@ fn row(record: &Record, updated: bool, texts: &Texts<'_>) -> Row {
         missing: short(&titles.join(", "), 240),
         questions: short(&questions.join(", "), 240),
     }
+}
+
+/// A form without a name is told by whoever sent it.
+fn unnamed(record: &Record, week: &Week, texts: &Texts<'_>) -> String {
+    let sender = week
+        .outcomes
+        .iter()
+        .find(|outcome| outcome.mail == record.mail)
+        .and_then(|outcome| outcome.from.as_ref())
+        .map(|from| short(&from.email, 80));
+    let unnamed = said(texts, "digest_unnamed");
+    sender.map_or_else(|| unnamed.clone(), |sender| format!("{unnamed} {sender}"))
 }
 
 fn status_colour(status: Status) -> &'static str {
@@ -377,14 +391,7 @@ fn progress(
 }
 
 fn regions(week: &Week, moved: &[(&Record, bool)], texts: &Texts<'_>) -> Vec<Region> {
-    let of = |record: &Record| {
-        let region = record
-            .submission
-            .fields
-            .get("region")
-            .and_then(|value| value.value.as_str());
-        region.unwrap_or_default().to_owned()
-    };
+    let of = |record: &Record| texts.region_of(&record.submission).unwrap_or_default();
     let mut counts: BTreeMap<String, (usize, usize)> =
         texts.sections().map(|section| (section, (0, 0))).collect();
     for record in &week.records {

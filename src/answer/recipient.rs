@@ -22,6 +22,10 @@ pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> 
     }
     match &mail.return_path {
         ReturnPath::Null => Err("its Return-Path is empty".to_owned()),
+        // RFC 6109: the gateway of certified mail writes in the sender's place, and reads no answers.
+        ReturnPath::Address(email) if is_certified_gateway(case, email) => {
+            Err("it came by a gateway of certified mail, which reads no answers".to_owned())
+        }
         ReturnPath::Address(email) => {
             let named = mail
                 .from
@@ -37,6 +41,19 @@ pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> 
             .clone()
             .ok_or_else(|| "it has neither Return-Path nor From".to_owned()),
     }
+}
+
+fn is_certified_gateway(case: &Case<'_>, envelope: &str) -> bool {
+    let mail = case.mail;
+    let transport = mail
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("X-Trasporto"));
+    transport
+        && mail
+            .from
+            .as_ref()
+            .is_some_and(|from| from.email.eq_ignore_ascii_case(envelope))
 }
 
 /// The domain of an address in lower case.
@@ -99,6 +116,19 @@ mod tests {
         );
         assert!(chosen("Return-Path: <>\nFrom: ana@ayto.example\n\n", &[]).is_err());
         assert!(chosen("Subject: x\n\n", &[]).is_err());
+    }
+
+    #[test]
+    fn a_gateway_of_certified_mail_is_not_written_to() {
+        let head = "X-Trasporto: posta-certificata\nFrom: \"Per conto di: a@pec.town.example\" <posta-certificata@gateway.example>\nReply-To: a@pec.town.example\n";
+        let gateway = format!("Return-Path: <posta-certificata@gateway.example>\n{head}\n");
+        assert!(chosen(&gateway, &[]).is_err());
+        assert_eq!(
+            chosen(&gateway, &["pec.town.example"]).as_deref(),
+            Ok("a@pec.town.example")
+        );
+        let kept = format!("Return-Path: <a@pec.town.example>\n{head}\n");
+        assert_eq!(chosen(&kept, &[]).as_deref(), Ok("a@pec.town.example"));
     }
 
     #[test]

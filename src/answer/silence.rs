@@ -106,7 +106,7 @@ fn ourselves(case: &Case<'_>, past: &Past, manners: &Manners, form: bool) -> Res
 }
 
 /// An identifier as our letters have them. The host alone is no sign: colleagues may write from it.
-fn is_own_id(id: &str, manners: &Manners) -> bool {
+pub(super) fn is_own_id(id: &str, manners: &Manners) -> bool {
     id.rsplit_once('@').is_some_and(|(local, host)| {
         host.eq_ignore_ascii_case(&manners.message_id_host)
             && local.len() == 32

@@ -164,6 +164,17 @@ impl<'a> Texts<'a> {
         self.rules.countries.section_names.keys().cloned()
     }
 
+    /// The section of the world that a submission lies in; by its country when the reading gives none.
+    pub fn region_of(&self, submission: &Submission) -> Option<String> {
+        let text = |id: &str| submission.fields.get(id)?.value.as_str();
+        text("region")
+            .or_else(|| {
+                let section = self.rules.countries.section.get(text("country")?)?;
+                Some(section.as_str())
+            })
+            .map(str::to_owned)
+    }
+
     /// Whether a record needs the field.
     pub fn needs(&self, id: &str) -> bool {
         super::file::required(id, self.rules)
@@ -180,12 +191,8 @@ impl<'a> Texts<'a> {
             ValueKind::Country => self.country(&text),
             ValueKind::Region => self.section(&text),
             ValueKind::Integer => self.grouped(&text),
-            ValueKind::Choice => self
-                .choice(field, &text)
-                .unwrap_or_else(|| value.raw.clone()),
-            ValueKind::YesNo => self
-                .word(&format!("value_{text}"))
-                .unwrap_or_else(|| value.raw.clone()),
+            ValueKind::Choice => self.choice(field, &text).unwrap_or(text),
+            ValueKind::YesNo => self.word(&format!("value_{text}")).unwrap_or(text),
             _ => text,
         };
         short(&shown, 160)

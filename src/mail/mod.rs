@@ -7,12 +7,14 @@ mod header;
 mod letter;
 mod parse;
 mod received;
+mod report;
 mod robot;
 mod transfer;
 
 pub use letter::{Draft, LOOP_MARK, Letter, compose, message_id};
 pub use parse::parse;
 pub use received::received_at;
+pub use report::{DeliveryReport, delivery_report};
 pub use robot::{RobotLists, RobotSign, robot_sign, spam_sign};
 
 use jiff::Timestamp;

@@ -115,3 +115,38 @@ fn the_checklist_holds_for_decisions_too() {
     }
     assert!(seen > 90);
 }
+
+/// The report that our own letter or digest could not be delivered: never answered, and a person learns of it.
+#[test]
+fn a_report_on_a_lost_letter_is_told_and_not_answered() {
+    let first = decided(&plain_mail(), &finding(vec![irun()]), &Past::default());
+    let ours = &first.letters[0].message_id;
+    let bounce = |id: &str, action: &str, status: &str| {
+        mail(&format!(
+            "Return-Path: <>\nFrom: MAILER-DAEMON@irun.example\nSubject: Undelivered Mail\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nAction: {action}\nStatus: {status}\nFinal-Recipient: rfc822; ana.lopez@irun.example\nDiagnostic-Code: smtp; 550 no such user\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{id}>\n--b--\n"
+        ))
+    };
+    let finding = Finding {
+        verdict: Verdict::Bounce,
+        reason: "a delivery report".into(),
+        submissions: Vec::new(),
+    };
+    let lost = decided(&bounce(ours, "failed", "5.1.1"), &finding, &Past::default());
+    assert!(lost.letters.is_empty() && lost.records.is_empty());
+    let review = lost.outcome.review.unwrap();
+    assert!(review.contains("ana.lopez@irun.example") && review.contains("550 no such user"));
+    for harmless in [
+        bounce(ours, "delayed", "4.4.1"),
+        bounce("forged@elsewhere.example", "failed", "5.1.1"),
+    ] {
+        let decision = decided(&harmless, &finding, &Past::default());
+        assert!(decision.outcome.review.is_none() && decision.letters.is_empty());
+    }
+    // Even a reading that takes the form quoted in it for a new one changes nothing.
+    let wrong = super::finding(vec![irun()]);
+    assert!(
+        decided(&bounce(ours, "failed", "5.1.1"), &wrong, &Past::default())
+            .letters
+            .is_empty()
+    );
+}
