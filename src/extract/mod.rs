@@ -20,6 +20,7 @@ mod source;
 mod strip;
 mod submission;
 mod table;
+pub mod value;
 mod verdict;
 mod words;
 

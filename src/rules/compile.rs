@@ -62,7 +62,7 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
         }
     };
     read("fields.toml", &mut |file| {
-        (rules.fields, rules.other_labels) = fields::read(file, &mut labels);
+        fields::read(file, &mut labels, &mut rules);
     });
     for path in files.keys() {
         if let Some(id) = between(path, "forms/", ".toml") {

@@ -9,7 +9,19 @@ use toml::de::DeTable;
 pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["names", "aliases"]);
+    file.only(table, &["names", "aliases", "month_first"]);
+    if let Some(value) = table.get("month_first") {
+        for word in file.words(value) {
+            if is_code(&word.text) {
+                countries.month_first.push(word.text);
+            } else {
+                file.error(
+                    word.span,
+                    format!("\"{}\" is not a country code", word.text),
+                );
+            }
+        }
+    }
     if let Some(value) = table.get("aliases")
         && let Some(aliases) = file.table(value)
     {

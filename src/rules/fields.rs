@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use super::written::{Written, entries};
-use super::{Choice, FieldRule, Label, Need, ValueKind, fold};
+use super::{Choice, FieldRule, Label, Need, Rules, ValueKind, fold};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -32,7 +32,7 @@ const TYPES: [(&str, ValueKind); 14] = [
     ("wave", ValueKind::Wave),
 ];
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "id",
     "need",
     "type",
@@ -41,13 +41,11 @@ const KEYS: [&str; 8] = [
     "labels",
     "weak_labels",
     "choice",
+    "function_field",
 ];
 
-/// Reads the file: the fields, and the printed labels that belong to no field.
-pub(super) fn read<'t>(
-    file: &mut Written<'t>,
-    labels: &mut Labels,
-) -> (Vec<FieldRule>, Vec<Label>) {
+/// Reads the file: the fields, the printed labels that belong to no field, and which field takes the function of a person.
+pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Rules) {
     let document = file.parse();
     let table = document.get_ref();
     file.only(table, &["field", "other_labels"]);
@@ -72,7 +70,42 @@ pub(super) fn read<'t>(
             });
         }
     }
-    (rules, other)
+    all.function_fields = function_fields(file, table, &rules);
+    all.fields = rules;
+    all.other_labels = other;
+}
+
+/// Who is named with a function beside him, and where the function goes.
+fn function_fields<'t>(
+    file: &mut Written<'t>,
+    table: &DeTable<'t>,
+    rules: &[FieldRule],
+) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (inner, _) in file.tables(table, "field") {
+        let Some(value) = inner.get("function_field") else {
+            continue;
+        };
+        let Some(word) = file.word(value) else {
+            continue;
+        };
+        let own = inner
+            .get("id")
+            .and_then(|id| id.get_ref().as_str())
+            .and_then(|id| rules.iter().find(|rule| rule.id == id));
+        if !rules.iter().any(|rule| rule.id == word.text) {
+            let known: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+            file.unknown(word.span, "field", &word.text, &known);
+        } else if own.is_some_and(|rule| rule.kind != ValueKind::Person) {
+            file.error(
+                word.span,
+                "only a field of type \"person\" may have a \"function_field\"",
+            );
+        } else if let Some(own) = own {
+            found.insert(own.id.clone(), word.text);
+        }
+    }
+    found
 }
 
 fn field<'t>(

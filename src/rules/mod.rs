@@ -28,6 +28,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Rules {
     /// The fields of a record, in the order in which people see them.
     pub fields: Vec<FieldRule>,
+    /// Field of a person → field that takes the function written beside the name.
+    pub function_fields: BTreeMap<String, String>,
     /// Printed labels that are known and belong to no field of ours: headings, instructions, other processes'
     /// questionnaires. They end the value before them.
     pub other_labels: Vec<Label>,
@@ -190,6 +192,8 @@ pub struct Countries {
     pub section: BTreeMap<String, String>,
     /// Code → name by language.
     pub names: BTreeMap<String, BTreeMap<String, String>>,
+    /// Codes of countries where dates are written month first.
+    pub month_first: Vec<String>,
     /// Section → name by language, for the digest.
     pub section_names: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -222,6 +226,20 @@ impl Rules {
     /// The wave to which a mail received at this moment belongs; before the first wave, none.
     pub fn wave_at(&self, received: Timestamp) -> Option<&Wave> {
         self.waves.iter().rev().find(|wave| wave.from <= received)
+    }
+}
+
+impl Countries {
+    /// The code of the country with this folded name or alias.
+    pub fn code(&self, folded: &str) -> Option<&str> {
+        self.by_name.get(folded).map(String::as_str)
+    }
+
+    /// All folded names with their codes.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_name
+            .iter()
+            .map(|(name, code)| (name.as_str(), code.as_str()))
     }
 }
 

@@ -1,0 +1,94 @@
+//! Is this a value at all, or what stands where nobody wrote anything?
+
+use crate::rules::{FieldRule, Rules, ValueKind, fold};
+
+/// True for nothing, fill lines, placeholders in many languages, "n/a", and the field's own label.
+pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
+    if is_filler(raw) {
+        return true;
+    }
+    let folded = fold(raw);
+    if is_placeholder(&folded, rules) {
+        return true;
+    }
+    let short = folded.chars().count() <= 120;
+    let words = &rules.words;
+    if short
+        && words
+            .of("placeholder_start")
+            .any(|start| begins(&folded, start))
+    {
+        return true;
+    }
+    // "[name of the mayor]", "<insert here>": nobody puts a real answer into brackets.
+    if let Some(inner) = unbracketed(raw)
+        && short
+        && !inner.contains('@')
+        && !inner.contains("://")
+        && !inner.contains("www.")
+    {
+        return true;
+    }
+    let own = field.labels.iter().any(|label| label.folded == folded);
+    if own && short && field.kind != ValueKind::Text {
+        return true;
+    }
+    // "No" is no network and no resolution.
+    matches!(field.kind, ValueKind::Text | ValueKind::LongText)
+        && folded.chars().count() <= 4
+        && words.has("no", &folded)
+}
+
+/// True for text without a letter or a digit that says something.
+pub(super) fn is_filler(raw: &str) -> bool {
+    !raw.chars().any(|c| {
+        c.is_alphanumeric() && !is_fill_letter(c)
+            || matches!(
+                c,
+                '☒' | '☑' | '✓' | '✔' | '■' | '●' | '✗' | '✘' | '\u{1f1e6}'..='\u{1f1ff}'
+            )
+    })
+}
+
+/// The letters that fill lines are made of in some fonts.
+fn is_fill_letter(c: char) -> bool {
+    matches!(c, 'ـ' | 'ˍ' | 'ー')
+}
+
+/// True when these folded words are a placeholder, bare or in brackets or behind a colon.
+pub(super) fn is_placeholder(folded: &str, rules: &Rules) -> bool {
+    if rules.words.has("placeholder", folded) {
+        return true;
+    }
+    let bare: &str = folded.trim_matches(|c: char| {
+        matches!(
+            c,
+            '[' | ']' | '(' | ')' | '<' | '>' | '{' | '}' | ' ' | '.' | '…' | '_' | '-'
+        )
+    });
+    bare.len() != folded.len() && rules.words.has("placeholder", bare)
+}
+
+/// True when a folded text begins with a folded phrase that ends at a word boundary.
+fn begins(text: &str, phrase: &str) -> bool {
+    text.strip_prefix(phrase)
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !phrase.is_ascii())
+}
+
+fn unbracketed(raw: &str) -> Option<&str> {
+    let raw = raw.trim();
+    [
+        ('[', ']'),
+        ('<', '>'),
+        ('{', '}'),
+        ('«', '»'),
+        ('‹', '›'),
+        ('［', '］'),
+    ]
+    .into_iter()
+    .find_map(|(open, close)| {
+        let inner = raw.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains(open) && !matches!(open, '«') && inner.chars().count() > 1)
+            .then_some(inner)
+    })
+}

@@ -1,0 +1,291 @@
+//! One of several choices, and yes or no: ticked, named, or said in a sentence.
+
+use super::blank::{is_filler, is_placeholder};
+use super::ticks::{self, Choice};
+use super::{Normal, text};
+use crate::rules::{FieldRule, Rules, fold};
+
+/// Normalises one of a field's choices.
+pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
+    let options = ticks::options(raw, &|text| named(field, &fold(text)).is_some());
+    let marked = options.iter().any(|option| option.ticked.is_some());
+    if !marked {
+        return plain(field, raw, rules);
+    }
+    let chosen: Vec<&Choice> = options
+        .iter()
+        .filter(|option| option.ticked == Some(true))
+        .collect();
+    if chosen.is_empty() {
+        // Boxes left open, and perhaps an answer typed beside them.
+        let typed: Vec<&Choice> = options.iter().filter(|o| o.ticked.is_none()).collect();
+        return match typed.as_slice() {
+            [one] if options.len() > 2 => named(field, &fold(&one.text))
+                .map_or(Normal::Empty, |(value, _)| Normal::with(value, 0.6)),
+            _ => Normal::Empty,
+        };
+    }
+    let mut values: Vec<&str> = Vec::new();
+    for option in &chosen {
+        if let Some((value, _)) = named(field, &fold(&option.text))
+            && !values.contains(&value)
+        {
+            values.push(value);
+        }
+    }
+    match values.as_slice() {
+        [value] => Normal::sure(*value),
+        [first, ..] => Normal::doubtful(*first, 0.5, "several boxes are ticked"),
+        [] => {
+            // A cross and one word: the cross stands for the whole line.
+            match plain(field, raw, rules) {
+                Normal::Value { value, .. } => Normal::Value {
+                    value,
+                    confidence: 0.7,
+                    doubt: None,
+                },
+                other => other,
+            }
+        }
+    }
+}
+
+/// Words without marks.
+fn plain(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
+    let line = text::one_line(raw);
+    let folded = fold(&line);
+    if is_filler(raw) {
+        return Normal::Empty;
+    }
+    if let Some(value) = whole(field, &folded) {
+        return Normal::sure(value);
+    }
+    if is_placeholder(&folded, rules) {
+        return Normal::Empty;
+    }
+    // A list of choices that nobody marked.
+    let parts: Vec<&str> = raw
+        .split(['\n', ';', '|', '/', ',', '•'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let mut values: Vec<&str> = Vec::new();
+    for part in &parts {
+        if let Some(value) = whole(field, &fold(part))
+            && !values.contains(&value)
+        {
+            values.push(value);
+        }
+    }
+    match values.as_slice() {
+        [] => {}
+        [value] => return Normal::with(*value, if parts.len() == 1 { 1.0 } else { 0.9 }),
+        [first, _] => return Normal::doubtful(*first, 0.5, "two kinds are named"),
+        _ => return Normal::Empty,
+    }
+    match named(field, &folded) {
+        Some((value, confidence)) => Normal::with(value, confidence),
+        None => Normal::invalid("it names none of the choices"),
+    }
+}
+
+fn whole<'f>(field: &'f FieldRule, folded: &str) -> Option<&'f str> {
+    let bare = folded
+        .trim_matches(['(', ')', '[', ']', '"', ' '])
+        .trim_matches(['.', ':']);
+    field
+        .choices
+        .iter()
+        .find(|choice| choice.words.iter().any(|w| w == bare || w == folded))
+        .or_else(|| field.choices.iter().find(|choice| choice.value == bare))
+        .map(|choice| choice.value.as_str())
+}
+
+/// The choice that these words name: exactly, somewhere among them (the longest wins), or with a typo.
+fn named<'f>(field: &'f FieldRule, folded: &str) -> Option<(&'f str, f32)> {
+    if let Some(value) = whole(field, folded) {
+        return Some((value, 1.0));
+    }
+    // "Municipality (category B)", "3. Province".
+    let outside = folded.split('(').next().unwrap_or(folded).trim();
+    let outside = outside
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '-'));
+    if let Some(value) = whole(field, outside) {
+        return Some((value, 0.98));
+    }
+    let mut best: Option<(usize, usize, &str)> = None;
+    for choice in &field.choices {
+        for word in &choice.words {
+            let length = word.chars().count();
+            if length < 2 || (length < 3 && word.is_ascii()) {
+                continue;
+            }
+            let Some(at) = super::person::find_word(folded, word) else {
+                continue;
+            };
+            let better =
+                best.is_none_or(|(most, first, _)| length > most || (length == most && at < first));
+            if better {
+                best = Some((length, at, choice.value.as_str()));
+            }
+        }
+    }
+    if let Some((_, at, value)) = best {
+        // What is said first is what it is: "Other: an association".
+        let other = field.choices.iter().find(|choice| {
+            choice.value == "other"
+                && choice
+                    .words
+                    .iter()
+                    .any(|w| folded.starts_with(w.as_str()) && w.len() > 3)
+        });
+        return Some(match other {
+            Some(other) if at > 0 => (other.value.as_str(), 0.9),
+            _ => (value, 0.85),
+        });
+    }
+    let length = folded.chars().count();
+    if !(5..=40).contains(&length) {
+        return None;
+    }
+    let allowed = if length < 9 { 1 } else { 2 };
+    field
+        .choices
+        .iter()
+        .flat_map(|choice| choice.words.iter().map(move |word| (choice, word)))
+        .filter(|(_, word)| word.chars().count().abs_diff(length) <= allowed)
+        .map(|(choice, word)| (strsim::damerau_levenshtein(folded, word), choice))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, choice)| (choice.value.as_str(), 0.75))
+}
+
+/// Normalises yes or no.
+pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
+    let is_option = |text: &str| {
+        let folded = fold(text);
+        answer(&folded, rules).is_some()
+    };
+    let options = ticks::options(raw, &is_option);
+    let marked = options.iter().any(|option| option.ticked.is_some());
+    if !marked {
+        return said(raw, rules);
+    }
+    let ticked: Vec<&Choice> = options
+        .iter()
+        .filter(|option| option.ticked == Some(true))
+        .collect();
+    if ticked.is_empty() {
+        return Normal::Empty;
+    }
+    let answers: Vec<bool> = ticked
+        .iter()
+        .filter_map(|option| answer(&fold(&option.text), rules))
+        .collect();
+    let yes = answers.iter().any(|answer| *answer);
+    let no = answers.iter().any(|answer| !answer);
+    match (yes, no) {
+        (true, true) => Normal::doubtful("yes", 0.4, "both yes and no are ticked"),
+        (true, false) => Normal::sure("yes"),
+        (false, true) => Normal::sure("no"),
+        // A lone box, or one beside the sentence that is agreed to.
+        (false, false) if options.len() <= 2 => {
+            let confidence = if ticked.iter().any(|o| o.text.is_empty()) {
+                0.95
+            } else if field
+                .labels
+                .iter()
+                .any(|label| ticked.iter().any(|o| fold(&o.text) == label.folded))
+            {
+                0.95
+            } else {
+                0.85
+            };
+            Normal::with("yes", confidence)
+        }
+        (false, false) => Normal::invalid("it is not clear what is ticked"),
+    }
+}
+
+/// Yes or no in words without marks.
+fn said(raw: &str, rules: &Rules) -> Normal {
+    let folded = fold(raw);
+    if let Some(answer) = whole_answer(&folded, rules) {
+        return Normal::sure(if answer { "yes" } else { "no" });
+    }
+    if folded.is_empty() || is_placeholder(&folded, rules) {
+        return Normal::Empty;
+    }
+    // "Yes / No", untouched.
+    let parts: Vec<Option<bool>> = folded
+        .split(['/', '|', '\n', ';'])
+        .flat_map(|part| part.split("  "))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| whole_answer(&fold(part), rules))
+        .collect();
+    if parts.len() > 1 && parts.contains(&Some(true)) && parts.contains(&Some(false)) {
+        return Normal::Empty;
+    }
+    let both: Vec<bool> = folded
+        .split_whitespace()
+        .filter_map(|word| whole_answer(&fold(word), rules))
+        .collect();
+    if both.len() == 2
+        && both.contains(&true)
+        && both.contains(&false)
+        && folded.split_whitespace().count() == 2
+    {
+        return Normal::Empty;
+    }
+    if let Some(Some(answer)) = parts.first()
+        && parts.iter().flatten().all(|other| other == answer)
+    {
+        return Normal::with(if *answer { "yes" } else { "no" }, 0.95);
+    }
+    match answer(&folded, rules) {
+        Some(answer) => Normal::with(if answer { "yes" } else { "no" }, 0.9),
+        None => Normal::invalid("it says neither yes nor no"),
+    }
+}
+
+fn whole_answer(folded: &str, rules: &Rules) -> Option<bool> {
+    let bare = folded
+        .trim_matches(['(', ')', '[', ']', '"', ' '])
+        .trim_matches(['.', ',', ':']);
+    if rules.words.has("yes", bare) {
+        Some(true)
+    } else if rules.words.has("no", bare) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// The answer that words begin with, or else hold: "Yes, since 2010", "No todavía", "Somos miembros desde 2015".
+fn answer(folded: &str, rules: &Rules) -> Option<bool> {
+    if let Some(answer) = whole_answer(folded, rules) {
+        return Some(answer);
+    }
+    let longest = |purpose: &str, at_start: bool| -> usize {
+        rules
+            .words
+            .of(purpose)
+            .filter(|phrase| phrase.chars().count() >= if at_start { 2 } else { 5 })
+            .filter(|phrase| match super::person::find_word(folded, phrase) {
+                Some(0) => true,
+                Some(_) => !at_start,
+                None => false,
+            })
+            .map(|phrase| phrase.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    for at_start in [true, false] {
+        let (yes, no) = (longest("yes", at_start), longest("no", at_start));
+        if yes != no {
+            return Some(yes > no);
+        }
+    }
+    None
+}

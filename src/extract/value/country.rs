@@ -1,0 +1,170 @@
+//! Names of countries in any language → ISO 3166-1 alpha-2.
+
+use super::Normal;
+use crate::rules::{Rules, fold};
+
+/// Normalises a country.
+pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
+    if let Some(code) = flag(raw) {
+        return Normal::sure(code);
+    }
+    let folded = fold(raw);
+    if let Some(code) = exact(&folded, rules) {
+        return Normal::sure(code);
+    }
+    // "France (FR)", "Paris, France", "España / Spain": the parts by themselves, the last first.
+    let mut codes: Vec<&str> = Vec::new();
+    for part in folded
+        .split(['(', ')', '[', ']', ',', ';', '/', '|', '\n', '–'])
+        .chain(folded.split(" - "))
+        .rev_collected()
+    {
+        if let Some(code) = exact(&fold(part), rules)
+            && !codes.contains(&code)
+        {
+            codes.push(code);
+        }
+    }
+    match codes.as_slice() {
+        [code] => return Normal::with(*code, 0.98),
+        [first, ..] => {
+            return Normal::doubtful(*first, 0.5, "several countries are named");
+        }
+        [] => {}
+    }
+    // The longest run of words that names a country: "in the Kingdom of Spain".
+    if let Some(code) = inside(&folded, rules) {
+        return Normal::with(code, 0.9);
+    }
+    if let Some(code) = fuzzy(&folded, rules) {
+        return Normal::with(code, 0.8);
+    }
+    // One part may be mistyped: "Bogota, Colmbia".
+    for part in folded.split([',', '(', ')', '/', ';']).rev_collected() {
+        if let Some(code) = fuzzy(&fold(part), rules) {
+            return Normal::with(code, 0.7);
+        }
+    }
+    Normal::invalid("no country is called so")
+}
+
+trait Reversed<'a> {
+    fn rev_collected(self) -> std::vec::IntoIter<&'a str>;
+}
+
+impl<'a, I: Iterator<Item = &'a str>> Reversed<'a> for I {
+    fn rev_collected(self) -> std::vec::IntoIter<&'a str> {
+        let mut parts: Vec<&str> = self.collect();
+        parts.reverse();
+        parts.into_iter()
+    }
+}
+
+fn exact<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
+    let countries = &rules.countries;
+    if let Some(code) = countries.code(folded) {
+        return Some(code);
+    }
+    for article in [
+        "the ", "la ", "le ", "les ", "el ", "los ", "las ", "o ", "a ", "l'", "die ", "der ",
+    ] {
+        if let Some(code) = folded
+            .strip_prefix(article)
+            .and_then(|rest| countries.code(rest))
+        {
+            return Some(code);
+        }
+    }
+    // A code by itself.
+    if folded.len() == 2 && folded.is_ascii() {
+        let code = folded.to_ascii_uppercase();
+        return countries
+            .section
+            .get_key_value(&code)
+            .map(|(k, _)| k.as_str());
+    }
+    None
+}
+
+fn inside<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
+    let words: Vec<&str> = folded
+        .split(|c: char| {
+            !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '.' | '\u{900}'..='\u{e7f}')
+        })
+        .filter(|w| !w.is_empty())
+        .collect();
+    if words.len() > 16 {
+        return None;
+    }
+    for length in (1..=words.len().min(6)).rev() {
+        let mut found: Option<&str> = None;
+        for run in words.windows(length) {
+            let run = run.join(" ");
+            if run.chars().count() < 3 {
+                continue;
+            }
+            if let Some(code) = rules.countries.code(&run) {
+                if found.is_some_and(|before| before != code) {
+                    return None;
+                }
+                found = Some(code);
+            }
+        }
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// The one country whose name is a typo or two away.
+fn fuzzy<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
+    let length = folded.chars().count();
+    let allowed = match length {
+        0..=4 => return None,
+        5..=8 => 1,
+        9..=40 => 2,
+        _ => return None,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    let mut tie = false;
+    for (name, code) in rules.countries.all() {
+        let other = name.len();
+        // Letters have at most four bytes; far apart in bytes is far apart in letters.
+        if other.abs_diff(folded.len()) > allowed * 4
+            || name.chars().count().abs_diff(length) > allowed
+        {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(folded, name);
+        if distance > allowed {
+            continue;
+        }
+        match best {
+            Some((least, other)) if distance == least => tie |= other != code,
+            Some((least, _)) if distance > least => {}
+            _ => {
+                best = Some((distance, code));
+                tie = false;
+            }
+        }
+    }
+    best.filter(|_| !tie).map(|(_, code)| code)
+}
+
+/// A flag is two regional indicator letters.
+fn flag(raw: &str) -> Option<String> {
+    let letters: Vec<char> = raw
+        .chars()
+        .filter_map(|c| {
+            u32::from(c)
+                .checked_sub(0x1f1e6)
+                .filter(|n| *n < 26)
+                .and_then(|n| char::from_u32(u32::from('A') + n))
+        })
+        .collect();
+    let only = raw
+        .chars()
+        .all(|c| c.is_whitespace() || matches!(c, '\u{1f1e6}'..='\u{1f1ff}'));
+    (letters.len() == 2 && only).then(|| letters.into_iter().collect())
+}

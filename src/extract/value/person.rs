@@ -1,0 +1,382 @@
+//! Names of persons, and the function that is written beside them in the same cell.
+
+use super::text::one_line;
+use super::{Context, Normal};
+use crate::rules::{Rules, fold};
+
+/// A name, and the function that stood beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Person {
+    /// The name as written, without courtesy titles.
+    pub name: String,
+    /// The function as written.
+    pub function: Option<String>,
+}
+
+/// Normalises the name of a person.
+pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Normal {
+    let person = split_person(raw, context, rules);
+    let letters = person.name.chars().filter(|c| c.is_alphabetic()).count();
+    if letters == 0 {
+        return if person.function.is_some() {
+            Normal::invalid("it names a function and no person")
+        } else {
+            Normal::invalid("there is no name in it")
+        };
+    }
+    if person.name.contains('@') || person.name.contains("://") {
+        return Normal::invalid("it is no name of a person");
+    }
+    let words = person.name.split_whitespace().count();
+    let digits = person.name.chars().any(|c| c.is_ascii_digit());
+    let confidence = if digits || words > 9 {
+        0.5
+    } else if letters < 2 {
+        0.6
+    } else {
+        1.0
+    };
+    Normal::with(person.name, confidence)
+}
+
+/// Splits "Ana Pérez, Mayor", "Mayor: Ana Pérez", "Ana Pérez (Mayor)", "강기정 시장" into name and function.
+pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
+    let mut name: Option<String> = None;
+    let mut functions: Vec<String> = Vec::new();
+    let mut suffixes: Vec<String> = Vec::new();
+    for part in parts(raw) {
+        let part = one_line(&part);
+        let noise = part.contains('@')
+            || part.contains("://")
+            || part.contains("www.")
+            || part.chars().filter(char::is_ascii_digit).count() >= 5;
+        if part.is_empty() || noise {
+            continue;
+        }
+        match &name {
+            None if is_function(&part, rules, false) => functions.push(part),
+            None => {
+                let (own, function) = within(&part, context, rules);
+                functions.extend(function);
+                if !own.is_empty() {
+                    name = Some(own);
+                }
+            }
+            Some(_) if is_suffix(&part) => suffixes.push(part),
+            Some(_) if is_pronoun(&part) => {}
+            Some(before) => {
+                // "GARCÍA LÓPEZ, Ana": the second part is the rest of the name.
+                let first_words = before.split_whitespace().count();
+                let words: Vec<&str> = part.split_whitespace().collect();
+                let given = words.len() <= 3
+                    && functions.is_empty()
+                    && suffixes.is_empty()
+                    && (first_words <= 2 || is_upper(before))
+                    && words.iter().all(|w| {
+                        w.chars().next().is_some_and(|c| {
+                            c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic()
+                        })
+                    })
+                    && !is_function(&part, rules, true)
+                    && (is_upper(before) && !is_upper(&part)
+                        || first_words == 1 && words.len() == 1);
+                if given {
+                    name = Some(format!("{before}, {part}"));
+                } else {
+                    functions.push(part);
+                }
+            }
+        }
+    }
+    let mut name = name.unwrap_or_default();
+    for suffix in suffixes {
+        name = format!("{name}, {suffix}");
+    }
+    let function = functions.join(", ");
+    Person {
+        name,
+        function: (!function.is_empty()).then_some(function),
+    }
+}
+
+/// Cuts at the signs that stand between a name and a function.
+fn parts(raw: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let chars: Vec<char> = raw.chars().collect();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let before = at
+            .checked_sub(1)
+            .and_then(|i| chars.get(i))
+            .copied()
+            .unwrap_or(' ');
+        let after = chars.get(at + 1).copied().unwrap_or(' ');
+        let cut = match c {
+            ',' | ';' | '\n' | '|' | '，' | '、' | '；' | '،' | '•' | '\t' => true,
+            '(' | ')' | '（' | '）' | '[' | ']' => true,
+            ':' | '：' => true,
+            '-' | '–' | '—' | '−' => before.is_whitespace() && after.is_whitespace(),
+            // "Coordinador/a" is one word.
+            '/' => {
+                before.is_whitespace()
+                    || after.is_whitespace()
+                    || after.is_uppercase() && before.is_lowercase()
+            }
+            _ => false,
+        };
+        if cut {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push(c);
+        }
+        at += 1;
+    }
+    parts
+}
+
+/// A name that may have a function in front or behind without a sign between.
+fn within(part: &str, context: &Context<'_>, rules: &Rules) -> (String, Option<String>) {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let mut from = courtesy(&words, 0, context, rules);
+    let mut function = None;
+    // In front: "Mayor Ana Pérez", "Belediye Başkanı Çiğdem Güneş", "M. le Maire Jean Dupont".
+    let mut start = from;
+    if words.len() > start + 1
+        && words
+            .get(start)
+            .is_some_and(|w| matches!(fold(w).as_str(), "le" | "la" | "el" | "the" | "il"))
+    {
+        start += 1;
+    }
+    for length in (1..=5).rev() {
+        let Some(run) = words.get(start..start + length) else {
+            continue;
+        };
+        if words.len() > start + length && is_leader(&run.join(" "), rules) {
+            function = Some(run.join(" "));
+            from = courtesy(&words, start + length, context, rules);
+            break;
+        }
+    }
+    let mut to = words.len();
+    if function.is_none() {
+        // Behind: certain for several words or another script; a lone Latin word may be a surname ("Federico Mayor").
+        for length in (1..=5).rev() {
+            let Some(split) = words
+                .len()
+                .checked_sub(length)
+                .filter(|split| *split > from)
+            else {
+                continue;
+            };
+            let Some(run) = words.get(split..) else {
+                continue;
+            };
+            let text = run.join(" ");
+            let small = text.starts_with(char::is_lowercase);
+            let latin = text.chars().next().is_some_and(|c| u32::from(c) < 0x250);
+            if is_leader(&text, rules) && (length > 1 || !latin || small) {
+                function = Some(text);
+                to = split;
+                break;
+            }
+        }
+    }
+    let mut name = words.get(from..to).unwrap_or_default().join(" ");
+    if let Some((bare, courtesy_or_function)) = glued(&name, rules) {
+        name = bare;
+        function = function.or(courtesy_or_function);
+    }
+    (
+        name.trim_matches([',', '.', ' ', ':'])
+            .to_owned()
+            .add_dot(words.get(to.wrapping_sub(1))),
+        function,
+    )
+}
+
+trait AddDot {
+    fn add_dot(self, last: Option<&&str>) -> String;
+}
+
+impl AddDot for String {
+    /// Puts the point of "Jr." back that was trimmed with the rest.
+    fn add_dot(mut self, last: Option<&&str>) -> String {
+        let abbreviated = last.is_some_and(|word| {
+            word.ends_with('.') && word.chars().count() <= 4 && word.starts_with(char::is_uppercase)
+        });
+        if abbreviated && !self.ends_with('.') && !self.is_empty() {
+            self.push('.');
+        }
+        self
+    }
+}
+
+/// How far courtesy titles go from a word on.
+fn courtesy(words: &[&str], from: usize, context: &Context<'_>, rules: &Rules) -> usize {
+    let mut at = from;
+    'again: loop {
+        for length in (1..=3).rev() {
+            let Some(run) = words.get(at..at + length) else {
+                continue;
+            };
+            // Something must remain.
+            if at + length >= words.len() {
+                continue;
+            }
+            let joined = run.join(" ");
+            let folded = fold(&joined);
+            let Some(languages) = rules.words.phrases.get("courtesy") else {
+                return at;
+            };
+            let known = languages.iter().any(|(language, titles)| {
+                let own = language == context.language
+                    || context
+                        .country
+                        .is_some_and(|c| c.eq_ignore_ascii_case(language))
+                    || (language == "es"
+                        && matches!(
+                            context.country,
+                            Some("MX" | "AR" | "CO" | "CL" | "PE" | "UY")
+                        ));
+                // One letter may be an initial; it needs its point and its language.
+                let enough = folded.chars().count() > 2
+                    || (own && joined.ends_with('.'))
+                    || (folded.chars().count() == 2
+                        && (joined.ends_with('.')
+                            || own
+                            || joined.starts_with(char::is_uppercase)));
+                enough && titles.contains(&folded)
+            });
+            if known {
+                at += length;
+                continue 'again;
+            }
+        }
+        return at;
+    }
+}
+
+/// A function or a courtesy title glued to a name, as Korean, Japanese and Chinese write: "강기정시장", "王明先生".
+fn glued(name: &str, rules: &Rules) -> Option<(String, Option<String>)> {
+    let last = name.chars().next_back()?;
+    if !matches!(last, '\u{ac00}'..='\u{d7a3}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+    {
+        return None;
+    }
+    for (purpose, keep) in [("courtesy_after", false), ("leader_function", true)] {
+        let count = name.chars().count();
+        for length in [5, 4, 3, 2, 1] {
+            let Some(split) = count.checked_sub(length).filter(|rest| *rest >= 2) else {
+                continue;
+            };
+            if keep && length == 1 {
+                continue;
+            }
+            let tail: String = name.chars().skip(split).collect();
+            if rules.words.has(purpose, &fold(&tail)) {
+                let bare: String = name.chars().take(split).collect();
+                return Some((bare.trim().to_owned(), keep.then_some(tail)));
+            }
+        }
+    }
+    None
+}
+
+fn is_leader(text: &str, rules: &Rules) -> bool {
+    rules.words.has("leader_function", &fold(text))
+}
+
+/// True for words that are a function and no name.
+fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
+    let folded = fold(part);
+    if rules.words.has("leader_function", &folded) || rules.words.has("role_word", &folded) {
+        return true;
+    }
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let role = |purpose: &str| {
+        rules
+            .words
+            .of(purpose)
+            .any(|phrase| find_word(&folded, phrase).is_some_and(|at| after_name || at == 0))
+    };
+    // "Mayor of the City", "Head of International Relations"; but "Ana Mayor Vega" is a name.
+    let first = words.first().map(|w| fold(w)).unwrap_or_default();
+    let small = words
+        .iter()
+        .skip(1)
+        .any(|w| w.chars().next().is_some_and(char::is_lowercase) && w.chars().count() <= 4);
+    if after_name {
+        return role("leader_function") || role("role_word");
+    }
+    let starts = rules.words.has("leader_function", &first) || rules.words.has("role_word", &first);
+    starts && small && !matches!(first.as_str(), "lead" | "cap")
+}
+
+/// What stands behind a name and belongs to it: degrees and generations.
+fn is_suffix(part: &str) -> bool {
+    let bare = part.trim_end_matches('.');
+    matches!(
+        bare.to_lowercase().replace('.', "").as_str(),
+        "jr" | "sr"
+            | "ii"
+            | "iii"
+            | "iv"
+            | "phd"
+            | "ph d"
+            | "md"
+            | "mba"
+            | "ma"
+            | "msc"
+            | "mp"
+            | "mpa"
+            | "llm"
+            | "llb"
+            | "esq"
+            | "obe"
+            | "mbe"
+            | "cbe"
+            | "qc"
+            | "kc"
+            | "jp"
+            | "mep"
+            | "filho"
+            | "neto"
+            | "júnior"
+    )
+}
+
+fn is_pronoun(part: &str) -> bool {
+    matches!(
+        fold(part).as_str(),
+        "she/her"
+            | "he/him"
+            | "they/them"
+            | "she"
+            | "he"
+            | "ella"
+            | "el"
+            | "elle"
+            | "il"
+            | "her"
+            | "him"
+    )
+}
+
+fn is_upper(text: &str) -> bool {
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
+}
+
+/// Where a folded phrase stands in a folded text, at word boundaries where the script has them.
+pub(super) fn find_word(text: &str, phrase: &str) -> Option<usize> {
+    let unspaced = phrase.chars().any(|c| {
+        matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}')
+    });
+    text.match_indices(phrase).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + phrase.len()..).and_then(|t| t.chars().next());
+        unspaced && phrase.chars().count() > 1
+            || !before.is_some_and(char::is_alphanumeric)
+                && !after.is_some_and(char::is_alphanumeric)
+    })
+}

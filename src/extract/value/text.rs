@@ -1,0 +1,197 @@
+//! Plain words: one line, or paragraphs with the line breaks of the page taken out.
+
+use super::Normal;
+use crate::rules::is_format;
+use std::borrow::Cow;
+
+/// Takes struck-out letters (combining strokes) and the strokes out.
+pub(super) fn unstruck(raw: &str) -> Cow<'_, str> {
+    let is_stroke = |c: char| matches!(c, '\u{335}'..='\u{338}');
+    if !raw.contains(is_stroke) {
+        return Cow::Borrowed(raw);
+    }
+    let mut kept = String::with_capacity(raw.len());
+    for c in raw.chars() {
+        if is_stroke(c) {
+            kept.pop();
+        } else {
+            kept.push(c);
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// One line of text, in its own script and case.
+pub(super) fn line(raw: &str) -> Normal {
+    if let Some(chosen) = ticked(raw) {
+        return if chosen.is_empty() {
+            Normal::Empty
+        } else {
+            Normal::sure(chosen)
+        };
+    }
+    let text = one_line(raw);
+    if text.is_empty() {
+        Normal::Empty
+    } else {
+        Normal::sure(text)
+    }
+}
+
+/// Paragraphs: what the page broke is joined, what the writer broke stays broken.
+pub(super) fn paragraphs(raw: &str) -> Normal {
+    if let Some(chosen) = ticked(raw) {
+        return if chosen.is_empty() {
+            Normal::Empty
+        } else {
+            Normal::sure(chosen)
+        };
+    }
+    let text = joined(raw);
+    if text.is_empty() {
+        Normal::Empty
+    } else {
+        Normal::sure(text)
+    }
+}
+
+/// All white space collapsed, invisible characters, fill lines at the ends and quotation marks around it dropped.
+pub(super) fn one_line(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut before = ' ';
+    for word in raw.split_whitespace() {
+        let word: String = word.chars().filter(|c| !is_hidden(*c)).collect();
+        if word.is_empty() {
+            continue;
+        }
+        let first = word.chars().next().unwrap_or(' ');
+        if !text.is_empty() && !(is_wide(before) && is_wide(first) && raw.contains('\n')) {
+            text.push(' ');
+        }
+        before = word.chars().next_back().unwrap_or(' ');
+        text.push_str(&word);
+    }
+    unquoted(unfilled(&text)).to_owned()
+}
+
+fn joined(raw: &str) -> String {
+    let lines: Vec<String> = raw
+        .lines()
+        .map(|line| {
+            let kept: String = line.chars().filter(|c| !is_hidden(*c)).collect();
+            kept.split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    let longest = lines.iter().map(|l| width(l)).max().unwrap_or(0);
+    let mut text = String::with_capacity(raw.len());
+    let mut open: Option<&str> = None;
+    for line in &lines {
+        if unfilled(line).is_empty() {
+            open = None;
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            continue;
+        }
+        if let Some(before) = open {
+            // A line that fills the column was broken by the page, and so was one in the middle of a sentence.
+            let full = longest >= 40 && width(before) * 10 >= longest * 7;
+            let running = line.starts_with(char::is_lowercase) && !ends_sentence(before);
+            if (full || running) && !is_item(line) {
+                let cjk = before.chars().next_back().is_some_and(is_wide)
+                    && line.chars().next().is_some_and(is_wide);
+                let hyphen = before.ends_with('-') && line.starts_with(char::is_alphabetic);
+                if !cjk && !hyphen {
+                    text.push(' ');
+                }
+            } else {
+                text.push('\n');
+            }
+        }
+        text.push_str(line);
+        open = Some(line);
+    }
+    unquoted(unfilled(text.trim())).to_owned()
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', ':', ';', '。', '？', '！', '؟'])
+}
+
+/// A list item begins with a bullet or a number.
+fn is_item(line: &str) -> bool {
+    let bullet = line.starts_with([
+        '•', '-', '–', '—', '*', '▪', '◦', '·', '●', '■', '‣', '➢', '✓', '○', '→',
+    ]);
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    let numbered = (1..=2).contains(&digits)
+        && line
+            .chars()
+            .nth(digits)
+            .is_some_and(|c| matches!(c, '.' | ')'))
+        && line.chars().nth(digits + 1).is_some_and(|c| c == ' ');
+    bullet || numbered
+}
+
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+/// Scripts that are written without spaces and take two columns.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// Invisible characters; zero-width joiners belong to some scripts and stay.
+fn is_hidden(c: char) -> bool {
+    is_format(c) && !matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Without the dots and underscores of a fill line at the ends, and without a colon in front.
+fn unfilled(text: &str) -> &str {
+    let mut text = text.trim();
+    loop {
+        let before = text.len();
+        text = text.trim_matches(|c: char| matches!(c, '_' | '\u{a0}') || c.is_whitespace());
+        text = text.trim_start_matches([':', '：']).trim_start();
+        for dots in ["....", "……"] {
+            if text.ends_with(dots) {
+                text = text.trim_end_matches(['.', '…', ' ']);
+            }
+            if text.starts_with(dots) {
+                text = text.trim_start_matches(['.', '…', ' ']);
+            }
+        }
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+/// Without quotation marks around the whole.
+fn unquoted(text: &str) -> &str {
+    for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('「', '」')]
+    {
+        if let Some(inner) = text
+            .strip_prefix(open)
+            .and_then(|inner| inner.strip_suffix(close))
+            && !inner.contains([open, close])
+        {
+            return inner.trim();
+        }
+    }
+    text
+}
+
+/// The ticked options of a list of boxes, when the text is one.
+fn ticked(raw: &str) -> Option<String> {
+    if !raw.contains('☒') || !raw.contains('☐') || raw.chars().count() > 800 {
+        return None;
+    }
+    let chosen: Vec<String> = super::ticks::options(raw, &|_| true)
+        .into_iter()
+        .filter(|option| option.ticked == Some(true))
+        .map(|option| one_line(&option.text))
+        .collect();
+    Some(chosen.join("; "))
+}

@@ -1,0 +1,261 @@
+//! Boxes and crosses: which of the words in a text are ticked, whether the mark stands before its word or behind it.
+
+/// One option of a list of boxes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// Its words; empty for a lone mark.
+    pub text: String,
+    /// Ticked or not; `None` for words without a mark.
+    pub ticked: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Mark(bool),
+    Text(String),
+}
+
+/// Cuts a text into its options. `is_option` tells words that may be one from words that only introduce the list.
+pub(super) fn options(raw: &str, is_option: &dyn Fn(&str) -> bool) -> Vec<Choice> {
+    let pieces = pieces(raw, is_option);
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Mark(_))) {
+        return pieces
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Text(text) => Some(Choice { text, ticked: None }),
+                Piece::Mark(_) => None,
+            })
+            .collect();
+    }
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Text(_))) {
+        let ticked = pieces.contains(&Piece::Mark(true));
+        return vec![Choice {
+            text: String::new(),
+            ticked: Some(ticked),
+        }];
+    }
+    let options = if is_mark_first(&pieces, is_option) {
+        paired(pieces.into_iter())
+    } else {
+        let mut options = paired(pieces.into_iter().rev());
+        options.reverse();
+        options
+    };
+    options
+}
+
+/// Gives each mark the words that follow it.
+fn paired(pieces: impl Iterator<Item = Piece>) -> Vec<Choice> {
+    let mut options: Vec<Choice> = Vec::new();
+    let mut open: Option<bool> = None;
+    for piece in pieces {
+        match piece {
+            Piece::Mark(ticked) => {
+                if let Some(before) = open.replace(ticked) {
+                    options.push(Choice {
+                        text: String::new(),
+                        ticked: Some(before),
+                    });
+                }
+            }
+            Piece::Text(text) => options.push(Choice {
+                text,
+                ticked: open.take(),
+            }),
+        }
+    }
+    if let Some(ticked) = open {
+        options.push(Choice {
+            text: String::new(),
+            ticked: Some(ticked),
+        });
+    }
+    options
+}
+
+/// Whether the marks stand before their words, judged from the whole list.
+fn is_mark_first(pieces: &[Piece], is_option: &dyn Fn(&str) -> bool) -> bool {
+    let starts = matches!(pieces.first(), Some(Piece::Mark(_)));
+    let ends = matches!(pieces.last(), Some(Piece::Mark(_)));
+    match (starts, ends) {
+        (true, false) => true,
+        (true, true) => true,
+        (false, true) => {
+            // "Please tick: ☐ Yes ☒" does not happen, "Yes ☐ No ☒" does.
+            let introduced = pieces.first().is_some_and(|piece| match piece {
+                Piece::Text(text) => !is_option(text),
+                Piece::Mark(_) => false,
+            });
+            let marks = pieces
+                .iter()
+                .filter(|p| matches!(p, Piece::Mark(_)))
+                .count();
+            introduced && marks > 1
+        }
+        (false, false) => {
+            // Words on both ends: either they introduce the list, or they are what the last mark forgot.
+            let first = pieces.first().is_some_and(|piece| match piece {
+                Piece::Text(text) => is_option(text) && !text.ends_with(['?', '？']),
+                Piece::Mark(_) => false,
+            });
+            !first
+        }
+    }
+}
+
+fn pieces(raw: &str, is_option: &dyn Fn(&str) -> bool) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut text = String::new();
+    let mut rest = raw;
+    let mut start_of_word = true;
+    while let Some(c) = rest.chars().next() {
+        if let Some((length, ticked)) = mark(rest, start_of_word) {
+            flush(&mut pieces, &mut text);
+            pieces.push(Piece::Mark(ticked));
+            rest = rest.get(length..).unwrap_or_default();
+            start_of_word = true;
+            continue;
+        }
+        if c == '\n' || c == '\t' {
+            // A new line begins a new option, unless it only goes on.
+            if is_option(text.trim()) {
+                flush(&mut pieces, &mut text);
+            } else {
+                text.push(' ');
+            }
+            start_of_word = true;
+        } else {
+            text.push(c);
+            start_of_word = !c.is_alphanumeric() && c != '\'' && c != '’';
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    flush(&mut pieces, &mut text);
+    pieces
+}
+
+fn flush(pieces: &mut Vec<Piece>, text: &mut String) {
+    let trimmed = text
+        .trim()
+        .trim_matches(['/', '|', ',', ';', '·', '•'])
+        .trim();
+    let trimmed = trimmed.strip_prefix("- ").unwrap_or(trimmed).trim();
+    if trimmed.chars().any(char::is_alphanumeric) {
+        pieces.push(Piece::Text(trimmed.to_owned()));
+    }
+    text.clear();
+}
+
+/// The mark at the start of a text: its length and whether it is ticked.
+fn mark(text: &str, start_of_word: bool) -> Option<(usize, bool)> {
+    let c = text.chars().next()?;
+    match c {
+        '☒' | '☑' | '✓' | '✔' | '✗' | '✘' | '✕' | '✖' | '■' | '●' | '◉' | '⊠' | '◼' | '⬛'
+        | '🗹' | '🗷' | '🗵' | '⦿' | '✅' | '❎' | '▣' | '\u{f0fe}' | '\u{f0fd}' | '\u{f0fc}'
+        | '\u{f052}' | '\u{f054}' => {
+            let variation = text
+                .get(c.len_utf8()..)
+                .is_some_and(|rest| rest.starts_with('\u{fe0f}'));
+            return Some((c.len_utf8() + if variation { 3 } else { 0 }, true));
+        }
+        '☐' | '□' | '○' | '◯' | '⬜' | '▢' | '❏' | '❑' | '❍' | '◻' | '⃞' | '\u{f0a8}'
+        | '\u{f06f}' | '\u{f071}' | '\u{f0a1}' => return Some((c.len_utf8(), false)),
+        _ => {}
+    }
+    bracketed(text).or_else(|| line(text)).or_else(|| {
+        // A lone cross: "X Yes", "Yes  x".
+        let crossed = matches!(c, 'x' | 'X' | '×' | 'х' | 'Х');
+        let alone = text.get(c.len_utf8()..).is_some_and(|rest| {
+            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '.')
+        });
+        (crossed && start_of_word && alone).then_some((c.len_utf8(), true))
+    })
+}
+
+/// "[x]", "( )", "[ X ]", "{✓}", "[_]".
+fn bracketed(text: &str) -> Option<(usize, bool)> {
+    let close = match text.chars().next()? {
+        '[' => ']',
+        '(' => ')',
+        '{' => '}',
+        '<' => '>',
+        _ => return None,
+    };
+    let end = text.char_indices().take(8).find(|(_, c)| *c == close)?.0;
+    let inner = text.get(1..end)?.trim();
+    let ticked = match inner {
+        "" | "_" | "__" | "___" | "." | ".." | "…" | "o" | "-" => false,
+        "x" | "X" | "×" | "х" | "Х" | "✓" | "✔" | "✗" | "✘" | "☒" | "☑" | "*" | "v" | "V"
+        | "xx" | "XX" | "√" | "■" | "●" => true,
+        _ => return None,
+    };
+    Some((end + close.len_utf8(), ticked))
+}
+
+/// "__X__" is ticked, "____" is not.
+fn line(text: &str) -> Option<(usize, bool)> {
+    if !text.starts_with('_') {
+        return None;
+    }
+    let end = text
+        .find(|c: char| !matches!(c, '_' | 'x' | 'X' | '×' | '✓' | '✔'))
+        .unwrap_or(text.len());
+    let run = text.get(..end)?;
+    let after = text.get(end..).and_then(|rest| rest.chars().next());
+    let crosses = run.chars().filter(|c| *c != '_').count();
+    if crosses > 2
+        || (crosses > 0 && !run.ends_with('_') && after.is_some_and(char::is_alphanumeric))
+    {
+        return None;
+    }
+    Some((end, crosses > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ticked(raw: &str) -> Vec<String> {
+        let known = ["yes", "no", "sí", "oui", "non", "sí:", "no:", "yes:"];
+        options(raw, &|text| known.contains(&text.to_lowercase().as_str()))
+            .into_iter()
+            .filter(|option| option.ticked == Some(true))
+            .map(|option| option.text)
+            .collect()
+    }
+
+    #[test]
+    fn a_mark_belongs_to_its_word_whichever_side_it_stands_on() {
+        for (raw, expected) in [
+            ("☒ Yes ☐ No", "Yes"),
+            ("☐ Yes ☒ No", "No"),
+            ("Yes ☐ No ☒", "No"),
+            ("Yes ☒ No ☐", "Yes"),
+            ("[x] Sí [ ] No", "Sí"),
+            ("( ) Yes (X) No", "No"),
+            ("Yes (x) No ( )", "Yes"),
+            ("X Yes __ No", "Yes"),
+            ("__ Yes _X_ No", "No"),
+            ("Yes __X__ No ____", "Yes"),
+            ("Oui ☒", "Oui"),
+            ("☒Oui☐Non", "Oui"),
+            ("Oui☐Non☒", "Non"),
+            ("☐ Yes\n☒ No", "No"),
+            ("Yes: X  No:", "Yes:"),
+            ("Please tick one: ☐ Yes ☒ No", "No"),
+            ("Yes ✓ No", "Yes"),
+            ("■ Yes □ No", "Yes"),
+        ] {
+            assert_eq!(ticked(raw), [expected], "{raw}");
+        }
+    }
+
+    #[test]
+    fn words_are_not_marks() {
+        assert!(ticked("Xalapa").is_empty());
+        assert!(ticked("sixty xylophones").is_empty());
+        assert_eq!(ticked("☒"), [""]);
+        assert!(ticked("☐").is_empty());
+        assert!(ticked("☐ Yes ☐ No").is_empty());
+    }
+}
