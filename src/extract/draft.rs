@@ -1,8 +1,8 @@
 //! A form on its way to a submission: for each field the best value of one text, normalised.
 
-use super::normal::{Context, normalise};
 use super::pair::Found;
 use super::source::Text;
+use super::value::{Context, Normal, normalise, split_person};
 use super::{Source, Value};
 use crate::rules::{Rules, ValueKind};
 use jiff::Timestamp;
@@ -132,14 +132,21 @@ fn draft(
         };
         let mut best: Option<(f32, Value, Option<String>)> = None;
         for found in found.iter().filter(|found| found.field == index) {
-            let normal = normalise(rule, &found.raw, &context, rules);
-            let Some(value) = normal.value else {
-                draft.invalid.entry(index).or_insert_with(|| Invalid {
-                    raw: found.raw.clone(),
-                });
-                continue;
+            let (value, sure, own_doubt) = match normalise(rule, &found.raw, &context, rules) {
+                Normal::Value {
+                    value,
+                    confidence,
+                    doubt,
+                } => (value, confidence, doubt),
+                Normal::Empty => continue,
+                Normal::Invalid(_) => {
+                    draft.invalid.entry(index).or_insert_with(|| Invalid {
+                        raw: found.raw.clone(),
+                    });
+                    continue;
+                }
             };
-            let confidence = (found.score * normal.confidence).clamp(0.0, 1.0);
+            let confidence = (found.score * sure).clamp(0.0, 1.0);
             let weight = confidence + if found.filled.is_some() { 0.2 } else { 0.0 }
                 - if found.inside { 0.5 } else { 0.0 };
             let doubt = match &best {
@@ -156,7 +163,7 @@ fn draft(
                         shorten(&found.raw)
                     ))
                 }
-                _ => normal.doubt,
+                _ => own_doubt,
             };
             if best.as_ref().is_none_or(|(most, ..)| weight > *most) {
                 let source = if found.filled.is_some() && text.source == Source::Pdf {
@@ -193,7 +200,40 @@ fn draft(
         draft.invalid.remove(&index);
         draft.values.insert(index, value);
     }
+    let context = Context {
+        country: country.as_deref(),
+        language,
+        received,
+    };
+    add_functions(&mut draft, &context, rules);
     draft
+}
+
+/// Gives a function that stands beside a name to its own field, where that was left empty.
+fn add_functions(draft: &mut Draft, context: &Context<'_>, rules: &Rules) {
+    let at = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+    for (person, function) in &rules.function_fields {
+        let (Some(person), Some(function)) = (at(person), at(function)) else {
+            continue;
+        };
+        if draft.values.contains_key(&function) {
+            continue;
+        }
+        let Some(named) = draft.values.get(&person).cloned() else {
+            continue;
+        };
+        if let Some(words) = split_person(&named.raw, context, rules).function {
+            draft.invalid.remove(&function);
+            draft.values.insert(
+                function,
+                Value {
+                    value: words.into(),
+                    confidence: named.confidence * 0.95,
+                    ..named
+                },
+            );
+        }
+    }
 }
 
 /// The first words of a text, for a question.

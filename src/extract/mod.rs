@@ -12,7 +12,6 @@ mod hit;
 mod intent;
 mod label;
 mod merge;
-mod normal;
 mod pair;
 mod phrase;
 mod piece;
