@@ -32,7 +32,7 @@ enum Way {
 /// The text in the order in which it is read.
 pub(super) fn logical(text: &str) -> String {
     if !text.chars().any(is_right_to_left) {
-        return text.to_owned();
+        return number(text).unwrap_or_else(|| text.to_owned());
     }
     let mut clusters: Vec<(String, Way)> = Vec::new();
     for sign in text.chars() {
@@ -54,7 +54,7 @@ pub(super) fn logical(text: &str) -> String {
     if count_right_to_left(text) > count_left_to_right(text) {
         clusters.reverse();
         turn(&mut clusters, &[Way::Left, Way::Digit]);
-        mirror(&mut clusters);
+        mirror_if_crossed(&mut clusters);
     } else {
         turn(&mut clusters, &[Way::Right]);
     }
@@ -85,11 +85,39 @@ fn turn(clusters: &mut [(String, Way)], ways: &[Way]) {
         if let Some(stretch) = clusters.get_mut(from..=to) {
             stretch.reverse();
             if ways.contains(&Way::Right) {
-                mirror(stretch);
+                mirror_if_crossed(stretch);
                 turn(stretch, &[Way::Digit]);
             }
         }
         from = to + 1;
+    }
+}
+
+/// A telephone number that a paragraph from right to left has set back to front, told by its plus sign at the end.
+fn number(text: &str) -> Option<String> {
+    let digits = text.strip_suffix('+')?;
+    let plain = |sign: char| sign.is_ascii_digit() || " -./()".contains(sign);
+    if digits.is_empty() || !digits.chars().all(plain) {
+        return None;
+    }
+    let parts: Vec<&str> = digits.split(' ').rev().collect();
+    Some(format!("+{}", parts.join(" ")))
+}
+
+/// Some producers write the sign that is seen, others the one that is meant: right is what closes after it opens.
+fn mirror_if_crossed(clusters: &mut [(String, Way)]) {
+    let mut depth = 0_i32;
+    let mut crossed = false;
+    for (cluster, _) in clusters.iter() {
+        match cluster.as_str() {
+            "(" | "[" | "«" => depth += 1,
+            ")" | "]" | "»" => depth -= 1,
+            _ => {}
+        }
+        crossed |= depth < 0;
+    }
+    if crossed {
+        mirror(clusters);
     }
 }
 
@@ -122,6 +150,8 @@ mod tests {
         // "שלום עולם" and "(مدينة) 2024 UCLG" as they stand on the page.
         assert_eq!(logical("םלוע םולש"), "שלום עולם");
         assert_eq!(logical("UCLG 2024 (ةنيدم)"), "(مدينة) 2024 UCLG");
+        assert_eq!(logical("UCLG 2024 )ةنيدم("), "(مدينة) 2024 UCLG");
+        assert_eq!(logical("000 000 71 216+"), "+216 71 000 000");
         assert_eq!(logical("Name: םולש"), "Name: שלום");
         assert_eq!(logical("plain (text) 12"), "plain (text) 12");
         assert_eq!(logical("5217777 3 972+ :ןופלט"), "טלפון: +972 3 5217777");

@@ -4,6 +4,8 @@ use super::Ruling;
 
 /// Parallel lines this near are one line, for example the borders of two neighbouring cells.
 const NEAR: f32 = 2.2;
+/// Columns and rows narrower than this hold no text: they are the space between the borders of neighbouring cells.
+const HAIR: f32 = 4.2;
 /// Lines that come this near to one another meet.
 const REACH: f32 = 3.0;
 /// What sticks out this far beyond the outermost line is a column or row that is open at its end.
@@ -228,7 +230,7 @@ fn grid(flat: &[Stroke], tall: &[Stroke]) -> Option<Grid> {
 fn places(strokes: &[Stroke]) -> Vec<f32> {
     let mut places: Vec<f32> = strokes.iter().map(|stroke| stroke.at).collect();
     places.sort_by(f32::total_cmp);
-    places.dedup_by(|next, kept| *next - *kept <= NEAR);
+    places.dedup_by(|next, kept| *next - *kept <= HAIR);
     places
 }
 
@@ -253,7 +255,7 @@ fn open_ends(places: &mut Vec<f32>, crossing: &[Stroke]) {
 fn near(strokes: &[Stroke], at: f32) -> Vec<Stroke> {
     strokes
         .iter()
-        .filter(|stroke| (stroke.at - at).abs() <= NEAR)
+        .filter(|stroke| (stroke.at - at).abs() <= HAIR)
         .copied()
         .collect()
 }

@@ -7,6 +7,8 @@ use crate::document::{Line, Segment};
 const WIDE: f32 = 1.0;
 /// A gap as wide as this separates where other lines begin a segment at the same place.
 const COLUMN: f32 = 0.4;
+/// The same where no space stands between the words.
+const CELL: f32 = 0.2;
 /// A gap wider than this separates words.
 const SPACE: f32 = 0.13;
 /// Words whose middles are this near (in font sizes) stand on one line.
@@ -18,6 +20,19 @@ pub(super) struct Visual<'a> {
     words: Vec<&'a Placed>,
     middle: f32,
     size: f32,
+}
+
+impl Visual<'_> {
+    /// Where the line begins and ends, and how many words it has.
+    pub(super) fn extent(&self) -> (f32, f32, usize) {
+        let place = self
+            .words
+            .iter()
+            .map(|placed| placed.word.place)
+            .reduce(around)
+            .unwrap_or_default();
+        (place[0], place[2], self.words.len())
+    }
 }
 
 fn level(word: &Word) -> f32 {
@@ -86,20 +101,22 @@ fn drop_doubles(words: &mut Vec<&Placed>) {
     });
 }
 
-/// The lines with their segments, and the top and left of each.
-pub(super) fn segmented(lines: &[Visual], page: u32) -> Vec<(f32, f32, Line)> {
+/// The lines with their segments, and the place of each.
+pub(super) fn segmented(lines: &[Visual], page: u32) -> Vec<([f32; 4], Line)> {
     let edges = edges(lines);
-    let mut out: Vec<(f32, f32, Line)> = Vec::new();
+    let mut out: Vec<([f32; 4], Line)> = Vec::new();
     for visual in lines {
         let mut segments: Vec<Segment> = Vec::new();
         let mut bold = 0_usize;
         let mut signs = 0_usize;
         let mut last: Option<&Placed> = None;
-        for placed in &visual.words {
-            let joined = last.filter(|last| !splits(last, placed, &edges));
+        let wide = wide_gap(&visual.words);
+        let tight = tight(&visual.words);
+        for (placed, tight) in visual.words.iter().zip(tight) {
+            let joined = last.filter(|last| !splits(last, placed, &edges, wide));
             match (segments.last_mut(), joined) {
                 (Some(segment), Some(last)) => {
-                    append(segment, &last.word, &placed.word);
+                    append(segment, &last.word, &placed.word, tight);
                 }
                 _ => {
                     settle(segments.last_mut(), bold, signs);
@@ -122,31 +139,21 @@ pub(super) fn segmented(lines: &[Visual], page: u32) -> Vec<(f32, f32, Line)> {
             last = Some(placed);
         }
         settle(segments.last_mut(), bold, signs);
-        let all: Vec<&str> = segments
+        let place = segments
             .iter()
-            .map(|segment| segment.text.as_str())
-            .collect();
-        let all = all.concat();
-        if bidi::count_right_to_left(&all) > bidi::count_left_to_right(&all) {
-            segments.reverse();
+            .map(|segment| segment.place)
+            .reduce(around)
+            .unwrap_or_default();
+        let mut line = Line {
+            segments,
+            page,
+            margin: visual.words.iter().all(|placed| placed.word.aside),
+            ..Line::default()
+        };
+        if is_right_to_left(&line) {
+            line.segments.reverse();
         }
-        let top = segments
-            .iter()
-            .map(|segment| segment.place[1])
-            .fold(f32::MAX, f32::min);
-        let left = segments
-            .iter()
-            .map(|segment| segment.place[0])
-            .fold(f32::MAX, f32::min);
-        out.push((
-            top,
-            left,
-            Line {
-                segments,
-                page,
-                ..Line::default()
-            },
-        ));
+        out.push((place, line));
     }
     gaps(&mut out, lines);
     out
@@ -161,22 +168,16 @@ fn settle(segment: Option<&mut Segment>, bold: usize, signs: usize) {
     }
 }
 
-fn append(segment: &mut Segment, last: &Word, word: &Word) {
+fn append(segment: &mut Segment, last: &Word, word: &Word, tight: bool) {
     let gap = word.place[0] - last.place[2];
     let size = last.size.min(word.size);
     let ideographs = last.text.chars().next_back().is_some_and(is_ideograph)
         && word.text.chars().next().is_some_and(is_ideograph);
-    if word.spaced || gap > if ideographs { 0.5 } else { SPACE } * size {
+    if !tight && (word.spaced || gap > if ideographs { 0.5 } else { SPACE } * size) {
         segment.text.push(' ');
     }
     segment.text.push_str(&word.text);
-    let place = &mut segment.place;
-    *place = [
-        place[0].min(word.place[0]),
-        place[1].min(word.place[1]),
-        place[2].max(word.place[2]),
-        place[3].max(word.place[3]),
-    ];
+    segment.place = around(segment.place, word.place);
     segment.confidence = (segment.confidence + word.confidence) / 2.0;
 }
 
@@ -185,13 +186,100 @@ fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}')
 }
 
-fn splits(last: &Placed, next: &Placed, edges: &[f32]) -> bool {
+fn splits(last: &Placed, next: &Placed, edges: &[f32], wide: f32) -> bool {
     if last.boxed != next.boxed || last.word.field.is_some() || next.word.field.is_some() {
         return true;
     }
     let gap = next.word.place[0] - last.word.place[2];
     let size = last.word.size.max(next.word.size);
-    gap > WIDE * size || (gap > COLUMN * size && is_edge(edges, next.word.place[0]))
+    // Within a text there are spaces; between the cells of a borderless table there is only distance.
+    let column = if next.word.spaced { COLUMN } else { CELL };
+    gap > wide * size || (wide <= WIDE && gap > column * size && is_edge(edges, next.word.place[0]))
+}
+
+/// From which gap on (in font sizes) this line is split. In justified lines all gaps are about the same, however wide.
+fn wide_gap(words: &[&Placed]) -> f32 {
+    let gaps: Vec<f32> = words
+        .iter()
+        .zip(words.iter().skip(1))
+        .map(|(last, next)| {
+            (next.word.place[0] - last.word.place[2]) / last.word.size.max(next.word.size)
+        })
+        .filter(|gap| *gap > SPACE)
+        .collect();
+    let most = gaps.iter().copied().fold(0.0, f32::max);
+    let least = gaps.iter().copied().fold(f32::MAX, f32::min);
+    if gaps.len() >= 4 && most < 3.0 && least > 0.7 * most {
+        WIDE.max(1.2 * most)
+    } else {
+        WIDE
+    }
+}
+
+/// For each word whether it joins the one before without a space, because the text is spaced out letter by letter.
+fn tight(words: &[&Placed]) -> Vec<bool> {
+    let mut tight = vec![false; words.len()];
+    let single = |at: usize| {
+        words.get(at).is_some_and(|placed| {
+            let mut signs = placed.word.text.chars();
+            // A kerned pair may have come together.
+            signs.next().is_some_and(char::is_alphanumeric)
+                && signs.next().is_none_or(char::is_alphanumeric)
+                && signs.next().is_none()
+        })
+    };
+    let letters = |at: usize| {
+        words
+            .get(at)
+            .map_or(0, |placed| placed.word.text.chars().count())
+    };
+    let mut from = 0;
+    while from < words.len() {
+        let count = (from..words.len()).take_while(|at| single(*at)).count();
+        if count >= 5 {
+            let gap = |at: usize| match (words.get(at - 1), words.get(at)) {
+                (Some(last), Some(next)) => next.word.place[0] - last.word.place[2],
+                _ => f32::MAX,
+            };
+            let mut gaps: Vec<f32> = (from + 1..from + count).map(gap).collect();
+            gaps.sort_by(f32::total_cmp);
+            let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+            let spaces = (from + 1..from + count)
+                .filter(|at| words.get(*at).is_some_and(|placed| placed.word.spaced))
+                .count();
+            let all: usize = (from..from + count).map(letters).sum();
+            if 2 * spaces < count && 4 * all < 5 * count {
+                for (at, slot) in tight.iter_mut().enumerate().skip(from + 1).take(count - 1) {
+                    let spaced = words.get(at).is_some_and(|placed| placed.word.spaced);
+                    *slot = !spaced && gap(at) < 1.4 * usual.max(0.1);
+                }
+            }
+        }
+        from += count.max(1);
+    }
+    tight
+}
+
+/// True when most letters of the line are read from right to left.
+pub(super) fn is_right_to_left(line: &Line) -> bool {
+    let count = |side: fn(&str) -> usize| -> usize {
+        line.segments
+            .iter()
+            .map(|segment| side(&segment.text))
+            .sum()
+    };
+    let right = count(bidi::count_right_to_left);
+    right > 0 && right > count(bidi::count_left_to_right)
+}
+
+/// The box around two boxes.
+fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+    [
+        a[0].min(b[0]),
+        a[1].min(b[1]),
+        a[2].max(b[2]),
+        a[3].max(b[3]),
+    ]
 }
 
 fn is_edge(edges: &[f32], left: f32) -> bool {
@@ -201,14 +289,20 @@ fn is_edge(edges: &[f32], left: f32) -> bool {
 
 /// Where at least two lines begin a segment after a wide gap.
 fn edges(lines: &[Visual]) -> Vec<f32> {
-    let mut starts: Vec<f32> = lines
-        .iter()
-        .flat_map(|line| line.words.iter().zip(line.words.iter().skip(1)))
-        .filter(|(last, next)| {
-            next.word.place[0] - last.word.place[2] > WIDE * last.word.size.max(next.word.size)
-        })
-        .map(|(_, next)| next.word.place[0])
-        .collect();
+    let mut starts: Vec<f32> = Vec::new();
+    for line in lines {
+        let wide = wide_gap(&line.words);
+        starts.extend(
+            line.words
+                .iter()
+                .zip(line.words.iter().skip(1))
+                .filter(|(last, next)| {
+                    let size = last.word.size.max(next.word.size);
+                    next.word.place[0] - last.word.place[2] > wide * size
+                })
+                .map(|(_, next)| next.word.place[0]),
+        );
+    }
     starts.sort_by(f32::total_cmp);
     let mut edges: Vec<f32> = starts
         .iter()
@@ -221,7 +315,7 @@ fn edges(lines: &[Visual]) -> Vec<f32> {
 }
 
 /// The space above each line, in units of its height. A step clearly larger than the usual one starts a paragraph.
-fn gaps(out: &mut [(f32, f32, Line)], lines: &[Visual]) {
+fn gaps(out: &mut [([f32; 4], Line)], lines: &[Visual]) {
     let steps: Vec<f32> = lines
         .iter()
         .zip(lines.iter().skip(1))
@@ -231,7 +325,7 @@ fn gaps(out: &mut [(f32, f32, Line)], lines: &[Visual]) {
     usual.sort_by(f32::total_cmp);
     // The lower quartile: most lines within paragraphs are set at this distance.
     let usual = usual.get(usual.len() / 4).copied().unwrap_or(0.0);
-    for ((((_, _, line), visual), above), step) in out
+    for ((((_, line), visual), above), step) in out
         .iter_mut()
         .skip(1)
         .zip(lines.iter().skip(1))
@@ -271,7 +365,7 @@ mod tests {
     fn texts(words: &[Placed]) -> Vec<Vec<String>> {
         segmented(&lines(words), 1)
             .into_iter()
-            .map(|(_, _, line)| line.segments.into_iter().map(|s| s.text).collect())
+            .map(|(_, line)| line.segments.into_iter().map(|s| s.text).collect())
             .collect()
     }
 
@@ -318,7 +412,7 @@ mod tests {
             .collect();
         let gaps: Vec<bool> = segmented(&lines(&words), 1)
             .iter()
-            .map(|(_, _, line)| line.gap >= 1.0)
+            .map(|(_, line)| line.gap >= 1.0)
             .collect();
         assert_eq!(gaps, [false, false, false, true, false]);
     }

@@ -3,6 +3,7 @@
 //! Coordinates are points from the upper left corner of a page that stands upright.
 
 mod bidi;
+mod columns;
 mod grid;
 mod lines;
 mod pages;
@@ -34,6 +35,8 @@ pub struct Word {
     pub spaced: bool,
     /// Written from left to right, as most of the page is.
     pub upright: bool,
+    /// Not part of the text around it, for example a watermark.
+    pub aside: bool,
 }
 
 impl Word {
@@ -135,6 +138,38 @@ fn drop_frames(grids: &mut Vec<Grid>, words: &[Word]) {
     });
 }
 
+/// A row of boxes for one letter each is one word, with spaces where boxes in between are empty.
+fn comb(grid: &Grid, inside: &[Region]) -> Option<Word> {
+    let letters = |region: &Region| -> usize {
+        let count = |placed: &Placed| placed.word.text.chars().count();
+        region.words.iter().map(count).sum()
+    };
+    let narrow = (grid.place[2] - grid.place[0]) / (grid.regions.len() as f32)
+        < 2.0 * (grid.place[3] - grid.place[1]);
+    if grid.ys.len() != 2
+        || grid.regions.len() < 4
+        || !narrow
+        || inside
+            .iter()
+            .any(|region| letters(region) > 1 || !region.tables.is_empty())
+    {
+        return None;
+    }
+    let text: String = inside
+        .iter()
+        .map(|region| {
+            let first = region.words.first();
+            first.map_or(" ", |placed| placed.word.text.as_str())
+        })
+        .collect();
+    let first = inside.iter().find_map(|region| region.words.first())?;
+    Some(Word {
+        text: text.trim().to_owned(),
+        place: grid.place,
+        ..first.word.clone()
+    })
+}
+
 /// Puts what a grid holds into the region around it: as a table, or as words when the grid is a box around one line.
 fn place_grid(grid: &Grid, number: usize, mut inside: Vec<Region>, outer: &mut Region, page: u32) {
     if let [only] = inside.as_mut_slice()
@@ -154,6 +189,13 @@ fn place_grid(grid: &Grid, number: usize, mut inside: Vec<Region>, outer: &mut R
         .iter()
         .all(|region| region.words.is_empty() && region.tables.is_empty())
     {
+        return;
+    }
+    if let Some(word) = comb(grid, &inside) {
+        outer.words.push(Placed {
+            word,
+            boxed: number + 1,
+        });
         return;
     }
     outer
@@ -200,20 +242,49 @@ fn table(grid: &Grid, inside: Vec<Region>, page: u32) -> Table {
 
 /// The blocks of a region in reading order.
 fn flow(region: Region, page: u32) -> Vec<Block> {
-    let lines = lines::lines(&region.words);
-    let mut blocks: Vec<(f32, f32, Block)> = lines::segmented(&lines, page)
-        .into_iter()
-        .map(|(top, left, line)| (top, left, Block::Line(line)))
-        .collect();
     if region.tables.is_empty() {
-        return blocks.into_iter().map(|(_, _, block)| block).collect();
+        return columns::reading_order(region.words)
+            .iter()
+            .flat_map(|words| lines::segmented(&lines::lines(words), page))
+            .map(|(_, line)| Block::Line(line))
+            .collect();
+    }
+    let mut tables = region.tables;
+    tables.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]).then(a.0[0].total_cmp(&b.0[0])));
+    let lines = lines::lines(&region.words);
+    // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
+    let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
+    for (place, line) in lines::segmented(&lines, page) {
+        let level = (place[1] + place[3]) / 2.0;
+        let beside = tables
+            .iter()
+            .find(|(table, _)| (table[1]..=table[3]).contains(&level));
+        let (top, side) = match beside {
+            Some((table, _)) if place[2] <= table[0] + 2.0 => (table[1], -1),
+            Some((table, _)) if place[0] >= table[2] - 2.0 => (table[1], 1),
+            _ => (place[1], 0),
+        };
+        let side = if lines::is_right_to_left(&line) {
+            -side
+        } else {
+            side
+        };
+        blocks.push((top, side, place[0], Block::Line(line)));
     }
     blocks.extend(
-        region
-            .tables
+        tables
             .into_iter()
-            .map(|(place, block)| (place[1], place[0], block)),
+            .map(|(place, block)| (place[1], 0, place[0], block)),
     );
-    blocks.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    blocks.into_iter().map(|(_, _, block)| block).collect()
+    // Lines beside one table keep their order from top to bottom: the sort is stable.
+    blocks.sort_by(|a, b| {
+        a.0.total_cmp(&b.0)
+            .then(a.1.cmp(&b.1))
+            .then(if a.1 == 0 && b.1 == 0 {
+                a.2.total_cmp(&b.2)
+            } else {
+                std::cmp::Ordering::Equal
+            })
+    });
+    blocks.into_iter().map(|(.., block)| block).collect()
 }

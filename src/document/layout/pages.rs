@@ -31,6 +31,8 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
                         .is_some_and(|line| is_page_number(line, number + 1, count))
             })
             .collect();
+        let mut heads: Vec<Block> = Vec::new();
+        let mut own_feet: Vec<Block> = Vec::new();
         for (at, key) in running.into_iter().rev() {
             let Block::Line(mut line) = blocks.remove(at) else {
                 continue;
@@ -46,15 +48,21 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
                 .first()
                 .is_some_and(|segment| segment.place[1] < height / 2.0)
             {
-                if number == 0 {
-                    blocks.insert(0, Block::Line(line));
-                } else {
-                    feet.push(Block::Line(line));
-                }
+                heads.push(Block::Line(line));
             } else {
-                feet.push(Block::Line(line));
+                own_feet.push(Block::Line(line));
             }
         }
+        // They were taken out from the last to the first.
+        heads.reverse();
+        own_feet.reverse();
+        if number == 0 {
+            heads.append(&mut blocks);
+            blocks = heads;
+        } else {
+            feet.append(&mut heads);
+        }
+        feet.append(&mut own_feet);
         append(&mut out, blocks, number > 0);
     }
     out.extend(feet);

@@ -184,15 +184,15 @@ impl Drawing {
             });
         }
         let lines_only = path.iter().all(Piece::upright) && !fill;
-        if !(lines_only || ring || square && stroke && framing) {
+        // A square or round area is the box's own ground, or a mark when `check_boxes` finds it well within a box.
+        if !(lines_only || ring || square && framing) {
             self.marks.push(whole);
         }
     }
 
     fn stroked(&mut self, piece: &Piece, thick: f32) {
-        if piece.curved && piece.points.len() > 12 {
-            return;
-        }
+        // Of a box with round corners, the straight sides.
+        let shortest = if piece.curved { 6.0 } else { 1.0 };
         for (from, to) in piece.sides(piece.closed) {
             let (dx, dy) = ((from.0 - to.0).abs(), (from.1 - to.1).abs());
             let place = [
@@ -209,10 +209,10 @@ impl Drawing {
                 } else if dx < 0.6 {
                     self.area([place[0] - half, place[1], place[2] + half, place[3]]);
                 }
-            } else if dy < 0.6 && dx >= 1.0 {
+            } else if dy < 0.6 && dx >= shortest {
                 let y = (from.1 + to.1) / 2.0;
                 self.ruling([place[0], y, place[2], y]);
-            } else if dx < 0.6 && dy >= 1.0 {
+            } else if dx < 0.6 && dy >= shortest {
                 let x = (from.0 + to.0) / 2.0;
                 self.ruling([x, place[1], x, place[3]]);
             }

@@ -36,6 +36,8 @@ pub(super) struct Form<'a> {
     pub(super) fields: Vec<FormField>,
     /// Where they stand.
     pub(super) widgets: Vec<Widget<'a>>,
+    /// Names of the fields that hold what the blank form held.
+    pub(super) defaults: HashSet<String>,
     /// Widgets of buttons to press and of signatures, which hold no value: their addresses.
     pub(super) valueless: HashSet<usize>,
 }
@@ -178,6 +180,10 @@ impl<'a> Form<'a> {
                     field.kind = FieldKind::Date;
                 }
             }
+        }
+        let default = lookup(b"DV");
+        if default.is_some() && default == lookup(b"V") && field.kind != FieldKind::CheckBox {
+            self.defaults.insert(field.name.clone());
         }
         for ((page, widget), ticked) in gathered.widgets.iter().zip(ticked) {
             let Some(rect) = objects.rect(widget, b"Rect") else {

@@ -23,7 +23,7 @@ mod symbols;
 mod truetype;
 
 use super::layout::{self, layout};
-use super::{Document, FieldKind, Kind, Limits, Unread};
+use super::{Document, FieldKind, FormField, Kind, Limits, Unread};
 use interpret::{Allowance, Interpreter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -78,10 +78,13 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
     {
         damage.push("the file holds more than is read of one".to_owned());
     }
-    let unfilled_fields = !fields.is_empty()
-        && fields.iter().all(|field| {
-            field.value.is_empty() || (field.kind == FieldKind::CheckBox && field.value == "no")
-        });
+    let empty = |field: &FormField| {
+        field.value.is_empty()
+            || (field.kind == FieldKind::CheckBox && field.value == "no")
+            || form.defaults.contains(&field.name)
+    };
+    // Fields that no page shows are left-overs of a form that was printed.
+    let unfilled_fields = fields.iter().any(|field| field.page > 0) && fields.iter().all(empty);
     Ok(Document {
         kind: Kind::Pdf,
         name: None,

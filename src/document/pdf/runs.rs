@@ -148,6 +148,7 @@ impl Runs {
         height: f32,
     ) -> (Vec<Word>, Vec<Ruling>) {
         self.close();
+        self.join_turned(turns);
         let mut words = Vec::with_capacity(self.done.len());
         let mut rulings = Vec::new();
         for run in &self.done {
@@ -172,6 +173,7 @@ impl Runs {
                     confidence: 1.0,
                     spaced,
                     upright,
+                    aside: quarter(run.first.along).is_none(),
                     field: None,
                 });
             });
@@ -180,7 +182,49 @@ impl Runs {
     }
 }
 
+impl Runs {
+    /// Text that runs another way than the page is a line for itself: its words are joined here, as they follow one another.
+    fn join_turned(&mut self, turns: usize) {
+        let mut joined: Vec<Run> = Vec::with_capacity(self.done.len());
+        for run in self.done.drain(..) {
+            if quarter(run.first.along) != Some(turns)
+                && let Some(last) = joined.last_mut()
+                && last.goes_on_with(&run)
+            {
+                last.text.push(' ');
+                last.text.push_str(&run.text);
+                let (x, y) = (
+                    run.first.at.0 - last.first.at.0,
+                    run.first.at.1 - last.first.at.1,
+                );
+                let start = x * last.first.along.0 + y * last.first.along.1;
+                last.starts.push(last.end);
+                last.starts
+                    .extend(run.starts.iter().map(|step| start + step));
+                last.end = start + run.end;
+                continue;
+            }
+            joined.push(run);
+        }
+        self.done = joined;
+    }
+}
+
 impl Run {
+    /// True when the other run stands on the same slanted line, a word's space further.
+    fn goes_on_with(&self, next: &Run) -> bool {
+        let (ax, ay) = self.first.along;
+        let (x, y) = (
+            next.first.at.0 - self.first.at.0,
+            next.first.at.1 - self.first.at.1,
+        );
+        let gap = x * ax + y * ay - self.end;
+        let size = self.first.size;
+        next.first.along.0 * ax + next.first.along.1 * ay > 0.99
+            && (y * ax - x * ay).abs() < 0.15 * size
+            && (-0.2 * size..1.2 * size).contains(&gap)
+    }
+
     /// The box of the part of the run from one place to another.
     fn place(&self, from: f32, to: f32) -> [f32; 4] {
         let (ax, ay) = self.first.along;

@@ -1,0 +1,133 @@
+//! Finds pages set in columns of prose, which are read one after the other. Labels beside their values are not columns.
+
+use super::{Placed, lines};
+
+/// Half of the least empty space between two columns.
+const HALF_GUTTER: f32 = 4.0;
+/// Columns have at least as many lines.
+const LEAST_LINES: usize = 4;
+/// Columns within columns.
+const DEPTH: usize = 2;
+
+/// The words in groups that are read one after the other.
+pub(super) fn reading_order(words: Vec<Placed>) -> Vec<Vec<Placed>> {
+    let mut out = Vec::new();
+    split(words, DEPTH, &mut out);
+    out
+}
+
+fn split(words: Vec<Placed>, depth: usize, out: &mut Vec<Vec<Placed>>) {
+    let Some(gutter) = (depth > 0).then(|| gutter(&words)).flatten() else {
+        out.push(words);
+        return;
+    };
+    // What crosses the gutter (a title, a line over the whole width) cuts the page into bands.
+    let crosses = |placed: &Placed| {
+        let [left, _, right, _] = placed.word.place;
+        left < gutter && right > gutter
+    };
+    let mut cuts: Vec<(f32, f32)> = words
+        .iter()
+        .filter(|placed| crosses(placed))
+        .map(|placed| (placed.word.place[1], placed.word.place[3]))
+        .collect();
+    cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    cuts.dedup_by(|next, kept| {
+        let same = next.0 < kept.1;
+        if same {
+            kept.1 = kept.1.max(next.1);
+        }
+        same
+    });
+    // Even bands are between cuts, odd ones are cuts.
+    let band = |placed: &Placed| {
+        let (_, y) = placed.word.middle();
+        let above = cuts.partition_point(|cut| cut.1 < y);
+        let within = cuts.get(above).is_some_and(|cut| cut.0 <= y);
+        2 * above + usize::from(within)
+    };
+    let mut bands: Vec<Vec<Placed>> = Vec::new();
+    bands.resize_with(2 * cuts.len() + 1, Vec::new);
+    for placed in words {
+        if let Some(band) = bands.get_mut(band(&placed)) {
+            band.push(placed);
+        }
+    }
+    let mut open: Vec<Placed> = Vec::new();
+    for band in bands {
+        let (left, right): (Vec<Placed>, Vec<Placed>) = band
+            .iter()
+            .cloned()
+            .partition(|placed| placed.word.middle().0 < gutter);
+        if is_prose(&left) && is_prose(&right) {
+            if !open.is_empty() {
+                out.push(std::mem::take(&mut open));
+            }
+            split(left, depth - 1, out);
+            split(right, depth - 1, out);
+        } else {
+            open.extend(band);
+        }
+    }
+    if !open.is_empty() {
+        out.push(open);
+    }
+}
+
+/// The place near the middle that the fewest words cross, if those are few.
+fn gutter(words: &[Placed]) -> Option<f32> {
+    if words.len() < 40 {
+        return None;
+    }
+    let left = words
+        .iter()
+        .map(|placed| placed.word.place[0])
+        .fold(f32::MAX, f32::min);
+    let right = words
+        .iter()
+        .map(|placed| placed.word.place[2])
+        .fold(f32::MIN, f32::max);
+    let width = right - left;
+    if !(100.0..5000.0).contains(&width) {
+        return None;
+    }
+    // How many words lie over each place, two points wide.
+    let mut steps = vec![0_i32; (width / 2.0) as usize + 8];
+    for placed in words {
+        let from = ((placed.word.place[0] - HALF_GUTTER - left).max(0.0) / 2.0) as usize;
+        let to = ((placed.word.place[2] + HALF_GUTTER - left) / 2.0) as usize + 1;
+        if let Some(slot) = steps.get_mut(from) {
+            *slot += 1;
+        }
+        if let Some(slot) = steps.get_mut(to) {
+            *slot -= 1;
+        }
+    }
+    let mut over = 0;
+    let mut best: Option<(i32, usize)> = None;
+    for (at, step) in steps.iter().enumerate() {
+        over += step;
+        let place = at as f32 * 2.0 / width;
+        if (0.25..0.75).contains(&place) && best.is_none_or(|(least, _)| over < least) {
+            best = Some((over, at));
+        }
+    }
+    let (least, at) = best?;
+    (least as usize * 12 < words.len()).then_some(left + at as f32 * 2.0 + 1.0)
+}
+
+/// Several lines of several words that fill their column.
+fn is_prose(words: &[Placed]) -> bool {
+    let lines = lines::lines(words);
+    if lines.len() < LEAST_LINES {
+        return false;
+    }
+    let extents: Vec<(f32, f32, usize)> = lines.iter().map(lines::Visual::extent).collect();
+    let left = extents.iter().map(|line| line.0).fold(f32::MAX, f32::min);
+    let right = extents.iter().map(|line| line.1).fold(f32::MIN, f32::max);
+    let full = extents
+        .iter()
+        .filter(|(from, to, count)| to - from > 0.7 * (right - left) && *count >= 4)
+        .count();
+    full * 2 > lines.len()
+}
