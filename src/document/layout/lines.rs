@@ -20,6 +20,8 @@ pub(super) struct Visual<'a> {
     words: Vec<&'a Placed>,
     middle: f32,
     size: f32,
+    /// True when it holds nothing but values of fields.
+    fields: bool,
 }
 
 impl Visual<'_> {
@@ -62,12 +64,16 @@ pub(super) fn lines(words: &[Placed]) -> Vec<Visual<'_>> {
             .filter(|line| {
                 let single = line.words.first().is_some_and(|first| !first.word.upright);
                 let size = word.size.min(line.size).max(0.4 * word.size.max(line.size));
-                word.upright && !single && (at - line.middle).abs() < SAME_LINE * size
+                let off = (at - line.middle).abs();
+                // The box of a field is often set a little higher or lower than its label.
+                let overlaps = word.field.is_some() != line.fields && off < 0.75 * size;
+                word.upright && !single && (off < SAME_LINE * size || overlaps)
             })
             .min_by(|a, b| (at - a.middle).abs().total_cmp(&(at - b.middle).abs()));
         match nearest {
             Some(line) => {
-                if word.size > line.size {
+                line.fields &= word.field.is_some();
+                if word.size > line.size && (word.field.is_none() || line.fields) {
                     line.size = word.size;
                     line.middle = at;
                 }
@@ -77,6 +83,7 @@ pub(super) fn lines(words: &[Placed]) -> Vec<Visual<'_>> {
                 words: vec![placed],
                 middle: at,
                 size: word.size,
+                fields: word.field.is_some(),
             }),
         }
     }

@@ -26,7 +26,7 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
             .into_iter()
             .filter(|(at, key)| {
                 let repeated = seen.get(key).is_some_and(|times| *times * 2 > count) && count > 1;
-                repeated
+                (repeated && stands_apart(&blocks, *at, height))
                     || line_at(&blocks, *at)
                         .is_some_and(|line| is_page_number(line, number + 1, count))
             })
@@ -67,6 +67,63 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
     }
     out.extend(feet);
     out
+}
+
+/// True when there is some space between this line in the margin and the nearest other line towards the middle of the page.
+fn stands_apart(blocks: &[Block], at: usize, height: f32) -> bool {
+    let Some(place) = line_at(blocks, at)
+        .and_then(|line| line.segments.first())
+        .map(|s| s.place)
+    else {
+        return false;
+    };
+    let size = (place[3] - place[1]).max(1.0);
+    let upper = place[1] < height / 2.0;
+    let mut edge = if upper { place[3] } else { place[1] };
+    // Lines of the same header or footer follow one another closely.
+    for _ in 0..4 {
+        let near = blocks
+            .iter()
+            .filter_map(top_and_bottom)
+            .filter_map(|(top, bottom)| {
+                if upper {
+                    (top > edge - 0.3 * size).then_some((top - edge, bottom))
+                } else {
+                    (bottom < edge + 0.3 * size).then_some((edge - bottom, top))
+                }
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        match near {
+            Some((gap, next)) if gap < 0.7 * size => edge = next,
+            _ => {
+                let reach = if upper { edge } else { height - edge };
+                return reach < (MARGIN + 0.04) * height;
+            }
+        }
+    }
+    false
+}
+
+fn top_and_bottom(block: &Block) -> Option<(f32, f32)> {
+    let lines: Vec<&Line> = match block {
+        Block::Line(line) => vec![line],
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .flat_map(|cell| &cell.blocks)
+            .filter_map(|block| match block {
+                Block::Line(line) => Some(line),
+                Block::Table(_) => None,
+            })
+            .collect(),
+    };
+    let places = lines.iter().flat_map(|line| &line.segments);
+    places.fold(None, |span: Option<(f32, f32)>, segment| {
+        let [_, top, _, bottom] = segment.place;
+        let (least, most) = span.unwrap_or((top, bottom));
+        Some((least.min(top), most.max(bottom)))
+    })
 }
 
 fn line_at(blocks: &[Block], at: usize) -> Option<&Line> {
@@ -159,12 +216,13 @@ fn width(table: &Table) -> u32 {
         .unwrap_or(0)
 }
 
-fn left(table: &Table) -> Option<f32> {
-    texts_left(table.rows.iter())
-}
-
-fn texts_left<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<f32> {
-    rows.flat_map(|row| &row.cells)
+/// Where the text of a column begins.
+fn left(table: &Table, column: u32) -> Option<f32> {
+    table
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.column == column && cell.span == 1)
         .flat_map(|cell| &cell.blocks)
         .filter_map(|block| match block {
             Block::Line(line) => line.segments.first().map(|segment| segment.place[0]),
@@ -174,11 +232,12 @@ fn texts_left<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<f32> {
 }
 
 fn same_columns(above: &Table, below: &Table) -> bool {
-    let near = match (left(above), left(below)) {
-        (Some(a), Some(b)) => (a - b).abs() < 60.0,
-        _ => true,
-    };
-    width(above) == width(below) && near
+    let columns = width(above);
+    columns == width(below)
+        && (0..columns).all(|column| match (left(above, column), left(below, column)) {
+            (Some(a), Some(b)) => (a - b).abs() < 20.0,
+            _ => true,
+        })
 }
 
 fn is_empty(row: &Row, at: usize) -> bool {

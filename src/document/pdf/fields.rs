@@ -75,6 +75,7 @@ pub(super) fn read<'a>(objects: &'a Objects, pages: &[&'a Dictionary]) -> Form<'
         }
     }
     for field in form_fields(objects) {
+        let field = field_of(objects, field);
         if all.len() < MOST && !known.contains_key(&address(field)) {
             known.insert(address(field), all.len());
             all.push(Gathered {
@@ -94,8 +95,15 @@ fn address(dict: &Dictionary) -> usize {
     std::ptr::from_ref(dict) as usize
 }
 
-/// The field that a widget belongs to: the nearest one with a name.
+/// The field that a widget belongs to: the nearest one with a name. Some producers name each button of a radio group too.
 fn field_of<'a>(objects: &'a Objects, widget: &'a Dictionary) -> &'a Dictionary {
+    if let Some(parent) = objects.dict(widget, b"Parent")
+        && parent.has(b"T")
+        && objects.name(parent, b"FT") == Some(b"Btn")
+        && objects.integer(parent, b"Ff").unwrap_or(0) & RADIO != 0
+    {
+        return parent;
+    }
     let mut dict = widget;
     for _ in 0..32 {
         if dict.has(b"T") {
@@ -131,7 +139,7 @@ fn form_fields(objects: &Objects) -> Vec<&Dictionary> {
             .unwrap_or_default()
             .iter()
             .filter_map(|object| objects.follow(object).and_then(as_dict))
-            .filter(|kid| kid.has(b"T"))
+            .filter(|kid| kid.has(b"T") && address(field_of(objects, kid)) != address(dict))
             .collect();
         if kids.is_empty() {
             out.push(dict);
@@ -255,6 +263,13 @@ fn buttons(
         if !on.contains(&true) && states.len() == 1 {
             on = vec![true];
         }
+    }
+    if radio
+        && on.iter().filter(|on| **on).count() > 1
+        && let Some(chosen) = &chosen
+        && states.contains(chosen)
+    {
+        on = states.iter().map(|state| state == chosen).collect();
     }
     let names = objects.array(gathered.field, b"Opt").unwrap_or_default();
     let labels: Vec<String> = states

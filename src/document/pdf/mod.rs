@@ -21,9 +21,10 @@ mod runs;
 mod showing;
 mod symbols;
 mod truetype;
+mod xfa;
 
 use super::layout::{self, layout};
-use super::{Document, FieldKind, FormField, Kind, Limits, Unread};
+use super::{Block, Document, FieldKind, FormField, Kind, Limits, Unread};
 use interpret::{Allowance, Interpreter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -85,14 +86,54 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
     };
     // Fields that no page shows are left-overs of a form that was printed.
     let unfilled_fields = fields.iter().any(|field| field.page > 0) && fields.iter().all(empty);
+    let blocks = layout::join(laid);
+    if fields
+        .iter()
+        .all(|field| field.value.is_empty() || field.page == 0)
+        && let Some(packets) = xfa::packets(&objects)
+    {
+        let notice = xfa::is_notice(&text_of(&blocks));
+        let values = xfa::fields(&packets);
+        if notice && values.is_empty() {
+            return Err(Unread::XfaOnly);
+        }
+        if notice {
+            damage.push("only the data of an XFA form were read".to_owned());
+            return Ok(Document {
+                kind: Kind::Pdf,
+                fields: values,
+                pages: pages.len() as u32,
+                damage,
+                ..Document::default()
+            });
+        }
+    }
     Ok(Document {
         kind: Kind::Pdf,
         name: None,
-        blocks: layout::join(laid),
+        blocks,
         fields,
         pages: pages.len() as u32,
         unfilled_fields,
         damage,
         images,
     })
+}
+
+/// The text of the lines outside of tables.
+fn text_of(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Line(line) => {
+                for segment in &line.segments {
+                    out.push_str(&segment.text);
+                    out.push(' ');
+                }
+            }
+            // A page with a table is not a notice.
+            Block::Table(_) => out.push_str(&"table ".repeat(1000)),
+        }
+    }
+    out
 }
