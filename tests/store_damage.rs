@@ -249,18 +249,23 @@ fn any_stretch_of_lines_may_be_lost() {
 
 #[test]
 fn a_lost_journal_is_made_again_from_the_raw_mails_and_answers_nobody_again() {
+    for order in [true, false] {
+        lost_journal(order);
+    }
+}
+
+fn lost_journal(order: bool) {
     let (scene, mut world) = scene();
     fs::remove_dir_all(scene.data.join("journal")).unwrap();
+    if !order {
+        fs::remove_file(scene.data.join("index.clean")).unwrap();
+    }
     let store = Store::open(&scene.data).unwrap();
     world.run(&store, 300);
     every_mail_has_one_outcome(&store);
-    let acknowledged = world.sent.iter().filter(|(key, _)| key.starts_with("ack:"));
-    assert!(
-        acknowledged.clone().count() == MAILS as usize
-            && acknowledged.into_iter().all(|(_, &times)| times == 1)
-    );
+    assert!(world.sent.values().all(|&times| times == 1));
     let held_back = store.outbox().failed_between(at(0), at(1000)).unwrap();
-    assert_eq!(held_back.len(), MAILS as usize);
+    assert_eq!(held_back.len(), MAILS as usize + 1);
     assert!(held_back[0].reason.contains("unknown whether it was sent"));
     // A person decides.
     store
@@ -455,4 +460,65 @@ fn a_raw_file_without_a_line_is_harmless() {
     let taken = store.inbox().take(at(501)).unwrap().unwrap();
     assert_eq!(taken.raw, late);
     assert_eq!(taken.raw.place, MailPlace { uid: 9, ..place(9) });
+}
+
+/// Numbers that look random and are the same at every run.
+fn dice(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap()
+    }
+}
+
+#[test]
+fn random_damage_of_any_kind_is_survived() {
+    let (scene, world) = scene();
+    let whole = lines(&scene.data).concat();
+    let rounds = std::env::var("CISDP_ROUNDS").map_or(40, |rounds| rounds.parse().unwrap());
+    let only = std::env::var("CISDP_ROUND")
+        .ok()
+        .map(|only| only.parse::<u64>().unwrap());
+    for seed in only.map_or(0..rounds, |only| only..only + 1) {
+        let mut dice = dice(seed + 1);
+        let mut bytes = whole.clone();
+        for _ in 0..=dice(3) {
+            let start = dice(bytes.len());
+            let end = (start + 1 + dice(600)).min(bytes.len());
+            match dice(5) {
+                0 => bytes[start..end].fill(0),
+                1 => drop(bytes.drain(start..end)),
+                2 => bytes[start..end]
+                    .iter_mut()
+                    .for_each(|byte| *byte = dice(256) as u8),
+                3 => {
+                    let copy = bytes[start..end].to_vec();
+                    let at = dice(bytes.len());
+                    bytes.splice(at..at, copy);
+                }
+                _ => bytes.truncate(end),
+            }
+        }
+        if only.is_some() {
+            let file = std::env::temp_dir().join("damaged-journal.jsonl");
+            fs::write(&file, &bytes).unwrap();
+            println!("{}", file.display());
+        }
+        if bytes != whole {
+            survives(&scene, &world, &format!("random-{seed}"), &bytes, true);
+        }
+    }
+}
+
+#[test]
+fn what_a_dying_writer_left_is_swept_away() {
+    let (scene, _) = scene();
+    let shelf = scene.data.join("mail/00");
+    fs::create_dir_all(&shelf).unwrap();
+    fs::write(shelf.join(".00ff.1.1"), b"half a ma").unwrap();
+    fs::remove_file(scene.data.join("index.clean")).unwrap();
+    Store::open(&scene.data).unwrap();
+    assert_eq!(fs::read_dir(&shelf).unwrap().count(), 0);
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// What a check found.
@@ -295,7 +296,7 @@ fn count(dir: &Path, index: &Index, survey: &Survey, thorough: bool) -> Result<R
 fn words(dir: &Path, damage: &Damage) -> String {
     let path = journal::segment_path(&layout::journal(dir), damage.segment);
     format!(
-        "{} at byte {}: {} lines lost",
+        "{} at byte {}: up to {} lines lost",
         path.display(),
         damage.offset,
         damage.lost
@@ -304,18 +305,21 @@ fn words(dir: &Path, damage: &Damage) -> String {
 
 /// In what one index differs from another; empty when they are equal.
 fn difference(index: &Index, right: &Index) -> String {
-    let (index, right) = match (index.under(&[]), right.under(&[])) {
-        (Ok(index), Ok(right)) => (index, right),
-        (Err(error), _) | (_, Err(error)) => return format!("it cannot be read: {error:#}"),
+    let (mut equal, mut wrong) = (0_u64, 0_u64);
+    let compared = index.walk(&[], &super::index::after(&[]), |name, value| {
+        if right.get(name)?.as_deref() == Some(value) {
+            equal += 1;
+        } else {
+            wrong += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    });
+    let lacking = match compared.and_then(|()| right.count(&[])) {
+        Ok(all) => all - equal,
+        Err(error) => return format!("it cannot be read: {error:#}"),
     };
-    let index: BTreeSet<_> = index.into_iter().collect();
-    let right: BTreeSet<_> = right.into_iter().collect();
-    let (extra, lacking) = (
-        index.difference(&right).count(),
-        right.difference(&index).count(),
-    );
-    if extra + lacking == 0 {
+    if wrong + lacking == 0 {
         return String::new();
     }
-    format!("{extra} entries are wrong and {lacking} are lacking")
+    format!("{wrong} entries are wrong and {lacking} are lacking")
 }

@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 pub(super) const UNKNOWN_FATE: &str =
     "unknown whether it was sent: the store was damaged or restored since";
 
+/// How long after a loss a letter that belongs to no mail may have been due before it.
+const SOON_MICROS: i64 = 3_600_000_000;
+
 /// Applies one line.
 pub(super) fn fold(index: &mut Index, line: &Line<Sketch>, at: At) -> Result<()> {
     let changes = changes_of(index, line, at)?;
@@ -69,9 +72,17 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
         Entry::RawLost { mail, .. } => lose_raw(c, mail, now)?,
         Entry::Filed(filed) => file(c, filed, line, at)?,
         Entry::Edited { record, .. } => set_record(c, record, at, 0)?,
-        Entry::Put(letter) => add_letter(c, letter, line, at, 0, false)?,
+        Entry::Put(letter) => {
+            // What is put at once after a loss was due before it, and may have been sent then.
+            let lost: Option<(i64, u64)> = c.value(key::LOST)?;
+            // It was put, claimed and sent: three lines.
+            let doubtful =
+                lost.is_some_and(|(at, lines)| lines >= 3 && now < at.saturating_add(SOON_MICROS));
+            add_letter(c, letter, line, at, 0, doubtful)?;
+        }
         Entry::Claimed { letter, attempt } => change_letter(c, letter, |state| {
             state.standing = Standing::Waiting;
+            state.lost = 0;
             state.unsure |= state.claimed;
             state.claimed = true;
             state.attempts = *attempt;
@@ -91,6 +102,7 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
             unsure,
         } => change_letter(c, letter, |state| {
             state.standing = Standing::Waiting;
+            state.lost = 0;
             state.claimed = false;
             state.unsure |= *unsure;
             state.due = due.as_microsecond();
@@ -106,6 +118,7 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
         Entry::Again { letter } => change_letter(c, letter, |state| {
             if state.standing == Standing::Failed {
                 state.standing = Standing::Waiting;
+                state.lost = 0;
                 state.due = now;
                 state.noted = now;
             }
@@ -120,14 +133,18 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
             lose(c, u64::MAX, now)?;
             confirm_doubts(c)?;
             c.set(key::RESTORED.to_vec(), &now)?;
+            c.set(key::LOST.to_vec(), &(now, u64::MAX))?;
         }
         Entry::Damage {
             segment,
             offset,
             length,
-            ..
+            lost,
         } => {
             c.set(key::damage(*segment, *offset), length)?;
+            let before: Option<(i64, u64)> = c.value(key::LOST)?;
+            let lines = before.map_or(0, |(_, lines)| lines).saturating_add(*lost);
+            c.set(key::LOST.to_vec(), &(now, lines))?;
             confirm_doubts(c)?;
         }
     }
@@ -156,7 +173,8 @@ fn lose(c: &mut Changes<'_>, lost: u64, at: i64) -> Result<()> {
         let letter: String = decode(&letter)?;
         change_letter(c, &letter, |state| {
             // To be sent, a letter needs two lines: it is claimed, then it is sent.
-            if state.claimed || lost > 1 {
+            state.lost = state.lost.saturating_add(lost);
+            if state.claimed || state.lost > 1 {
                 state.standing = Standing::Failed;
                 state.claimed = false;
                 state.unsure = true;

@@ -7,8 +7,9 @@ use super::state::State;
 use super::{Slip, Store, failpoint};
 use crate::answer::MailId;
 use crate::mail::{MailPlace, RawMail};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// How long the mailbox is asked for a mail whose raw file is damaged before the desk gets what is left of it.
@@ -167,17 +168,26 @@ impl Inbox {
     /// # Errors
     /// When the disk refuses.
     pub fn take(&self, now: Timestamp) -> Result<Option<Taken>> {
-        let waiting = self.store.with(|state| state.waiting_mails())?;
-        for id in waiting {
-            let Some(slip) = self.store.take_in_hand(format!("mail {id}")) else {
-                continue;
+        let mut from = key::QUEUE.to_vec();
+        loop {
+            let hands = self.store.inner.hands_of("mail ");
+            let waiting = self
+                .store
+                .with(|state| state.waiting_mails(&from, &hands))?;
+            let Some((turn, _)) = waiting.last() else {
+                return Ok(None);
             };
-            if let Some(taken) = self.take_this(&id, slip, now)? {
-                failpoint("taken");
-                return Ok(Some(taken));
+            from = super::index::after(turn);
+            for (_, id) in waiting {
+                let Some(slip) = self.store.take_in_hand(format!("mail {id}")) else {
+                    continue;
+                };
+                if let Some(taken) = self.take_this(&id, slip, now)? {
+                    failpoint("taken");
+                    return Ok(Some(taken));
+                }
             }
         }
-        Ok(None)
     }
 
     fn take_this(&self, id: &MailId, slip: Slip, now: Timestamp) -> Result<Option<Taken>> {
@@ -354,18 +364,25 @@ impl State {
         Ok((cursor > before).then_some(cursor))
     }
 
-    fn waiting_mails(&self) -> Result<Vec<MailId>> {
-        let mut ids = Vec::new();
-        let index = self.index().context("cannot list the mails that wait")?;
-        index.walk(key::QUEUE, &super::index::after(key::QUEUE), |_, value| {
-            ids.push(decode::<Packed>(value)?.id());
-            // Nobody has more than these in hand at once.
-            Ok(if ids.len() < 1000 {
+    /// A few mails that wait from a turn on, with their turns, but not those that somebody has in hand.
+    fn waiting_mails(
+        &self,
+        from: &[u8],
+        hands: &BTreeSet<String>,
+    ) -> Result<Vec<(Vec<u8>, MailId)>> {
+        let mut mails = Vec::new();
+        let index = self.index()?;
+        index.walk(from, &super::index::after(key::QUEUE), |turn, value| {
+            let id = decode::<Packed>(value)?.id();
+            if !hands.contains(&id) {
+                mails.push((turn.to_vec(), id));
+            }
+            Ok(if mails.len() < 16 {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
             })
         })?;
-        Ok(ids)
+        Ok(mails)
     }
 }

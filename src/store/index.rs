@@ -256,6 +256,8 @@ pub(super) struct LetterState {
     pub claimed: bool,
     /// True when the server may have it although we never heard so.
     pub unsure: bool,
+    /// Lines that were lost since it was last heard of.
+    pub lost: u64,
     /// When it may be sent (microseconds).
     pub due: i64,
     /// When that was decided; a clock that stands before it has jumped back.
@@ -304,6 +306,9 @@ pub(super) mod key {
 
     /// When the store was restored from a backup (microseconds).
     pub const RESTORED: &[u8] = b"z";
+
+    /// When lines were lost last (microseconds), and how many in all.
+    pub const LOST: &[u8] = b"y";
 
     /// Joins parts.
     pub fn of(parts: &[&[u8]]) -> Vec<u8> {

@@ -20,6 +20,9 @@ const SEGMENT_BYTES: u64 = 32 << 20;
 /// Checksum and the space behind it.
 const HEAD: usize = 17;
 
+/// No line is shorter than this, so damaged bytes cannot have been more lines.
+const SHORT_LINE: u64 = 90;
+
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct At {
@@ -37,7 +40,7 @@ pub(super) enum Found<'a> {
         segment: u32,
         offset: u64,
         length: u64,
-        /// How many lines it looks like.
+        /// How many lines it may have been at most.
         lines: u64,
     },
 }
@@ -319,7 +322,7 @@ fn damage(segment: u32, bytes: &[u8], start: u64, end: u64) -> Found<'static> {
         segment,
         offset: start,
         length: end - start,
-        lines: (ends as u64).max(1),
+        lines: (ends as u64).max((end - start).div_ceil(SHORT_LINE)),
     }
 }
 

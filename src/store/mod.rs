@@ -41,7 +41,7 @@ use jiff::Timestamp;
 use journal::Pages;
 use line::Entry;
 use state::State;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -218,6 +218,15 @@ impl Store {
 impl Inner {
     fn hands(&self) -> MutexGuard<'_, Hands> {
         self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What somebody has in hand of one kind, without the kind.
+    fn hands_of(&self, kind: &str) -> BTreeSet<String> {
+        let hands = self.hands();
+        let names = hands.held.keys();
+        names
+            .filter_map(|name| name.strip_prefix(kind).map(str::to_owned))
+            .collect()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::mail::Letter;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// A clock that stands this much before a time that was noted has jumped back.
@@ -101,7 +102,8 @@ impl Outbox {
     /// # Errors
     /// When the disk refuses.
     pub fn claim(&self, now: Timestamp) -> Result<Option<Claim>> {
-        let due = self.store.with(|state| state.due_letters(now))?;
+        let hands = self.store.inner.hands_of("letter ");
+        let due = self.store.with(|state| state.due_letters(now, &hands))?;
         for name in due {
             let Some(slip) = self.store.take_in_hand(hand(&name)) else {
                 continue;
@@ -335,30 +337,31 @@ impl State {
 
     /// The letters whose time has come, first things first. When the clock has jumped back, so have those whose time was
     /// set by the clock before the jump: it would otherwise take as long as the jump was wide.
-    fn due_letters(&self, now: Timestamp) -> Result<Vec<String>> {
+    fn due_letters(&self, now: Timestamp, hands: &BTreeSet<String>) -> Result<Vec<String>> {
         let now = now.as_microsecond();
         let jumped = now < self.latest.as_microsecond().saturating_sub(JUMP_MICROS);
         let until = if jumped { i64::MAX } else { now };
         let to = key::of(&[key::DUE, &key::time(until), &[0xff; 9]]);
         let mut names: Vec<String> = Vec::new();
         self.index()?.walk(key::DUE, &to, |_, value| {
-            names.push(decode(value)?);
-            Ok(if names.len() < 1000 {
+            let name: String = decode(value)?;
+            let known = if jumped && !hands.contains(&name) {
+                self.letter(&name)?
+            } else {
+                None
+            };
+            let due = known.is_none_or(|known| {
+                known.due <= now || now < known.noted.saturating_sub(JUMP_MICROS)
+            });
+            if due && !hands.contains(&name) {
+                names.push(name);
+            }
+            Ok(if names.len() < 16 {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
             })
         })?;
-        if jumped {
-            let mut due = Vec::new();
-            for name in names {
-                let known = self.letter(&name)?.unwrap_or_default();
-                if known.due <= now || now < known.noted.saturating_sub(JUMP_MICROS) {
-                    due.push(name);
-                }
-            }
-            names = due;
-        }
         Ok(names)
     }
 }

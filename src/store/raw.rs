@@ -122,6 +122,19 @@ pub(super) fn received(store: &Path, id: &str) -> Result<Timestamp> {
     Ok(Timestamp::try_from(time).unwrap_or_default())
 }
 
+/// Takes away what writers left that died before their file was whole.
+pub(super) fn sweep(store: &Path) -> Result<()> {
+    let root = store.join("mail");
+    for shelf in disk::names(&root)? {
+        for name in disk::names(&root.join(&shelf))? {
+            if name.starts_with('.') {
+                disk::remove(&root.join(&shelf).join(name))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Gives a raw mail's file the time of receipt.
 pub(super) fn set_time(store: &Path, id: &str, received: Timestamp) -> Result<()> {
     let path = path(store, id);

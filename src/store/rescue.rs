@@ -112,14 +112,29 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
     } else if mark.is_none() && !journal::segments(&layout::journal(dir))?.is_empty() {
         tracing::warn!("the index is missing and is made anew from the journal");
     }
+    raw::sweep(dir)?;
     let began = Instant::now();
     let Replay {
         index: memory,
         mut survey,
-    } = replay(&layout::journal(dir), Index::memory())?;
-    let mut memory = memory;
-    if let Some(mark) = &mark {
-        note_lost_end(&mut memory, &mut survey, mark)?;
+    } = replay_until(
+        &layout::journal(dir),
+        Index::memory(),
+        mark.map(|mark| mark.seq),
+    )?;
+    let mails = if survey.lines == 0 {
+        raw::all(dir)?.len()
+    } else {
+        0
+    };
+    if mails > 0 && survey.damage.is_empty() {
+        // Mails without any line: the whole journal is lost, and each mail had at least three lines.
+        survey.damage.push(Damage {
+            segment: 1,
+            offset: 0,
+            length: 0,
+            lost: 3 * mails as u64,
+        });
     }
     let index = fill(dir, &memory)?;
     if survey.lines > 0 {
@@ -137,8 +152,12 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
 
 /// Fills an index from the whole journal.
 pub(super) fn replay(journal: &Path, index: Index) -> Result<Replay> {
+    replay_until(journal, index, None)
+}
+
+fn replay_until(journal: &Path, index: Index, next: Option<u64>) -> Result<Replay> {
     let mut index = index;
-    let survey = walk(journal, |step: Step<'_, Sketch>| match step {
+    let survey = walk(journal, next, |step: Step<'_, Sketch>| match step {
         Step::Line(line, at) => fold(&mut index, line, at),
         Step::Lost(lost, latest) => fold_loss(&mut index, lost, latest),
     })?;
@@ -147,7 +166,7 @@ pub(super) fn replay(journal: &Path, index: Index) -> Result<Replay> {
 
 /// Walks through the journal and only looks.
 pub(super) fn survey(journal: &Path) -> Result<Survey> {
-    walk(journal, |_: Step<'_, IgnoredAny>| Ok(()))
+    walk(journal, None, |_: Step<'_, IgnoredAny>| Ok(()))
 }
 
 enum Step<'a, E> {
@@ -155,8 +174,10 @@ enum Step<'a, E> {
     Lost(u64, i64),
 }
 
+/// `next` is the number that the next line had at the last stop in order, when that is known.
 fn walk<E: DeserializeOwned>(
     journal: &Path,
+    next: Option<u64>,
     mut visit: impl FnMut(Step<'_, E>) -> Result<()>,
 ) -> Result<Survey> {
     let mut survey = Survey {
@@ -222,33 +243,28 @@ fn walk<E: DeserializeOwned>(
         Ok(())
     })?;
     survey.end = end;
-    if let Some(lost) = open_end {
-        // Nothing behind tells how many they were; the next line's number keeps the gap.
-        if let Some(last) = survey.damage.last_mut() {
-            last.lost = lost;
+    // Behind damaged bytes at the end, or an end that was cut off, nothing tells how many lines there were; the next
+    // line's number keeps the gap.
+    let damaged = open_end.unwrap_or(0);
+    let lost = match next.and_then(|next| next.checked_sub(survey.seq)) {
+        Some(exactly) if exactly > 0 => exactly,
+        _ => damaged,
+    };
+    if lost > 0 {
+        match survey.damage.last_mut() {
+            Some(last) if damaged > 0 => last.lost = lost,
+            _ => survey.damage.push(Damage {
+                segment: end.segment,
+                offset: end.length,
+                length: 0,
+                lost,
+            }),
         }
         survey.seq += lost;
         let micros = survey.latest.map_or(0, Timestamp::as_microsecond);
         visit(Step::Lost(lost, micros))?;
     }
     Ok(survey)
-}
-
-/// A journal that is shorter than it was at the last stop in order has lost its end.
-fn note_lost_end(index: &mut Index, survey: &mut Survey, mark: &CleanMark) -> Result<()> {
-    if mark.seq > survey.seq {
-        let lost = mark.seq - survey.seq;
-        let micros = survey.latest.map_or(0, Timestamp::as_microsecond);
-        fold_loss(index, lost, micros)?;
-        survey.damage.push(Damage {
-            segment: survey.end.segment,
-            offset: survey.end.length,
-            length: 0,
-            lost,
-        });
-        survey.seq = mark.seq;
-    }
-    Ok(())
 }
 
 fn trusted(dir: &Path, mark: &CleanMark) -> Result<(Index, Survey)> {
@@ -450,7 +466,7 @@ impl Store {
             self.add_notice(
                 now,
                 &format!(
-                    "The journal of the store is damaged: {lost} lines are lost at byte {offset} of {}. \
+                    "The journal of the store is damaged: up to {lost} lines are lost at byte {offset} of {}. \
                      What could be made again from the raw mails was; letters of which it is not \
                      certain that they were not sent are held back. A backup may hold the lines.",
                     path.display()
@@ -460,7 +476,7 @@ impl Store {
         for notice in &findings.notices {
             self.add_notice(now, notice)?;
         }
-        if !findings.damage.is_empty() || findings.fresh {
+        if !findings.damage.is_empty() {
             self.adopt(now)?;
         }
         Ok(())

@@ -12,12 +12,7 @@ use std::path::Path;
 /// A folder that goes away by itself, in memory where that is possible: fsync on a busy disk would take minutes.
 pub fn folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
-    if memory.is_dir() {
-        if let Ok(dir) = tempfile::tempdir_in(memory) {
-            return dir;
-        }
-    }
-    tempfile::tempdir().unwrap()
+    tempfile::tempdir_in(memory).unwrap_or_else(|_| tempfile::tempdir().unwrap())
 }
 
 /// A moment: so many seconds after the beginning.
