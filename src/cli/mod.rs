@@ -6,6 +6,7 @@ mod parse;
 mod records;
 mod rules;
 mod run;
+mod store;
 
 use crate::reader;
 use crate::rules::Rules;
@@ -36,6 +37,12 @@ enum Cmd {
     Records(records::Arguments),
     /// Check the rules.
     Rules(rules::Arguments),
+    /// Write the whole store into one file, also while the daemon runs.
+    Backup(store::Backup),
+    /// Make a store from a backup.
+    Restore(store::Restore),
+    /// Check the store, or make its index anew.
+    Store(store::Care),
     /// Serves the reader: reads attachments from standard input, in a cage.
     #[command(name = reader::WORKER_COMMAND, hide = true)]
     ReadWorker { memory: u64 },
@@ -59,6 +66,9 @@ pub fn main() -> ExitCode {
         Cmd::Parse(arguments) => parse::run(&arguments),
         Cmd::Records(arguments) => records::run(&arguments),
         Cmd::Rules(arguments) => rules::run(&arguments),
+        Cmd::Backup(arguments) => store::backup(&arguments),
+        Cmd::Restore(arguments) => store::restore(&arguments),
+        Cmd::Store(arguments) => store::care(&arguments),
         Cmd::ReadWorker { memory } => Ok(reader::worker_main(memory)),
         Cmd::OcrWorker {
             memory,
