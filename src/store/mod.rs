@@ -15,6 +15,7 @@ mod backup;
 mod check;
 mod disk;
 mod failpoint;
+mod findings;
 mod fold;
 mod inbox;
 mod index;
