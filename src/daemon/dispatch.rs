@@ -91,7 +91,7 @@ impl Dispatch {
     pub(super) async fn run(mut self) {
         while !self.house.is_stopping() {
             match self.step().await {
-                Ok(Dispatched::Sent(_)) => self.house.pause(self.sender.pause()).await,
+                Ok(Dispatched::Sent(_)) => self.breathe().await,
                 Ok(Dispatched::Not(_)) => {}
                 Ok(Dispatched::Nothing) => {
                     self.house
@@ -105,6 +105,11 @@ impl Dispatch {
                 }
             }
         }
+    }
+
+    /// Waits as long after a letter as the provider's limit asks.
+    pub(super) async fn breathe(&self) {
+        self.house.pause(self.sender.pause()).await;
     }
 
     async fn refused(

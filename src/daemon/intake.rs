@@ -58,9 +58,11 @@ impl Intake {
 
     /// Visits until asked to stop.
     pub(super) async fn run(mut self) {
+        let mut second_try = false;
         while !self.house.is_stopping() {
             match self.step().await {
                 Ok(new) => {
+                    second_try = false;
                     self.trouble.well();
                     if new > 0 {
                         tracing::info!(new, mailbox = self.mailbox.name(), "mail is in custody");
@@ -69,6 +71,17 @@ impl Intake {
                         self.house.pause(Duration::from_secs(20)).await;
                         continue;
                     }
+                }
+                // Servers hang up on quiet connections; only when a fresh one fails too is it trouble.
+                Err(fault)
+                    if fault.kind == FaultKind::Unreachable
+                        && !second_try
+                        && !self.trouble.is_said() =>
+                {
+                    second_try = true;
+                    tracing::debug!("{}", fault.what);
+                    self.house.pause(Duration::from_secs(1)).await;
+                    continue;
                 }
                 Err(fault) => {
                     let wait = self.trouble.meet(&fault);
@@ -81,7 +94,6 @@ impl Intake {
                 waited = self.mailbox.wait(Duration::from_secs(3600)) => waited,
                 () = house.stopped() => break,
             };
-            // A connection that breaks while it listens is everyday life; only when the next visit fails too is it trouble.
             if let Err(fault) = waited {
                 tracing::debug!("{}", fault.what);
                 self.house.pause(Duration::from_secs(2)).await;

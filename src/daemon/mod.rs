@@ -113,7 +113,8 @@ impl Daemon {
         while !self.house.is_stopping() {
             match self.dispatch.step().await {
                 Ok(Dispatched::Nothing) => break,
-                Ok(_) => {}
+                Ok(Dispatched::Sent(_)) => self.dispatch.breathe().await,
+                Ok(Dispatched::Not(_)) => {}
                 Err(fault) => {
                     keep(fault);
                     break;

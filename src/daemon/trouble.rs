@@ -26,8 +26,10 @@ impl Trouble {
     /// Notes a fault, says it unless it was said already, and tells how long to wait before the next attempt.
     pub fn meet(&mut self, fault: &Fault) -> Duration {
         let wait = self.pace.after(fault.kind);
-        let new = self.said.as_ref() != Some(&fault.what);
-        if new {
+        // Servers put times and numbers into their words; those alone are no news.
+        let gist = |what: &str| what.replace(|c: char| c.is_ascii_digit(), "");
+        let known = self.said.as_ref().map(|said| gist(said));
+        if known != Some(gist(&fault.what)) {
             let advice = fault.advice.as_deref().unwrap_or_default();
             tracing::error!(who = self.who, advice, "{}", fault.what);
             self.said = Some(fault.what.clone());
@@ -35,6 +37,11 @@ impl Trouble {
             tracing::debug!(who = self.who, "still: {}", fault.what);
         }
         wait
+    }
+
+    /// True when something is wrong and was said.
+    pub fn is_said(&self) -> bool {
+        self.said.is_some()
     }
 
     /// All is well.
