@@ -103,7 +103,7 @@ impl Gathered {
                 }));
                 continue;
             }
-            let bytes = facts.content(raw, &part.body, matches!(masked, Cow::Borrowed(_)));
+            let bytes = facts.content(raw);
             if part.is_encoding_problem && waiting.part != 0 {
                 mail.damage.push(format!(
                     "a part of type {} is cut off or broken",
@@ -234,20 +234,12 @@ impl Facts {
         facts
     }
 
-    /// The content with its transfer encoding undone; what mail-parser decoded is taken when nothing was masked.
-    fn content(&self, raw: &[u8], body: &PartType<'_>, faithful: bool) -> Vec<u8> {
-        match body {
-            PartType::Binary(Cow::Owned(bytes)) | PartType::InlineBinary(Cow::Owned(bytes))
-                if faithful =>
-            {
-                bytes.clone()
-            }
-            _ => {
-                let end = self.range.end.min(raw.len());
-                let start = self.range.start.min(end);
-                transfer::decode(raw.get(start..end).unwrap_or_default(), &self.encoding)
-            }
-        }
+    /// The content with its transfer encoding undone. What mail-parser decoded is not taken: it stops at the first
+    /// character that does not belong there, and it saw the masked bytes.
+    fn content(&self, raw: &[u8]) -> Vec<u8> {
+        let end = self.range.end.min(raw.len());
+        let start = self.range.start.min(end);
+        transfer::decode(raw.get(start..end).unwrap_or_default(), &self.encoding)
     }
 
     fn is_message(&self, bytes: &[u8]) -> bool {

@@ -352,16 +352,22 @@ fn folded(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// True when the text begins with the phrase and no word goes on there.
+/// True when the text begins with the phrase and no word goes on there. After a single word ("Ausente") a mark must follow, for
+/// people begin sentences with it too.
 fn begins(text: &str, phrase: &str) -> bool {
-    let ends_in_a_word = phrase
-        .chars()
-        .next_back()
-        .is_some_and(char::is_alphanumeric);
-    !phrase.is_empty()
-        && text.strip_prefix(phrase).is_some_and(|rest| {
-            !ends_in_a_word || !rest.chars().next().is_some_and(char::is_alphanumeric)
-        })
+    let Some(rest) = text.strip_prefix(phrase).filter(|_| !phrase.is_empty()) else {
+        return false;
+    };
+    let letter = |c: char| c.is_alphanumeric();
+    if !phrase.chars().next_back().is_some_and(letter) {
+        return true;
+    }
+    let rest = if phrase.contains(char::is_whitespace) {
+        rest
+    } else {
+        rest.trim_start()
+    };
+    !rest.starts_with(letter)
 }
 
 /// Whether a local part matches a pattern in which `*` stands for any characters.
@@ -425,7 +431,10 @@ mod tests {
     fn a_phrase_ends_where_a_word_ends() {
         assert!(begins("ausente: x", "ausente"));
         assert!(begins("auto: x", "auto:"));
-        assert!(!begins("ausentes", "ausente"));
+        assert!(begins("ausente", "ausente") && begins("ausente - x", "ausente"));
+        assert!(!begins("ausentes", "ausente") && !begins("ausente el alcalde", "ausente"));
+        assert!(begins("out of office until monday", "out of office"));
+        assert!(!begins("out of officers", "out of office"));
         assert!(!begins("x", ""));
     }
 }

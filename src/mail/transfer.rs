@@ -14,10 +14,10 @@ pub(super) fn decode(bytes: &[u8], encoding: &str) -> Vec<u8> {
     }
 }
 
-/// Base64. Characters outside the alphabet are skipped, and padding may stand in the middle, where programs glue
-/// separately encoded pieces together.
+/// Base64 (RFC 4648 sections 4 and 5). Characters outside the alphabet are skipped, and padding may stand in the middle, where
+/// programs glue separately encoded pieces together.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
+    let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut group, mut bits) = (0u32, 0u32);
     for byte in bytes {
         let value = match byte {
@@ -36,7 +36,7 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            out.push(((group >> bits) & 0xff) as u8);
+            out.push((group >> bits) as u8);
         }
     }
     out
