@@ -116,11 +116,12 @@ fn reviewed(
         Verdict::Bounce => ("digest_kind_failed", RED, false),
         _ => ("digest_kind_review", AMBER, false),
     };
-    // That a person answers a question needs no words; the kind of the line says it.
-    let mut reason = if expected {
+    // That a person answers a question needs no words, the kind of the line says it; why a file cannot be read is more than
+    // that it cannot.
+    let mut reason = if expected || outcome.verdict == Verdict::Unreadable {
         outcome.reason.clone()
     } else {
-        review.to_owned()
+        texts.with_titles(review)
     };
     if reason.is_empty() {
         reason = review.to_owned();

@@ -139,6 +139,19 @@ impl<'a> Texts<'a> {
             .unwrap_or_else(|| id.replace('_', " "))
     }
 
+    /// A list of doubts (`field: doubt; field: doubt`) with the fields as people call them.
+    pub fn with_titles(&self, doubts: &str) -> String {
+        let named = doubts
+            .split("; ")
+            .map(|doubt| match doubt.split_once(": ") {
+                Some((id, rest)) if self.rules.fields.iter().any(|field| field.id == id) => {
+                    format!("{}: {rest}", self.title(id))
+                }
+                _ => doubt.to_owned(),
+            });
+        named.collect::<Vec<_>>().join("; ")
+    }
+
     /// The name of a country, in this language.
     pub fn country(&self, code: &str) -> String {
         let names = self.rules.countries.names.get(code);

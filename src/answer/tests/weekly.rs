@@ -174,8 +174,8 @@ fn everything_that_needs_a_person_is_listed_with_its_reason() {
     );
     let text = mail.text.unwrap();
     for words in [
-        "country: two countries",
-        "cannot be read. Not answered: spam folder",
+        "Country: two countries",
+        "the reason. Not answered: spam folder",
         "Question:",
         "Wants to join:",
         "an hour allows",
