@@ -1,6 +1,18 @@
 //! Bytes in any charset → text.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Encoding, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
+    WINDOWS_1255, WINDOWS_1256,
+};
+
+/// Code pages of other scripts, each with the letters that are half of any text in it.
+const SCRIPTS: &[(&Encoding, &str)] = &[
+    (WINDOWS_1251, "оеаинтсрвл"),
+    (KOI8_R, "оеаинтсрвл"),
+    (WINDOWS_1253, "αοιετσνηυρ"),
+    (WINDOWS_1255, "יוהלאתמרבנ"),
+    (WINDOWS_1256, "المنيورتبة"),
+];
 
 /// Decodes XML: by its byte order mark, by the look of its first bytes, or as its declaration says.
 pub(super) fn decode_xml(bytes: &[u8]) -> String {
@@ -38,8 +50,30 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
     let declared = declared
         .and_then(|label| Encoding::for_label(label.trim().as_bytes()))
         .filter(|encoding| *encoding != UTF_8);
-    let encoding = declared.unwrap_or_else(|| mostly_utf8(bytes));
+    let encoding = declared
+        .or_else(|| mostly_utf8(bytes))
+        .or_else(|| other_script(bytes))
+        .unwrap_or(WINDOWS_1252);
     encoding.decode(bytes).0.into_owned()
+}
+
+/// A text of another script has many high bytes, and half of them are its ten most frequent letters.
+fn other_script(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..20_000).unwrap_or(bytes);
+    let high = head.iter().filter(|byte| **byte >= 0xC0).count();
+    let letters = head
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    if high < 20 || high * 3 < letters {
+        return None;
+    }
+    let frequent = |(encoding, letters): &(&'static Encoding, &str)| {
+        let text = encoding.decode_without_bom_handling(head).0;
+        text.chars().filter(|c| letters.contains(*c)).count()
+    };
+    let best = SCRIPTS.iter().max_by_key(|script| frequent(script))?;
+    (frequent(best) * 5 > high * 2).then_some(best.0)
 }
 
 /// UTF-16 without a mark shows as zeros in every other byte.
@@ -66,14 +100,14 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// A file with one broken sequence among many good ones is damaged UTF-8, not windows-1252.
-fn mostly_utf8(bytes: &[u8]) -> &'static Encoding {
+fn mostly_utf8(bytes: &[u8]) -> Option<&'static Encoding> {
     let text = String::from_utf8_lossy(bytes);
     let bad = text.chars().filter(|c| *c == '\u{FFFD}').count();
     let good = text
         .chars()
         .filter(|c| *c != '\u{FFFD}' && !c.is_ascii())
         .count();
-    if good > bad * 4 { UTF_8 } else { WINDOWS_1252 }
+    (good > bad * 4).then_some(UTF_8)
 }
 
 #[cfg(test)]
@@ -89,6 +123,25 @@ mod tests {
         let latin = WINDOWS_1252.encode(text).0.into_owned();
         for bytes in [text.as_bytes().to_vec(), wide, big, marked, latin] {
             assert_eq!(decode(&bytes, None), text);
+        }
+    }
+
+    #[test]
+    fn other_scripts_are_known_by_their_letters() {
+        for (encoding, text) in [
+            (
+                WINDOWS_1251,
+                "Название местного самоуправления: город Казань",
+            ),
+            (KOI8_R, "Название местного самоуправления: город Казань"),
+            (WINDOWS_1253, "Όνομα της τοπικής αυτοδιοίκησης: Αθήνα"),
+            (WINDOWS_1256, "اسم الحكومة المحلية أو الإقليمية: بلدية تونس"),
+            (
+                WINDOWS_1252,
+                "Población: más de cincuenta mil habitantes según el padrón",
+            ),
+        ] {
+            assert_eq!(decode(&encoding.encode(text).0, None), text);
         }
     }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the fixtures of tests/document.rs with real producers: python-docx, openpyxl and LibreOffice.
 
-Needs: pip install python-docx openpyxl msoffcrypto-tool; soffice, openssl. Run it here; look at `git diff` of the .txt files afterwards.
+Needs: pip install python-docx openpyxl msoffcrypto-tool; soffice, openssl. (npm.docx comes from the npm package docx,
+legacy-libreoffice.docx from LibreOffice: legacy.odt exported back to Word.) Run it here; look at `git diff` of the .txt files afterwards.
 Only what no producer at hand can make (Word's content controls, legacy form fields) is written as XML by hand,
 and then also goes through LibreOffice into the other formats.
 """

@@ -87,7 +87,10 @@ impl Walker<'_, '_, '_, '_> {
                 .map(str::to_owned)
         };
         let mut field = FormField {
-            name: value("w:name").unwrap_or_default(),
+            // LibreOffice makes up names for the nameless.
+            name: value("w:name")
+                .filter(|name| !name.starts_with("__Fieldmark__"))
+                .unwrap_or_default(),
             label: value("w:helpText").or_else(|| value("w:statusText")),
             ..FormField::default()
         };
