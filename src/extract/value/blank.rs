@@ -33,6 +33,19 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
     if own && short && field.kind != ValueKind::Text {
         return true;
     }
+    // What a form prints elsewhere is no answer here.
+    if short
+        && folded.contains(' ')
+        && rules.fields.iter().any(|other| {
+            other.id != field.id
+                && other
+                    .labels
+                    .iter()
+                    .any(|label| label.reference && label.folded == folded)
+        })
+    {
+        return true;
+    }
     // "No" is no network and no resolution.
     matches!(field.kind, ValueKind::Text | ValueKind::LongText)
         && folded.chars().count() <= 4
