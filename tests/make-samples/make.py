@@ -3,8 +3,8 @@
 
     make.py [NNN…]        all samples, or those whose names begin so
 
-Needs LibreOffice, Chromium, pdftk, qpdf, poppler-utils, the Noto and Liberation fonts, and from PyPI:
-python-docx reportlab pypdf weasyprint img2pdf pillow openpyxl phonenumbers
+Needs LibreOffice, Chromium, pdftk, qpdf, poppler-utils, the Noto and Liberation fonts, and from PyPI what stands in
+requirements.txt.
 """
 
 import json
