@@ -97,7 +97,12 @@ fn extent(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
         let crosses = line.segments.iter().any(|segment| {
             left(segment) < first - TOLERANCE && right(segment) > first + 2.0 * TOLERANCE
         });
-        if crosses || line.heading || !line.segments.iter().all(has_place) {
+        let astray = line.segments.len() >= 2
+            && line
+                .segments
+                .iter()
+                .all(|segment| left(segment) < first - TOLERANCE);
+        if crosses || astray || line.heading || !line.segments.iter().all(has_place) {
             break;
         }
         if index > from && is_far(lines, index) && !is_columned(line) {

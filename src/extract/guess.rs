@@ -57,18 +57,18 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                 .map_or(0.0, |next| next.0)
         };
         let found = likely.iter().copied().find(|(score, field)| {
-            let between = before.is_none_or(|before| before < *field)
+            let near = before.is_some_and(|before| *field > before && *field - before <= 3)
+                || after.is_some_and(|after| after > *field && after - *field <= 3);
+            let between = near
+                && before.is_none_or(|before| before < *field)
                 && after.is_none_or(|after| *field < after);
             let next = before.is_some_and(|before| before + 1 == *field)
                 || after.is_some_and(|after| *field + 1 == after);
-            let enough = if candidate.plain {
-                0.6
-            } else if next && between {
-                0.3
-            } else if between {
-                0.4
-            } else {
-                0.62
+            let enough = match (candidate.plain, between, next) {
+                (true, ..) => 0.6,
+                (_, true, true) => 0.3,
+                (_, true, _) => 0.4,
+                _ => 0.75,
             };
             !known.contains(field) && *score >= enough && score - second(*field) >= 0.04
         });

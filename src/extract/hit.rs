@@ -60,13 +60,17 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
 fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
     let piece = pieces.get(at)?;
     let text = piece.text.as_str();
-    let own = head(text, labels, looks_like_label(piece));
+    let lower = text.starts_with(|c: char| c.is_lowercase());
+    let own = head(text, labels, !lower && looks_like_label(piece))
+        // A line in lower case goes on with a sentence, unless somebody writes all labels so.
+        .filter(|own| !lower || own.sign == Sign::Strong);
     let ends = |text: &str| text.trim_end().ends_with([':', '?', '：', '？']);
     let go_on = own.as_ref().is_none_or(|own| {
         own.value >= text.len() && !ends(text) && (own.label.score < 0.98 || own.label.words >= 3)
     });
     let mut best: Option<(Head, usize, usize)> = own.map(|own| (own, at, 0));
-    let begins = best.is_some() || may_go_on(text, labels) || is_question_start(text);
+    let begins = (best.is_some() || may_go_on(text, labels) || is_question_start(text))
+        && !text.starts_with(|c: char| c.is_lowercase());
     if go_on && text.len() > 3 && begins && piece.edge != Edge::Gap {
         let mut joined = text.to_owned();
         for next in at + 1..(at + WRAP).min(pieces.len()) {
@@ -75,6 +79,7 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
                 || line.field.is_some()
                 || line.is_empty()
                 || line.edge != Edge::Line
+                || starts_numbered(&line.text)
             {
                 break;
             }

@@ -69,7 +69,7 @@ struct Entry {
 }
 
 /// Weight of a word that no label uses.
-const UNKNOWN: f32 = 2.0;
+const UNKNOWN: f32 = 2.4;
 
 impl Labels {
     /// Prepares the labels of the rules.

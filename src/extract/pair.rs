@@ -62,6 +62,7 @@ pub(super) fn pair(
         hits.sort_by_key(|hit| hit.piece);
     }
     context::resolve(&mut hits, &pieces, rules);
+    repeats(&mut hits, &mut pieces);
     guess(&mut pieces, &mut hits, labels, rules);
     values_like_labels(&mut hits, &pieces, rules);
     let mut sheet = Sheet::default();
@@ -117,6 +118,55 @@ pub(super) fn pair(
     sheet
 }
 
+/// A word that names a field which has its label already, right behind a label that waits for its value, is that value
+/// ("Presidente da Câmara Municipal").
+pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece]) {
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    let old = std::mem::take(hits);
+    for (index, hit) in old.iter().enumerate() {
+        let next = old.get(index + 1);
+        let empty = hit.value.1 == 0
+            && next.is_none_or(|next| next.piece <= hit.value.0 + 1 && hit.value.0 > hit.piece);
+        let again = hit.label.field().is_some_and(|field| seen.contains(&field));
+        let waits = hit
+            .piece
+            .checked_sub(1)
+            .and_then(|before| pieces.get(before))
+            .is_some_and(|before| {
+                matches!(before.mark, Mark::Label(_) | Mark::Unknown)
+                    || before.text.trim_end().ends_with([':', '*', '?'])
+                    || kept
+                        .last()
+                        .is_some_and(|last| last.value.0 == hit.piece && last.value.1 == 0)
+            });
+        let plain = pieces
+            .get(hit.piece)
+            .is_some_and(|piece| !piece.text.trim_end().ends_with([':', '*', '?']));
+        if again
+            && empty
+            && waits
+            && plain
+            && hit.sign == super::head::Sign::Whole
+            && hit.label.words <= 4
+        {
+            let twice = kept.last().is_some_and(|last| {
+                last.piece + 1 == hit.piece && last.label.field() == hit.label.field()
+            });
+            if let Some(piece) = pieces.get_mut(hit.piece)
+                && matches!(piece.mark, Mark::Label(_))
+            {
+                // The same label in a second language, or a value that looks like a label.
+                piece.mark = if twice { Mark::Hint } else { Mark::Value };
+            }
+            continue;
+        }
+        seen.extend(hit.label.field());
+        kept.push(hit.clone());
+    }
+    *hits = kept;
+}
+
 /// A label without a value that stands where the label before it wants one is that value ("Function" over "Mayor").
 fn values_like_labels(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
     let colons = hits
@@ -142,7 +192,7 @@ fn values_like_labels(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         let plain = value.label.words <= 3
             && pieces
                 .get(value.piece)
-                .is_some_and(|piece| !piece.text.trim_end().ends_with([':', '?']));
+                .is_some_and(|piece| !piece.text.trim_end().ends_with([':', '?', '*']));
         let next_follows = hits
             .get(index + 2)
             .is_none_or(|next| next.piece == value.value.0 && value.value.1 == 0);
@@ -223,7 +273,7 @@ fn value(
             }
             if free
                 && (is_unknown_label(pieces, at, hit, taken, kind)
-                    || (taken.is_some() || !matches!(kind, ValueKind::Text | ValueKind::Person))
+                    || (taken.is_some() || !names_person(hit, rules))
                         && context::opens_section(text, rules))
             {
                 break;
@@ -271,6 +321,17 @@ fn value(
     words
 }
 
+/// True for fields whose value may be a word like "Mayor".
+fn names_person(hit: &Hit, rules: &Rules) -> bool {
+    hit.label
+        .field()
+        .and_then(|field| rules.fields.get(field))
+        .is_some_and(|rule| {
+            rule.kind == ValueKind::Person
+                || ["leader_title", "contact_role", "lrg_name"].contains(&rule.id.as_str())
+        })
+}
+
 /// What joins two pieces of one value.
 fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'static str {
     let edge = pieces
@@ -290,7 +351,7 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
         ValueKind::Email if edge <= Edge::Line && !(last.contains('@') && next.contains('@')) => {
             return "";
         }
-        ValueKind::Url if edge <= Edge::Line && !begins(next) => return "",
+        ValueKind::Url if edge <= Edge::Line && (last.ends_with('/') || !begins(next)) => return "",
         _ => {}
     }
     match edge {

@@ -1,8 +1,9 @@
 //! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
 
 use super::label::{Labels, Match};
+use super::table::Row;
 use super::{grid, table};
-use crate::document::{Block, Document, Kind, Line, Segment};
+use crate::document::{Block, Document, Kind, Line, Segment, Table};
 
 /// A line, a segment of a line, or a line of a cell.
 #[derive(Debug, Clone, Default)]
@@ -96,7 +97,8 @@ impl Reader<'_> {
     /// Appends the pieces of some blocks.
     pub fn flatten(&mut self, blocks: &[Block], out: &mut Vec<Piece>) {
         let mut run: Vec<&Line> = Vec::new();
-        for block in blocks {
+        let mut rows: Vec<Row> = Vec::new();
+        for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Line(line) => {
                     if !line.margin {
@@ -106,12 +108,16 @@ impl Reader<'_> {
                 Block::Table(table) => {
                     self.lines(&run, out);
                     run.clear();
+                    rows.extend(table::rows(table, self));
+                    // A table that a page break has cut goes on.
+                    if self.visual && goes_on(table, blocks.get(at + 1..).unwrap_or(&[])) {
+                        continue;
+                    }
                     self.tables += 1;
                     let number = self.tables;
-                    let rows = table::rows(table, self);
-                    let at = out.len();
-                    table::read(rows, self.labels, number, out);
-                    if let Some(first) = out.get_mut(at) {
+                    let start = out.len();
+                    table::read(std::mem::take(&mut rows), self.labels, number, out);
+                    if let Some(first) = out.get_mut(start) {
                         first.edge = Edge::Row;
                     }
                 }
@@ -161,6 +167,36 @@ impl Reader<'_> {
             edge = Edge::Gap;
         }
     }
+}
+
+/// True when the next block besides page margins is a table with the same columns.
+fn goes_on(table: &Table, rest: &[Block]) -> bool {
+    let width = |table: &Table| {
+        table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .map(|cell| cell.column + cell.span.max(1))
+            .max()
+    };
+    let next = rest
+        .iter()
+        .find(|block| !matches!(block, Block::Line(line) if line.margin));
+    matches!(next, Some(Block::Table(next)) if width(next) == width(table) && page(next) > page(table))
+}
+
+/// The page that a table begins on.
+fn page(table: &Table) -> u32 {
+    table
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .flat_map(|cell| &cell.blocks)
+        .find_map(|block| match block {
+            Block::Line(line) => Some(line.page),
+            Block::Table(_) => None,
+        })
+        .unwrap_or(0)
 }
 
 /// One piece of a segment.

@@ -63,6 +63,8 @@ enum Kind {
     Label(Match),
     /// A label on the first lines (their count), and more lines.
     Over(Match, usize),
+    /// A line that must be a label and is none that anybody knows, and more lines.
+    Stranger,
     /// A label with its value behind it on one line.
     Inline,
     Text,
@@ -83,7 +85,7 @@ impl Kind {
 
 /// Appends the pieces of a table in reading order, marked with what the table tells about them.
 pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<Piece>) {
-    let rows = compact(rows);
+    let rows = mend(compact(rows), labels);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
         .map(|row| {
@@ -165,6 +167,71 @@ fn compact(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
+/// Puts the two halves of a row together that a page break has torn: the second begins in the middle of a label.
+fn mend(rows: Vec<Row>, labels: &Labels) -> Vec<Row> {
+    let mut whole: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let torn = whole
+            .last()
+            .is_some_and(|before| is_rest(before, &row, labels));
+        match whole.last_mut() {
+            Some(before) if torn => {
+                for cell in row.cells {
+                    match before
+                        .cells
+                        .iter_mut()
+                        .find(|own| own.column == cell.column)
+                    {
+                        Some(own) => own.pieces.extend(cell.pieces),
+                        None => before.cells.push(cell),
+                    }
+                }
+            }
+            _ => whole.push(row),
+        }
+    }
+    whole
+}
+
+/// True when a row goes on with the label of the row before it.
+fn is_rest(before: &Row, row: &Row, labels: &Labels) -> bool {
+    let text = |cell: &Box| {
+        join(
+            &cell
+                .pieces
+                .iter()
+                .filter(|piece| !piece.is_empty())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let Some((cell, own)) = row
+        .cells
+        .iter()
+        .map(|cell| (cell, text(cell)))
+        .find(|(_, text)| !text.is_empty())
+    else {
+        return false;
+    };
+    if !own.starts_with(|c: char| c.is_lowercase()) || own.len() > 200 {
+        return false;
+    }
+    let Some(front) = before
+        .cells
+        .iter()
+        .find(|before| before.column == cell.column)
+        .map(text)
+    else {
+        return false;
+    };
+    if front.is_empty() || front.len() > 300 {
+        return false;
+    }
+    let alone = labels.find(&front).map_or(0.0, |found| found.score);
+    labels
+        .find(&format!("{front} {own}"))
+        .is_some_and(|both| both.score > alone + 0.02)
+}
+
 /// What a cell is by its words alone.
 fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
     let filled: Vec<&Piece> = cell
@@ -234,7 +301,7 @@ fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Opti
         if let Some(found) = found
             && best
                 .as_ref()
-                .is_none_or(|(before, _)| found.score > before.score || found.score >= 0.98)
+                .is_none_or(|(before, _)| better(&found, before, filled.get(lines - 1)))
         {
             best = Some((found, lines));
         }
@@ -271,6 +338,17 @@ fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Opti
         return label.map(Kind::Label);
     }
     None
+}
+
+/// True when one more line makes a better label: a likelier one, or the rest of its question.
+fn better(found: &Match, before: &Match, line: Option<&&Piece>) -> bool {
+    let rest = line.is_some_and(|line| {
+        line.text.starts_with(|c: char| c.is_lowercase())
+            && line.text.contains(['?', ':', '？', '：'])
+    });
+    found.score > before.score
+        || found.score >= 0.98
+        || rest && found.targets == before.targets && found.score > before.score - 0.12
 }
 
 /// The label that a text is, with nothing behind it.
@@ -421,9 +499,11 @@ fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
                 && cell.pieces.iter().filter(|piece| !piece.is_empty()).count() >= 2
             {
                 let again = kind(cell, labels, true);
-                if again.is_label() {
-                    *slot = again;
-                }
+                *slot = if again.is_label() {
+                    again
+                } else {
+                    Kind::Stranger
+                };
             }
         }
     }
@@ -524,7 +604,11 @@ fn is_values(row: &[Kind], heads: usize) -> bool {
     let labels = count(|kind| matches!(kind, Kind::Label(label) if label.words <= 2));
     let others = count(|kind| matches!(kind, Kind::Label(label) if label.words > 2))
         + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
-    texts >= 1 && others * 3 <= heads.saturating_sub(1) && labels + others <= texts
+    if heads >= 3 {
+        texts >= 1 && labels + others <= 1
+    } else {
+        texts >= 1 && others == 0 && labels <= 1
+    }
 }
 
 /// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
@@ -628,6 +712,11 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mu
                     push_value(rest, Edge::Line, out);
                 }
             }
+            Some(Kind::Stranger) => {
+                let mut rest = pieces.into_iter().skip_while(Piece::is_empty);
+                push_head(rest.by_ref().take(1).collect(), None, out);
+                push_marked(rest.collect(), &Mark::Lost, Edge::Line, out);
+            }
             Some(Kind::Text)
                 if right
                     && columns.contains(&cell.column)
@@ -636,7 +725,10 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mu
                         .get(index)
                         .copied()
                         .flatten()
-                        .is_some_and(|next| !columns.contains(&next)) =>
+                        .is_some_and(|next| !columns.contains(&next))
+                    && kinds
+                        .get(index + 1)
+                        .is_some_and(|next| matches!(next, Kind::Text)) =>
             {
                 push_head(pieces, None, out);
                 lost = true;

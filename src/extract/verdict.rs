@@ -55,7 +55,15 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
     if !whole || !ours {
         return Likeness::None;
     }
-    if whys == 0 && phrase::first(&text.folded, "other_process", rules).is_some() {
+    // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
+    let named = phrase::first(&text.folded, "campaign", rules).is_some();
+    let sure = text.sheet.strong.iter().filter(|index| {
+        rules
+            .fields
+            .get(**index)
+            .is_some_and(|rule| ["why_lrg", "why_hr"].contains(&rule.id.as_str()))
+    });
+    if sure.count() < 2 && !named && phrase::first(&text.folded, "other_process", rules).is_some() {
         return Likeness::None;
     }
     if text.sheet.other > labels {
