@@ -61,9 +61,15 @@ pub(super) fn of(
     {
         return Intent::Pledge(short(sentence));
     }
-    if let Some(sentence) = sentences
-        .iter()
-        .find(|sentence| is_question(sentence, rules))
+    // Somebody's questionnaire asks much, and not of us.
+    let answers = own.lines().filter(|line| {
+        line.split_once(':')
+            .is_some_and(|(label, value)| label.len() < 60 && !value.trim().is_empty())
+    });
+    if answers.count() < 4
+        && let Some(sentence) = sentences
+            .iter()
+            .find(|sentence| is_question(sentence, rules))
     {
         let about_us = campaign
             || says(sentence, "about_us", rules)
