@@ -92,11 +92,12 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
             // Not where the next line is a label by itself; a question goes on in lower case.
             let asks = line.text.contains(['?', '？']) && !text.contains(['?', '？']);
             let inside = asks && line.text.starts_with(|c: char| c.is_lowercase());
+            let rest = joined.get(text.len() + 1..).unwrap_or("");
             let alone = || {
                 if inside {
                     0.0
                 } else {
-                    head(&line.text, labels, fuzzy).map_or(0.0, |alone| alone.label.score)
+                    head(rest, labels, true).map_or(0.0, |alone| alone.label.score)
                 }
             };
             if let Some(found) = found
@@ -349,11 +350,10 @@ pub(super) fn bare_hits(pieces: &[Piece], known: &[Hit], labels: &Labels) -> Vec
     let mut fields: Vec<_> = found.iter().filter_map(|hit| hit.label.field()).collect();
     fields.sort_unstable();
     fields.dedup();
-    let strong = known
-        .iter()
-        .filter(|hit| hit.told || hit.sign == Sign::Strong)
-        .count();
-    if fields.len() >= 4 && fields.len() > strong {
+    let mut others: Vec<_> = known.iter().filter_map(|hit| hit.label.field()).collect();
+    others.sort_unstable();
+    others.dedup();
+    if fields.len() >= 4 && fields.len() > others.len() {
         found
     } else {
         Vec::new()

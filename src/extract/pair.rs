@@ -190,9 +190,10 @@ fn values_like_labels(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
             });
         let bare = label.value.0 > label.piece && label.value.0 == value.piece && !value.told;
         let plain = value.label.words <= 3
+            && !ends_strong(pieces, value)
             && pieces
                 .get(value.piece)
-                .is_some_and(|piece| !piece.text.trim_end().ends_with([':', '?', '*']));
+                .is_some_and(|piece| !piece.text.trim_end().ends_with('*'));
         let next_follows = hits
             .get(index + 2)
             .is_none_or(|next| next.piece == value.value.0 && value.value.1 == 0);
