@@ -94,7 +94,8 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
             let inside = asks && line.text.starts_with(|c: char| c.is_lowercase());
             let rest = joined.get(text.len() + 1..).unwrap_or("");
             let alone = || {
-                if inside {
+                // What begins in lower case is the rest of something.
+                if inside && rest.starts_with(char::is_lowercase) {
                     0.0
                 } else {
                     head(rest, labels, true).map_or(0.0, |alone| alone.label.score)

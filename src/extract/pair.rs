@@ -113,6 +113,7 @@ pub(super) fn pair(
             inside,
         });
     }
+    super::closing::add(&pieces, &mut sheet, rules);
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet
