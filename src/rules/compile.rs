@@ -164,3 +164,199 @@ fn fingerprint(files: &BTreeMap<String, Vec<u8>>) -> String {
         hex
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::builtin;
+
+    /// The problems of the built-in rules after one replacement in one file.
+    fn broken(path: &str, old: &str, new: &str) -> Vec<String> {
+        let mut files = builtin();
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        assert!(text.contains(old), "{old}");
+        files.insert(path.to_owned(), text.replacen(old, new, 1).into_bytes());
+        problems(&files)
+    }
+
+    fn problems(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+        compile(files)
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place_and_what_to_do() {
+        let places = [
+            (
+                "fields.toml",
+                "need = \"required\"",
+                "ned = \"required\"",
+                "unknown key \"ned\"",
+                "did you mean \"need\"?",
+            ),
+            (
+                "fields.toml",
+                "type = \"country\"",
+                "type = \"contry\"",
+                "unknown type \"contry\"",
+                "did you mean \"country\"?",
+            ),
+            (
+                "fields.toml",
+                "need = \"wished\"",
+                "need = 3",
+                "a text in quotes is needed here, and this is a number",
+                "",
+            ),
+            (
+                "fields.toml",
+                "id = \"country\"",
+                "id = \"lrg_name\"",
+                "the field \"lrg_name\" is described twice",
+                "",
+            ),
+            (
+                "fields.toml",
+                "function_field = \"leader_title\"",
+                "function_field = \"leader_titel\"",
+                "unknown field \"leader_titel\"",
+                "did you mean \"leader_title\"?",
+            ),
+            (
+                "forms/reference.toml",
+                "population = \"Population\"",
+                "population = \"Country\"",
+                "the label \"Country\" already belongs to the field \"country\"",
+                "",
+            ),
+            (
+                "forms/reference.toml",
+                "website = \"Website\"",
+                "web_site = \"Website\"",
+                "unknown field \"web_site\"",
+                "did you mean \"website\"?",
+            ),
+            (
+                "forms/reference.toml",
+                "[labels.fr]",
+                "[labels.en]",
+                "this is not valid TOML",
+                "",
+            ),
+            (
+                "sections.toml",
+                "mewa = [\"AE\"",
+                "mewa = [\"FR\"",
+                "already lies in the section",
+                "",
+            ),
+            (
+                "sections.toml",
+                "eurasia = [",
+                "eurasja = [",
+                "unknown section \"eurasja\"",
+                "did you mean \"eurasia\"?",
+            ),
+            (
+                "countries.toml",
+                "AE = [\"UAE\"",
+                "AE = [\"Türkiye\"",
+                "already names the country",
+                "",
+            ),
+            (
+                "countries.toml",
+                "AF = [",
+                "Afghanistan = [",
+                "\"Afghanistan\" is not a country code",
+                "two capital letters",
+            ),
+            (
+                "waves.toml",
+                "number = 2",
+                "number = 1",
+                "waves must be numbered upwards",
+                "",
+            ),
+            (
+                "waves.toml",
+                "from = 2023-10-17",
+                "from = \"2023-10-17\"",
+                "a date is needed here",
+                "without quotes",
+            ),
+            ("words.toml", "[yes]", "[yes", "this is not valid TOML", ""),
+            (
+                "words.toml",
+                "en = [\"thousand\"",
+                "english = [\"thousand\"",
+                "\"english\" is not a language code",
+                "en, es, fr",
+            ),
+            (
+                "robots.toml",
+                "senders = [",
+                "sender = [",
+                "unknown key \"sender\"",
+                "did you mean \"senders\"?",
+            ),
+        ];
+        for (path, old, new, message, hint) in places {
+            let text = String::from_utf8(builtin()[path].clone()).unwrap();
+            let line = text[..text.find(old).unwrap()].matches('\n').count() + 1;
+            let found = broken(path, old, new);
+            let place = format!("rules/{path}:");
+            let wanted = found
+                .iter()
+                .find(|p| p.contains(message) && p.contains(hint))
+                .unwrap_or_else(|| panic!("{new}: {found:#?}"));
+            assert!(wanted.starts_with(&place), "{wanted}");
+            assert!(wanted.contains('^'), "{wanted}");
+            if !message.contains("TOML")
+                && !message.contains("already")
+                && !message.contains("twice")
+            {
+                assert!(
+                    wanted.starts_with(&format!("{place}{line}:")),
+                    "{line} {wanted}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn all_mistakes_of_all_files_are_told_at_once() {
+        let mut files = builtin();
+        files.insert("waves.toml".to_owned(), b"[[wave]]\nnumbr = 1\n".to_vec());
+        files.insert(
+            "words.toml".to_owned(),
+            b"[yes]\nen = [\"y\xff\"]\n".to_vec(),
+        );
+        files.remove("sections.toml");
+        files.insert("feilds.toml".to_owned(), Vec::new());
+        let found = problems(&files).join("\n");
+        for wanted in [
+            "rules/waves.toml:2:1: error: unknown key \"numbr\"",
+            "\"from\" is missing here",
+            "rules/words.toml:2:9: error: this file is not UTF-8 text",
+            "rules/sections.toml: error: this file is missing",
+            "rules/feilds.toml: warning: nothing reads a file of this name",
+            "did you mean \"fields.toml\"?",
+        ] {
+            assert!(found.contains(wanted), "{wanted}\n{found}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_mistake() {
+        let mut files = builtin();
+        let mut marked = b"\xef\xbb\xbf".to_vec();
+        marked.extend(&files["waves.toml"]);
+        files.insert("waves.toml".to_owned(), marked);
+        assert!(compile(&files).is_ok());
+    }
+}

@@ -5,11 +5,12 @@ use super::{Countries, fold};
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
-/// Reads a file of names: `[names.fr]` code = name, `[aliases]` code = list of names in any language.
+/// Reads a file of names: `[names.fr]` code = name as our mails show it, `[aliases]` code = list of names in any
+/// language, `[index]` the generated names.
 pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["names", "aliases", "month_first"]);
+    file.only(table, &["names", "aliases", "month_first", "index"]);
     if let Some(value) = table.get("month_first") {
         for word in file.words(value) {
             if is_code(&word.text) {
@@ -43,6 +44,14 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
             }
         }
     }
+    if let Some(value) = table.get("index")
+        && let Some(inner) = file.table(value)
+    {
+        file.only(inner, &["names"]);
+        if let Some(word) = inner.get("names").and_then(|names| file.word(names)) {
+            countries.index = word.text;
+        }
+    }
     let Some(value) = table.get("names") else {
         return;
     };
@@ -58,11 +67,6 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
             let Some(word) = file.word(value) else {
                 continue;
             };
-            // An alias written by hand wins over a generated name.
-            countries
-                .by_name
-                .entry(fold(&word.text))
-                .or_insert_with(|| code.get_ref().to_string());
             countries
                 .names
                 .entry(code.get_ref().to_string())
@@ -180,4 +184,50 @@ fn check_code(file: &mut Written<'_>, code: &toml::Spanned<std::borrow::Cow<'_, 
 
 fn is_code(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{builtin, compile, fold};
+
+    #[test]
+    fn every_generated_name_is_found_by_its_comparison_form() {
+        let rules = compile(&builtin()).unwrap();
+        let lines: Vec<(&str, &str)> = rules
+            .countries
+            .index
+            .lines()
+            .map(|line| line.split_once('\t').unwrap())
+            .collect();
+        assert!(lines.len() > 5000, "{}", lines.len());
+        assert!(lines.is_sorted());
+        for (name, code) in lines {
+            assert_eq!(fold(name), name);
+            let alias = rules
+                .countries
+                .by_name
+                .get(name)
+                .map_or(code, String::as_str);
+            assert_eq!(rules.countries.code(name), Some(alias), "{name}");
+        }
+        for (code, names) in &rules.countries.names {
+            for name in names.values() {
+                let found = rules.countries.code(&fold(name));
+                assert_eq!(found, Some(code.as_str()), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_country_lies_in_a_section() {
+        let rules = compile(&builtin()).unwrap();
+        let without: Vec<&String> = rules
+            .countries
+            .names
+            .keys()
+            .filter(|code| !rules.countries.section.contains_key(*code))
+            .collect();
+        // Nobody lives there.
+        assert_eq!(without, ["AQ", "BV"]);
+    }
 }

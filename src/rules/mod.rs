@@ -186,8 +186,11 @@ pub struct Form {
 /// Country names.
 #[derive(Debug, Clone, Default)]
 pub struct Countries {
-    /// Folded name or alias → ISO 3166-1 alpha-2.
+    /// Folded names and aliases that people added → ISO 3166-1 alpha-2.
     pub by_name: BTreeMap<String, String>,
+    /// The generated names: lines of a folded name, a tab and its code, sorted. Looked up as it is, since making a map
+    /// of it would cost more than all else that is done with rules.
+    pub index: String,
     /// Code → UCLG section.
     pub section: BTreeMap<String, String>,
     /// Code → name by language.
@@ -230,9 +233,32 @@ impl Rules {
 }
 
 impl Countries {
-    /// The code of the country with this folded name or alias.
+    /// The code of the country with this folded name or alias. A name that people added wins.
     pub fn code(&self, folded: &str) -> Option<&str> {
-        self.by_name.get(folded).map(String::as_str)
+        if let Some(code) = self.by_name.get(folded) {
+            return Some(code);
+        }
+        let (mut from, mut to) = (0, self.index.len());
+        while from < to {
+            let middle = self.line_start(from + (to - from) / 2, from);
+            let line = self.index.get(middle..to)?.lines().next()?;
+            let (name, code) = line.split_once('\t')?;
+            match name.cmp(folded) {
+                std::cmp::Ordering::Equal => return Some(code),
+                std::cmp::Ordering::Less => from = middle + line.len() + 1,
+                std::cmp::Ordering::Greater => to = middle,
+            }
+        }
+        None
+    }
+
+    /// Where the line begins that this byte lies in, but not before `from`.
+    fn line_start(&self, at: usize, from: usize) -> usize {
+        self.index
+            .as_bytes()
+            .get(from..at)
+            .and_then(|before| before.iter().rposition(|byte| *byte == b'\n'))
+            .map_or(from, |newline| from + newline + 1)
     }
 
     /// All folded names with their codes.
@@ -240,6 +266,7 @@ impl Countries {
         self.by_name
             .iter()
             .map(|(name, code)| (name.as_str(), code.as_str()))
+            .chain(self.index.lines().filter_map(|line| line.split_once('\t')))
     }
 }
 
