@@ -63,6 +63,11 @@ impl Tree {
         number
     }
 
+    /// The name that a number stands for.
+    pub(super) fn word(&self, number: u32) -> &str {
+        self.names.get(number as usize).map_or("", String::as_str)
+    }
+
     /// A new node that hangs nowhere yet.
     pub(super) fn add(&mut self, what: What) -> Id {
         self.nodes.push(Node {
@@ -196,9 +201,7 @@ impl Tree {
     /// The name of an element; empty for text and for the root.
     pub(super) fn name(&self, id: Id) -> &str {
         match self.node(id).map(|node| &node.what) {
-            Some(What::Element(name, _)) => {
-                self.names.get(*name as usize).map_or("", String::as_str)
-            }
+            Some(What::Element(name, _)) => self.word(*name),
             _ => "",
         }
     }

@@ -92,6 +92,11 @@ pub(super) struct Parsed {
 
 /// Reads XML. Names in the tree are `prefix:local` with our own prefixes, or the bare local name in other namespaces.
 pub(super) fn parse(bytes: &[u8]) -> Parsed {
+    parse_without(bytes, &[])
+}
+
+/// Reads XML and leaves out elements of these names with all that is in them.
+pub(super) fn parse_without(bytes: &[u8], left_out: &'static [&'static str]) -> Parsed {
     let text = charset::decode_xml(bytes);
     let mut builder = Builder {
         tree: Tree::new(),
@@ -99,6 +104,8 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
         scopes: vec![(String::from("xml"), "xml")],
         counts: Vec::new(),
         known: HashMap::new(),
+        left_out,
+        skipped: 0,
     };
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
@@ -134,11 +141,25 @@ struct Builder {
     counts: Vec<usize>,
     /// Names as written → their number, as long as no declaration changes.
     known: HashMap<String, u32>,
+    /// Elements that are left out.
+    left_out: &'static [&'static str],
+    /// How many open elements are being left out.
+    skipped: u32,
 }
 
 impl Builder {
     fn take(&mut self, event: Event<'_>) {
+        if self.skipped > 0 {
+            match event {
+                Event::Start(_) => self.skipped += 1,
+                Event::End(_) => self.skipped -= 1,
+                _ => {}
+            }
+            return;
+        }
         match event {
+            Event::Start(start) if self.is_left_out(&start) => self.skipped = 1,
+            Event::Empty(start) if self.is_left_out(&start) => {}
             Event::Start(start) => self.start(&start),
             Event::Empty(start) => {
                 self.start(&start);
@@ -158,6 +179,14 @@ impl Builder {
             }
             _ => {}
         }
+    }
+
+    fn is_left_out(&mut self, start: &BytesStart<'_>) -> bool {
+        if self.left_out.is_empty() {
+            return false;
+        }
+        let number = self.name(start.name().as_ref(), false);
+        self.left_out.contains(&self.tree.word(number))
     }
 
     fn start(&mut self, start: &BytesStart<'_>) {

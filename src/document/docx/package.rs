@@ -37,13 +37,30 @@ pub(super) struct Relation {
     pub(super) target: String,
 }
 
+/// What is left out of every part: it says nothing of the text, and is most of the style sheet.
+const LEFT_OUT: &[&str] = &[
+    "w:latentStyles",
+    "w:tblStylePr",
+    "w:tblBorders",
+    "w:tcBorders",
+    "w:pBdr",
+    "w:tabs",
+    "w:spacing",
+    "w:ind",
+    "w:lang",
+    "w:sz",
+    "w:szCs",
+    "w:color",
+    "w:uiPriority",
+];
+
 impl Package<'_> {
     /// Reads an XML part.
     pub(super) fn part(&mut self, name: &str, budget: &mut Budget) -> Option<Part> {
         match self {
             Package::Zip(archive) => {
                 let bytes = archive.part(name, budget)?;
-                let parsed = xml::parse(&bytes);
+                let parsed = xml::parse_without(&bytes, LEFT_OUT);
                 let root = parsed.tree.children(ROOT).next()?;
                 Some(Part {
                     name: name.to_owned(),
