@@ -1,8 +1,8 @@
 //! The formula that closes a form and dates it: "Fait à Dakar, le 3 mars 2026".
 
 use super::pair::{Found, Sheet};
-use super::piece::{Mark, Piece};
 use super::phrase;
+use super::piece::{Mark, Piece};
 use crate::rules::{Rules, ValueKind, fold};
 
 /// Pieces from the end in which the formula is looked for.
@@ -17,20 +17,36 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
     else {
         return;
     };
-    if sheet.labels.len() < 4 || sheet.found.iter().any(|found| found.field == field && found.raw.chars().any(|c| c.is_ascii_digit())) {
+    if sheet.labels.len() < 4
+        || sheet
+            .found
+            .iter()
+            .any(|found| found.field == field && found.raw.chars().any(|c| c.is_ascii_digit()))
+    {
         return;
     }
-    for piece in pieces.iter().rev().filter(|piece| !piece.is_empty()).take(REACH) {
+    for piece in pieces
+        .iter()
+        .rev()
+        .filter(|piece| !piece.is_empty())
+        .take(REACH)
+    {
         if matches!(piece.mark, Mark::Label(_)) || piece.text.len() > 160 {
             continue;
         }
-        let Some(raw) = date_of(&piece.text, rules) else { continue };
+        let Some(raw) = date_of(&piece.text, rules) else {
+            continue;
+        };
         sheet.labels.insert(field);
         sheet.found.push(Found {
             field,
             raw,
             score: 0.9,
-            place: if piece.page > 0 { format!("page {}", piece.page) } else { "closing formula".to_owned() },
+            place: if piece.page > 0 {
+                format!("page {}", piece.page)
+            } else {
+                "closing formula".to_owned()
+            },
             filled: None,
             order: usize::MAX,
             inside: false,
@@ -42,9 +58,10 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
 /// The date in a closing formula: what stands behind the place and its comma.
 fn date_of(text: &str, rules: &Rules) -> Option<String> {
     let folded = fold(text);
-    let begins = rules.words.of("done_at").any(|phrase| {
-        folded.starts_with(phrase) && phrase::contains(&folded, phrase)
-    });
+    let begins = rules
+        .words
+        .of("done_at")
+        .any(|phrase| folded.starts_with(phrase) && phrase::contains(&folded, phrase));
     let year = text
         .split(|c: char| !c.is_ascii_digit())
         .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));

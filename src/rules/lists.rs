@@ -5,6 +5,7 @@ use super::{Wave, Words, fold};
 use crate::mail::RobotLists;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use toml::de::{DeTable, DeValue};
 
 /// Reads the waves, which must be in the order of their numbers and dates.
@@ -98,14 +99,18 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
                 list.push(folded);
             }
         }
-        let name = purpose.get_ref().to_string();
-        if words.phrases.contains_key(&name) {
-            file.error(
+        match words.phrases.entry(purpose.get_ref().to_string()) {
+            Entry::Occupied(before) => file.error(
                 purpose.span(),
-                format!("the words for \"{name}\" already stand in another file"),
-            );
-        } else if !by_language.is_empty() {
-            words.phrases.insert(name, by_language);
+                format!(
+                    "the words for \"{}\" already stand in another file",
+                    before.key()
+                ),
+            ),
+            Entry::Vacant(place) if !by_language.is_empty() => {
+                place.insert(by_language);
+            }
+            Entry::Vacant(_) => {}
         }
     }
 }

@@ -190,17 +190,11 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         (false, true) => Normal::sure("no"),
         // A lone box, or one beside the sentence that is agreed to.
         (false, false) if options.len() <= 2 => {
-            let confidence = if ticked.iter().any(|o| o.text.is_empty()) {
-                0.95
-            } else if field
-                .labels
-                .iter()
-                .any(|label| ticked.iter().any(|o| fold(&o.text) == label.folded))
-            {
-                0.95
-            } else {
-                0.85
-            };
+            let agreed = ticked.iter().any(|option| {
+                let folded = fold(&option.text);
+                folded.is_empty() || field.labels.iter().any(|label| label.folded == folded)
+            });
+            let confidence = if agreed { 0.95 } else { 0.85 };
             Normal::with("yes", confidence)
         }
         (false, false) => Normal::invalid("it is not clear what is ticked"),

@@ -14,11 +14,11 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     }
     // "France (FR)", "Paris, France", "España / Spain": the parts by themselves, the last first.
     let mut codes: Vec<&str> = Vec::new();
-    for part in folded
+    let parts: Vec<&str> = folded
         .split(['(', ')', '[', ']', ',', ';', '/', '|', '\n', '–'])
         .chain(folded.split(" - "))
-        .rev_collected()
-    {
+        .collect();
+    for part in parts.iter().rev() {
         if let Some(code) = exact(&fold(part), rules)
             && !codes.contains(&code)
         {
@@ -40,7 +40,7 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
         return Normal::with(code, 0.8);
     }
     // One part may be mistyped: "Bogota, Colmbia".
-    for part in folded.split([',', '(', ')', '/', ';']).rev_collected() {
+    for part in parts.iter().rev() {
         if let Some(code) = fuzzy(&fold(part), rules) {
             return Normal::with(code, 0.7);
         }
@@ -48,30 +48,16 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     Normal::invalid("no country is called so")
 }
 
-trait Reversed<'a> {
-    fn rev_collected(self) -> std::vec::IntoIter<&'a str>;
-}
-
-impl<'a, I: Iterator<Item = &'a str>> Reversed<'a> for I {
-    fn rev_collected(self) -> std::vec::IntoIter<&'a str> {
-        let mut parts: Vec<&str> = self.collect();
-        parts.reverse();
-        parts.into_iter()
-    }
-}
-
 fn exact<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
     let countries = &rules.countries;
     if let Some(code) = countries.code(folded) {
         return Some(code);
     }
-    for article in [
-        "the ", "la ", "le ", "les ", "el ", "los ", "las ", "o ", "a ", "l'", "die ", "der ",
-    ] {
-        if let Some(code) = folded
+    for article in rules.words.of("article") {
+        let rest = folded
             .strip_prefix(article)
-            .and_then(|rest| countries.code(rest))
-        {
+            .filter(|rest| article.ends_with('\'') || rest.starts_with(' '));
+        if let Some(code) = rest.and_then(|rest| countries.code(rest.trim_start())) {
             return Some(code);
         }
     }

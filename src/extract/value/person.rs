@@ -62,8 +62,8 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
                     name = Some(own);
                 }
             }
-            Some(_) if is_suffix(&part) => suffixes.push(part),
-            Some(_) if is_pronoun(&part) => {}
+            Some(_) if is_suffix(&part, rules) => suffixes.push(part),
+            Some(_) if rules.words.has("pronoun", &fold(&part)) => {}
             Some(before) => {
                 // "GARCÍA LÓPEZ, Ana": the second part is the rest of the name.
                 let first_words = before.split_whitespace().count();
@@ -144,7 +144,7 @@ fn within(part: &str, context: &Context<'_>, rules: &Rules) -> (String, Option<S
     if words.len() > start + 1
         && words
             .get(start)
-            .is_some_and(|w| matches!(fold(w).as_str(), "le" | "la" | "el" | "the" | "il"))
+            .is_some_and(|w| rules.words.has("article", &fold(w)))
     {
         start += 1;
     }
@@ -187,29 +187,19 @@ fn within(part: &str, context: &Context<'_>, rules: &Rules) -> (String, Option<S
         name = bare;
         function = function.or(courtesy_or_function);
     }
-    (
-        name.trim_matches([',', '.', ' ', ':'])
-            .to_owned()
-            .add_dot(words.get(to.wrapping_sub(1))),
-        function,
-    )
+    (trimmed(&name), function)
 }
 
-trait AddDot {
-    fn add_dot(self, last: Option<&&str>) -> String;
-}
-
-impl AddDot for String {
-    /// Puts the point of "Jr." back that was trimmed with the rest.
-    fn add_dot(mut self, last: Option<&&str>) -> String {
-        let abbreviated = last.is_some_and(|word| {
-            word.ends_with('.') && word.chars().count() <= 4 && word.starts_with(char::is_uppercase)
-        });
-        if abbreviated && !self.ends_with('.') && !self.is_empty() {
-            self.push('.');
-        }
-        self
-    }
+/// Without signs around it; the point of "Jr." stays.
+fn trimmed(name: &str) -> String {
+    let bare = name.trim_matches([',', '.', ' ', ':']);
+    let abbreviated = name.ends_with('.')
+        && bare
+            .rsplit(' ')
+            .next()
+            .is_some_and(|word| word.chars().count() <= 3 && word.starts_with(char::is_uppercase));
+    let point = if abbreviated { "." } else { "" };
+    format!("{bare}{point}")
 }
 
 /// How far courtesy titles go from a word on.
@@ -233,12 +223,7 @@ fn courtesy(words: &[&str], from: usize, context: &Context<'_>, rules: &Rules) -
                 let own = language == context.language
                     || context
                         .country
-                        .is_some_and(|c| c.eq_ignore_ascii_case(language))
-                    || (language == "es"
-                        && matches!(
-                            context.country,
-                            Some("MX" | "AR" | "CO" | "CL" | "PE" | "UY")
-                        ));
+                        .is_some_and(|c| c.eq_ignore_ascii_case(language));
                 // One letter may be an initial; it needs its point and its language.
                 let enough = folded.chars().count() > 2
                     || (own && joined.ends_with('.'))
@@ -310,57 +295,13 @@ fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
         return role("leader_function") || role("role_word");
     }
     let starts = rules.words.has("leader_function", &first) || rules.words.has("role_word", &first);
-    starts && small && !matches!(first.as_str(), "lead" | "cap")
+    starts && small
 }
 
 /// What stands behind a name and belongs to it: degrees and generations.
-fn is_suffix(part: &str) -> bool {
-    let bare = part.trim_end_matches('.');
-    matches!(
-        bare.to_lowercase().replace('.', "").as_str(),
-        "jr" | "sr"
-            | "ii"
-            | "iii"
-            | "iv"
-            | "phd"
-            | "ph d"
-            | "md"
-            | "mba"
-            | "ma"
-            | "msc"
-            | "mp"
-            | "mpa"
-            | "llm"
-            | "llb"
-            | "esq"
-            | "obe"
-            | "mbe"
-            | "cbe"
-            | "qc"
-            | "kc"
-            | "jp"
-            | "mep"
-            | "filho"
-            | "neto"
-            | "júnior"
-    )
-}
-
-fn is_pronoun(part: &str) -> bool {
-    matches!(
-        fold(part).as_str(),
-        "she/her"
-            | "he/him"
-            | "they/them"
-            | "she"
-            | "he"
-            | "ella"
-            | "el"
-            | "elle"
-            | "il"
-            | "her"
-            | "him"
-    )
+fn is_suffix(part: &str, rules: &Rules) -> bool {
+    let bare: String = fold(part).chars().filter(|c| *c != '.').collect();
+    rules.words.has("name_suffix", &bare)
 }
 
 fn is_upper(text: &str) -> bool {

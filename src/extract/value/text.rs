@@ -65,7 +65,8 @@ pub(super) fn one_line(raw: &str) -> String {
             continue;
         }
         let first = word.chars().next().unwrap_or(' ');
-        if !text.is_empty() && !(is_wide(before) && is_wide(first) && raw.contains('\n')) {
+        let unspaced = is_wide(before) && is_wide(first) && raw.contains('\n');
+        if !text.is_empty() && !unspaced {
             text.push(' ');
         }
         before = word.chars().next_back().unwrap_or(' ');

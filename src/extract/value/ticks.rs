@@ -34,14 +34,13 @@ pub(super) fn options(raw: &str, is_option: &dyn Fn(&str) -> bool) -> Vec<Choice
             ticked: Some(ticked),
         }];
     }
-    let options = if is_mark_first(&pieces, is_option) {
+    if is_mark_first(&pieces, is_option) {
         paired(pieces.into_iter())
     } else {
         let mut options = paired(pieces.into_iter().rev());
         options.reverse();
         options
-    };
-    options
+    }
 }
 
 /// Gives each mark the words that follow it.
