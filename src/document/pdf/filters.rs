@@ -56,6 +56,7 @@ impl Objects {
                     };
                 }
             };
+            self.cut.set(self.cut.get() || next.len() >= most);
             self.left
                 .set(self.left.get().saturating_sub(next.len() as u64));
             bytes = std::borrow::Cow::Owned(next);

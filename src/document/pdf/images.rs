@@ -114,7 +114,7 @@ fn fax(
         (273, 8 + 2 + 12 * 9 + 4),
         (278, height as u32),
         (279, bytes.len() as u32),
-        (292, u32::from(kind > 0)),
+        (if kind < 0 { 293 } else { 292 }, u32::from(kind > 0)),
     ];
     let mut out = b"II*\0\x08\0\0\0".to_vec();
     out.extend((entries.len() as u16).to_le_bytes());

@@ -75,7 +75,7 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
     if interpreter.allowance.operators == 0
         || interpreter.allowance.glyphs == 0
         || interpreter.allowance.forms == 0
-        || objects.left.get() == 0
+        || objects.cut.get()
     {
         damage.push("the file holds more than is read of one".to_owned());
     }

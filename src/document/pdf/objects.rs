@@ -56,6 +56,8 @@ pub(super) struct Objects {
     pub(super) doc: Document,
     /// Bytes that may still be decompressed.
     pub(super) left: Cell<u64>,
+    /// Set when a stream was cut off at its limit.
+    pub(super) cut: Cell<bool>,
 }
 
 impl Objects {

@@ -57,6 +57,7 @@ pub(super) fn open(
     Ok(Objects {
         doc,
         left: Cell::new(limits.decompressed),
+        cut: Cell::new(false),
     })
 }
 
@@ -91,6 +92,7 @@ fn without_bombs(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)
                 let scale = Objects {
                     doc: Document::new(),
                     left: Cell::new(64 << 20),
+                    cut: Cell::new(false),
                 };
                 scale.unpack(stream);
                 if scale.left.get() == 0 {
