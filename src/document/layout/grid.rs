@@ -39,13 +39,41 @@ pub(super) struct Grid {
 
 /// A line: where it lies across, and from where to where it goes.
 #[derive(Debug, Clone, Copy)]
-struct Stroke {
-    at: f32,
-    from: f32,
-    to: f32,
+pub(super) struct Stroke {
+    pub(super) at: f32,
+    pub(super) from: f32,
+    pub(super) to: f32,
 }
 
 impl Grid {
+    /// A grid of all these lines, without spanning cells.
+    pub(super) fn full(xs: Vec<f32>, ys: Vec<f32>) -> Grid {
+        let (columns, rows) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));
+        let end = |lines: &[f32], last: bool| {
+            let found = if last { lines.last() } else { lines.first() };
+            found.copied().unwrap_or(0.0)
+        };
+        Grid {
+            place: [
+                end(&xs, false),
+                end(&ys, false),
+                end(&xs, true),
+                end(&ys, true),
+            ],
+            regions: (0..rows * columns)
+                .map(|at| Shape {
+                    row: at / columns,
+                    column: at % columns,
+                    rows: 1,
+                    columns: 1,
+                })
+                .collect(),
+            owners: (0..rows * columns).collect(),
+            xs,
+            ys,
+        }
+    }
+
     pub(super) fn area(&self) -> f32 {
         (self.place[2] - self.place[0]) * (self.place[3] - self.place[1])
     }
@@ -68,8 +96,8 @@ impl Grid {
     }
 }
 
-/// The grids of a page.
-pub(super) fn grids(rulings: &[Ruling]) -> Vec<Grid> {
+/// The grids of a page, and the horizontal lines that are part of none.
+pub(super) fn grids(rulings: &[Ruling]) -> (Vec<Grid>, Vec<Stroke>) {
     let (mut flat, mut tall) = (Vec::new(), Vec::new());
     for ruling in rulings {
         let [left, top, right, bottom] = ruling.place;
@@ -87,8 +115,8 @@ pub(super) fn grids(rulings: &[Ruling]) -> Vec<Grid> {
             });
         }
     }
-    if flat.is_empty() || tall.is_empty() || flat.len().max(tall.len()) > MOST {
-        return Vec::new();
+    if flat.is_empty() || flat.len().max(tall.len()) > MOST {
+        return (Vec::new(), Vec::new());
     }
     let (flat, tall) = (merge(flat), merge(tall));
     let mut groups: std::collections::BTreeMap<usize, (Vec<Stroke>, Vec<Stroke>)> =
@@ -102,10 +130,15 @@ pub(super) fn grids(rulings: &[Ruling]) -> Vec<Grid> {
         let group = joined.root(flat.len() + number);
         groups.entry(group).or_default().1.push(*stroke);
     }
-    groups
-        .into_values()
-        .filter_map(|(flat, tall)| grid(&flat, &tall))
-        .collect()
+    let mut grids = Vec::new();
+    let mut alone = Vec::new();
+    for (flat, tall) in groups.into_values() {
+        match grid(&flat, &tall) {
+            Some(grid) => grids.push(grid),
+            None => alone.extend(flat),
+        }
+    }
+    (grids, alone)
 }
 
 /// Lines that lie on one another or continue one another become one.
@@ -323,7 +356,7 @@ mod tests {
         rulings.push(ruling([0.0, 20.0, 200.0, 20.0]));
         rulings.push(ruling([100.0, 40.0, 200.0, 40.0]));
         rulings.push(ruling([100.0, 20.0, 100.0, 60.0]));
-        let grids = grids(&rulings);
+        let (grids, _) = grids(&rulings);
         assert_eq!(grids.len(), 1);
         let shapes: Vec<_> = grids[0]
             .regions
@@ -343,7 +376,7 @@ mod tests {
         for (x, y) in [(0.0, 0.0), (101.5, 0.0), (0.0, 21.5), (101.5, 21.5)] {
             rulings.extend(frame(x, y, x + 100.0, y + 20.0));
         }
-        let grids = grids(&rulings);
+        let (grids, _) = grids(&rulings);
         assert_eq!(grids.len(), 1);
         assert_eq!(grids[0].regions.len(), 4);
     }
@@ -356,7 +389,7 @@ mod tests {
             ruling([0.0, 40.0, 200.0, 40.0]),
             ruling([80.0, 0.0, 80.0, 40.0]),
         ];
-        let grids = grids(&rulings);
+        let (grids, _) = grids(&rulings);
         assert_eq!(grids[0].xs, [0.0, 80.0, 200.0]);
         assert_eq!(grids[0].regions.len(), 4);
     }

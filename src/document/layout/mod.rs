@@ -7,6 +7,7 @@ mod columns;
 mod grid;
 mod lines;
 mod pages;
+mod rows;
 
 pub use bidi::is_right_to_left;
 pub use pages::join;
@@ -75,8 +76,16 @@ type Home = Option<(usize, usize)>;
 
 /// Lays out one page.
 pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
-    let mut grids = grid::grids(&rulings);
+    let (mut grids, alone) = grid::grids(&rulings);
     drop_frames(&mut grids, &words);
+    // Lines within a table underline something in it.
+    let open = |line: &grid::Stroke| {
+        let middle = (line.from + line.to) / 2.0;
+        grids.iter().all(|grid| !grid.holds(middle, line.at))
+    };
+    let alone = alone.into_iter().filter(open).collect();
+    let rows = rows::tables(alone, &words);
+    grids.extend(rows);
     grids.sort_by(|a, b| a.area().total_cmp(&b.area()));
     let mut contents: Vec<Vec<Region>> = grids
         .iter()
