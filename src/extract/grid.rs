@@ -3,6 +3,7 @@
 use super::head::head;
 use super::label::Labels;
 use super::piece::{Edge, Piece, piece};
+use super::strip::lead;
 use super::table::{Box, Row};
 use crate::document::{Line, Segment};
 
@@ -230,6 +231,15 @@ fn starts_row(
     }
     // An asterisk or a hint below a label.
     if !before.is_empty() && (own.starts_with('(') || !own.chars().any(char::is_alphanumeric)) {
+        return false;
+    }
+    // The label goes on: in lower case, or without the number that labels have here.
+    let open = !before.trim_end().ends_with([':', '?', '：', '？', '*']) && line.gap < 0.8;
+    let numbered = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && lead(text) > 0;
+    if !before.is_empty()
+        && open
+        && (own.starts_with(char::is_lowercase) || numbered(before) && lead(&own) == 0)
+    {
         return false;
     }
     if before.is_empty() || head(&own, labels, false).is_some() {

@@ -65,6 +65,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             let next = before.is_some_and(|before| before + 1 == *field)
                 || after.is_some_and(|after| *field + 1 == after);
             let enough = match (candidate.plain, between, next) {
+                (true, true, true) => 0.45,
                 (true, ..) => 0.6,
                 (_, true, true) => 0.3,
                 (_, true, _) => 0.4,
@@ -76,8 +77,14 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
         let beside = likely
             .first()
             .is_some_and(|(score, field)| known.contains(field) && *score >= 0.75);
+        // What is ticked says what was asked.
+        let found = found.filter(|_| !beside).or_else(|| {
+            choice_of(pieces, &candidate, rules)
+                .filter(|field| !known.contains(field))
+                .map(|field| (0.6, field))
+        });
         match found {
-            Some((score, field)) if !beside && rules.fields.get(field).is_some() => {
+            Some((score, field)) => {
                 known.insert(field);
                 before_guess = Some((candidate.piece, field));
                 added.push(Hit {
@@ -109,6 +116,39 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     }
     hits.extend(added);
     hits.sort_by_key(|hit| hit.piece);
+}
+
+/// The choice field whose options stand behind a candidate with boxes to tick.
+fn choice_of(pieces: &[Piece], candidate: &Candidate, rules: &Rules) -> Option<usize> {
+    let (at, offset) = candidate.value;
+    let mut text = String::new();
+    for (index, piece) in pieces.iter().enumerate().skip(at).take(12) {
+        let own = if index == at {
+            piece.text.get(offset..)?
+        } else {
+            piece.text.as_str()
+        };
+        text.push_str(own);
+        text.push(' ');
+    }
+    if !text.contains(['☐', '☒', '[', '(', '□', '■', '☑']) {
+        return None;
+    }
+    let folded = crate::rules::fold_inside(&text);
+    rules.fields.iter().position(|rule| {
+        rule.kind == ValueKind::Choice
+            && rule
+                .choices
+                .iter()
+                .filter(|choice| {
+                    choice
+                        .words
+                        .iter()
+                        .any(|word| super::phrase::contains(&folded, word))
+                })
+                .count()
+                >= 4
+    })
 }
 
 /// The value of a label that is known after all belongs to it.

@@ -61,9 +61,13 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
     let piece = pieces.get(at)?;
     let text = piece.text.as_str();
     let lower = text.starts_with(|c: char| c.is_lowercase());
-    let own = head(text, labels, !lower && looks_like_label(piece))
-        // A line in lower case goes on with a sentence, unless somebody writes all labels so.
-        .filter(|own| !lower || own.sign == Sign::Strong);
+    let own = head(
+        text,
+        labels,
+        !lower && (looks_like_label(piece) || stands_before_gap(pieces, at)),
+    )
+    // A line in lower case goes on with a sentence, unless somebody writes all labels so.
+    .filter(|own| !lower || own.sign == Sign::Strong);
     let ends = |text: &str| text.trim_end().ends_with([':', '?', '：', '？']);
     let go_on = own.as_ref().is_none_or(|own| {
         own.value >= text.len() && !ends(text) && (own.label.score < 0.98 || own.label.words >= 3)
@@ -144,6 +148,17 @@ fn looks_like_label(piece: &Piece) -> bool {
         .unwrap_or(text)
         .contains([':', '：', '\t', '_', '?', '？', '*']);
     signed || piece.heading || piece.bold || starts_numbered(text)
+}
+
+/// True for a short text with a gap and more text behind it, as in "Country     Spain".
+fn stands_before_gap(pieces: &[Piece], at: usize) -> bool {
+    let behind = pieces
+        .get(at + 1)
+        .is_some_and(|next| next.edge == Edge::Gap);
+    behind
+        && pieces
+            .get(at)
+            .is_some_and(|piece| piece.edge != Edge::Gap && count(&piece.text) <= 14)
 }
 
 /// Words in front of the first colon, tab, question mark or fill line.

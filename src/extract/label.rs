@@ -177,8 +177,7 @@ impl Labels {
     pub fn exact(&self, text: &str) -> Option<Match> {
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let text = text.get(..strip::tail(text)).unwrap_or(text);
-        if text.is_empty() || text.len() > 600 || text.contains(['☐', '☒', '☑', '□', '■'])
-        {
+        if text.is_empty() || text.len() > 600 || strip::has_box(text) {
             return None;
         }
         if let Some(found) = self.by_key(&key(text), 1.0) {
@@ -338,7 +337,7 @@ impl Labels {
     /// A label with a typing error or a misread letter or two, by the length of its key.
     fn mistyped(&self, key: &str) -> Option<Match> {
         let length = key.chars().count();
-        if length < 6 {
+        if length < 7 {
             return None;
         }
         let allowed = match length {

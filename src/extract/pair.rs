@@ -248,6 +248,7 @@ fn value(
     };
     let short = context::is_short(kind);
     let mut taken: Option<usize> = None;
+    let mut fielded = false;
     for at in first..end {
         let Some(piece) = pieces.get(at) else { break };
         let text = if at == first {
@@ -262,7 +263,15 @@ fn value(
             Mark::Free | Mark::Value => {}
         }
         if text.is_empty() {
-            // A value ends where the next cell is empty.
+            continue;
+        }
+        // The colon of a wrapped label, a bullet, a rule.
+        if taken.is_none()
+            && piece.field.is_none()
+            && !text.contains(['☐', '☒', '✓', '✔'])
+            && !text.chars().any(char::is_alphanumeric)
+            && text.chars().count() <= 3
+        {
             continue;
         }
         if at > first || offset == 0 {
@@ -283,6 +292,7 @@ fn value(
         }
         if let Some(before) = taken
             && short
+            && (piece.field.is_none() || fielded)
             && !goes_on(pieces, before, at, hit, document)
         {
             break;
@@ -303,6 +313,16 @@ fn value(
             words.filled = piece.field;
         } else if words.filled.is_none() {
             words.filled = piece.field;
+        }
+        if piece.field.is_some()
+            && !fielded
+            && !matches!(kind, ValueKind::Choice | ValueKind::YesNo)
+        {
+            // What a field holds is the value; the words before it were the rest of the label.
+            fielded = true;
+            words.raw.clear();
+        } else if fielded && piece.field.is_none() {
+            continue;
         }
         words.sure = words
             .sure
@@ -372,11 +392,11 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
 
 /// True when the value has boxes to tick.
 fn has_boxes(pieces: &[Piece], first: usize, end: usize) -> bool {
-    pieces
-        .get(first..end)
-        .into_iter()
-        .flatten()
-        .any(|piece| piece.text.contains(['☐', '☒']) || is_mark(&piece.text))
+    pieces.get(first..end).into_iter().flatten().any(|piece| {
+        super::strip::has_box(&piece.text)
+            || piece.text.contains(['[', ']'])
+            || is_mark(&piece.text)
+    })
 }
 
 /// True for a mark that someone typed into a box of its own.

@@ -157,6 +157,14 @@ pub(super) fn is_box(text: &str) -> bool {
     )
 }
 
+/// True when a text holds a box to tick, drawn or typed.
+pub(super) fn has_box(text: &str) -> bool {
+    text.contains(['☐', '☒', '☑', '□', '■'])
+        || ["( )", "(x)", "(X)", "[ ]", "[x]", "[X]", "[]", "()"]
+            .iter()
+            .any(|drawn| text.contains(drawn))
+}
+
 /// Where the text ends without colons, asterisks, fill lines and white space behind it.
 pub(super) fn tail(text: &str) -> usize {
     text.trim_end_matches(|c: char| {

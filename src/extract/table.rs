@@ -63,6 +63,8 @@ enum Kind {
     Label(Match),
     /// A label on the first lines (their count), and more lines.
     Over(Match, usize),
+    /// Printed like a label, and none that anybody knows.
+    Unknown,
     /// A line that must be a label and is none that anybody knows, and more lines.
     Stranger,
     /// A label with its value behind it on one line.
@@ -226,10 +228,15 @@ fn is_rest(before: &Row, row: &Row, labels: &Labels) -> bool {
     if front.is_empty() || front.len() > 300 {
         return false;
     }
-    let alone = labels.find(&front).map_or(0.0, |found| found.score);
-    labels
-        .find(&format!("{front} {own}"))
-        .is_some_and(|both| both.score > alone + 0.02)
+    let alone = labels.find(&front);
+    let slack = if own.contains(['?', ':', '？', '：']) {
+        0.12
+    } else {
+        -0.02
+    };
+    labels.find(&format!("{front} {own}")).is_some_and(|both| {
+        alone.is_none_or(|alone| both.targets == alone.targets && both.score > alone.score - slack)
+    })
 }
 
 /// What a cell is by its words alone.
@@ -299,9 +306,14 @@ fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Opti
         let found = whole_head(&front, labels, false)
             .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten());
         if let Some(found) = found
-            && best
-                .as_ref()
-                .is_none_or(|(before, _)| better(&found, before, filled.get(lines - 1)))
+            && best.as_ref().is_none_or(|(before, _)| {
+                better(
+                    &found,
+                    before,
+                    filled.get(lines.saturating_sub(2)),
+                    filled.get(lines - 1),
+                )
+            })
         {
             best = Some((found, lines));
         }
@@ -341,7 +353,10 @@ fn label_of(filled: &[&Piece], text: &str, labels: &Labels, fuzzy: bool) -> Opti
 }
 
 /// True when one more line makes a better label: a likelier one, or the rest of its question.
-fn better(found: &Match, before: &Match, line: Option<&&Piece>) -> bool {
+fn better(found: &Match, before: &Match, last: Option<&&Piece>, line: Option<&&Piece>) -> bool {
+    if last.is_some_and(|last| last.text.trim_end().ends_with(['/', '(', ',', '-'])) {
+        return true;
+    }
     let rest = line.is_some_and(|line| {
         line.text.starts_with(|c: char| c.is_lowercase())
             && line.text.contains(['?', ':', '？', '：'])
@@ -426,6 +441,21 @@ fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Label
                         *slot = again;
                     }
                 }
+                // Beside whatever label: a column of values holds values.
+                Some(Kind::Label(label))
+                    if index > 0
+                        && label.words <= 4
+                        && !columns.is_empty()
+                        && !columns.contains(&cell.column)
+                        && row
+                            .cells
+                            .iter()
+                            .take(index)
+                            .any(|before| columns.contains(&before.column))
+                        && !after_label =>
+                {
+                    *slot = Kind::Text;
+                }
                 // A value that happens to be a word of a label: "Function | Mayor".
                 Some(Kind::Label(label)) if after_label && !columns.contains(&cell.column) => {
                     let same = before
@@ -448,19 +478,31 @@ fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         let Some((row, own)) = rows.get(at).zip(kinds.get(at)) else {
             continue;
         };
-        let heads = own.iter().filter(|kind| kind.is_label()).count();
-        let texts = own.iter().filter(|kind| matches!(kind, Kind::Text)).count();
-        if heads < 2
-            || texts == 0
-            || texts > heads
-            || kinds.get(at + 1).is_none_or(|next| !is_values(next, heads))
-        {
+        let heads = own
+            .iter()
+            .filter(|kind| matches!(kind, Kind::Label(_)))
+            .count();
+        let texts = own
+            .iter()
+            .filter(|kind| matches!(kind, Kind::Text | Kind::Over(..)))
+            .count();
+        let below = kinds
+            .get(at + 1)
+            .is_some_and(|next| is_values(next, heads.max(2)));
+        if heads == 0 || texts == 0 || texts > heads || !below {
             continue;
         }
         let adjacent = own
             .windows(2)
             .any(|pair| matches!(pair, [a, b] if a.is_label() && b.is_label()));
-        if !adjacent {
+        // One label, and beside it a text with the same number and sign as labels have here.
+        let alike = heads == 1
+            && texts == 1
+            && row
+                .cells
+                .iter()
+                .all(|cell| cell.pieces.is_empty() || is_signed(cell));
+        if !(heads >= 2 && adjacent || alike) {
             continue;
         }
         let again: Vec<Kind> = row
@@ -468,7 +510,12 @@ fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
             .iter()
             .zip(own)
             .map(|(cell, own)| match own {
-                Kind::Text => kind(cell, labels, true),
+                Kind::Text => match kind(cell, labels, true) {
+                    Kind::Over(label, _) => Kind::Label(label),
+                    Kind::Text => Kind::Unknown,
+                    other => other,
+                },
+                Kind::Over(label, _) => Kind::Label(label.clone()),
                 other => other.clone(),
             })
             .collect();
@@ -476,6 +523,18 @@ fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
             *slot = again;
         }
     }
+}
+
+/// True for a cell with the number in front and the colon behind that labels have.
+fn is_signed(cell: &Box) -> bool {
+    let text = join(
+        &cell
+            .pieces
+            .iter()
+            .filter(|piece| !piece.is_empty())
+            .collect::<Vec<_>>(),
+    );
+    super::strip::lead(&text) > 0 && text.trim_end().ends_with([':', '?', '*', '：', '？'])
 }
 
 /// Where values stand in the labels' own cells, a cell of several lines begins with a label in some wording.
@@ -574,7 +633,7 @@ fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
         return false;
     };
     let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
-    let heads = count(|kind| matches!(kind, Kind::Label(_)));
+    let heads = count(|kind| matches!(kind, Kind::Label(_) | Kind::Unknown));
     let texts = count(|kind| matches!(kind, Kind::Text));
     let adjacent = row
         .windows(2)
@@ -591,7 +650,8 @@ fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
         .collect();
     targets.sort_unstable();
     targets.dedup();
-    only && targets.len() >= 2
+    only && (targets.len() >= 2
+        || targets.len() == 1 && count(|kind| matches!(kind, Kind::Unknown)) > 0)
         && kinds.get(at + 1).is_some_and(|next| {
             is_values(next, heads) || next.iter().all(|kind| matches!(kind, Kind::Empty))
         })
@@ -711,6 +771,10 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mu
                 } else {
                     push_value(rest, Edge::Line, out);
                 }
+            }
+            Some(Kind::Unknown) => {
+                push_head(pieces, None, out);
+                lost = true;
             }
             Some(Kind::Stranger) => {
                 let mut rest = pieces.into_iter().skip_while(Piece::is_empty);
