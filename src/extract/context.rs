@@ -78,6 +78,13 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
     let mut person = Person::None;
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     let all = std::mem::take(hits);
+    let several = |wanted: Concept| {
+        all.iter()
+            .filter(|hit| is_generic(hit, &ids) && concept(hit, &ids) == Some(wanted))
+            .count()
+            >= 2
+    };
+    let (emails, phones) = (several(Concept::Email), several(Concept::Phone));
     let explicit: Vec<usize> = all
         .iter()
         .filter(|hit| !is_generic(hit, &ids))
@@ -127,7 +134,7 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
             kept.push(hit);
             continue;
         }
-        match settle(&hit, person, &ids, &explicit, &kept) {
+        match settle(&hit, person, &ids, &explicit, &kept, emails || phones) {
             Some(Target::Field(field)) => {
                 hit.label.targets = vec![Target::Field(field)];
                 if let Some(Person::Leader | Person::Contact | Person::Signatory) =
@@ -175,6 +182,14 @@ fn is_empty_until(pieces: &[Piece], hit: &Hit, next: &Hit) -> bool {
         && (hit.value.0 > hit.piece || hit.value.0 >= next.piece)
 }
 
+/// What a generic label asks for.
+fn concept(hit: &Hit, ids: &Ids) -> Option<Concept> {
+    hit.label.targets.iter().find_map(|target| match target {
+        Target::Field(field) => concept_of(ids.name(*field)),
+        Target::Other => None,
+    })
+}
+
 /// The field that a generic label means here.
 fn settle(
     hit: &Hit,
@@ -182,11 +197,9 @@ fn settle(
     ids: &Ids,
     explicit: &[usize],
     kept: &[Hit],
+    several: bool,
 ) -> Option<Target> {
-    let concept = hit.label.targets.iter().find_map(|target| match target {
-        Target::Field(field) => concept_of(ids.name(*field)),
-        Target::Other => None,
-    })?;
+    let concept = concept(hit, ids)?;
     let has = |id: &str| ids.at(id).is_some_and(|field| explicit.contains(&field));
     let taken = |id: &str| {
         ids.at(id)
@@ -218,7 +231,10 @@ fn settle(
         }
         // The leader's own mailbox is not the contact's.
         (Concept::Email | Concept::Phone, Person::Leader | Person::Signatory)
-            if has("contact_name") || taken("contact_name") || person == Person::Signatory =>
+            if several
+                || has("contact_name")
+                || taken("contact_name")
+                || person == Person::Signatory =>
         {
             return None;
         }

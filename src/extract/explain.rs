@@ -20,6 +20,7 @@ pub fn explain(document: &Document, rules: &Rules) -> String {
     hits.extend(more);
     hits.sort_by_key(|hit| hit.piece);
     context::resolve(&mut hits, &pieces, rules);
+    super::pair::inner(&mut hits, &pieces, rules);
     super::pair::repeats(&mut hits, &mut pieces);
     guess(&mut pieces, &mut hits, labels, rules);
     let mut out = String::new();

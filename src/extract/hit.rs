@@ -154,7 +154,7 @@ fn looks_like_label(piece: &Piece) -> bool {
 fn stands_before_gap(pieces: &[Piece], at: usize) -> bool {
     let behind = pieces
         .get(at + 1)
-        .is_some_and(|next| next.edge == Edge::Gap);
+        .is_some_and(|next| next.edge == Edge::Gap || next.field.is_some());
     behind
         && pieces
             .get(at)

@@ -27,37 +27,40 @@ pub(super) fn of(
     reply: bool,
     rules: &Rules,
 ) -> Intent {
-    let sentences = sentences(own);
     if let Some(words) = phrase::first(own, "newsletter", rules)
-        .or_else(|| phrase::first(subject, "newsletter", rules))
+        && own.len() > 200
     {
         return Intent::Newsletter(words.to_owned());
     }
-    let spam = phrase::count(own, "spam", rules) >= 1;
-    if spam && !campaign {
-        return Intent::None;
-    }
-    let news = phrase::first(subject, "news", rules).is_some()
-        || phrase::first(own, "news", rules).is_some();
-    let first_person = phrase::first(own, "first_person", rules).is_some();
-    if !news || first_person {
-        let about = campaign || reply || phrase::first(own, "form_word", rules).is_some();
-        if about
-            && let Some(sentence) = sentences
-                .iter()
-                .find(|sentence| says(sentence, "correction", rules))
+    let sentences = sentences(own);
+    let spam = says(own, "spam", rules);
+    let news = says(subject, "news", rules) || says(own, "news", rules);
+    let first_person = says(own, "first_person", rules);
+    let bystander = says(own, "bystander", rules);
+    let about_form =
+        campaign || reply || says(own, "form_word", rules) || says(subject, "form_word", rules);
+    // A mistake, and something that was sent: perhaps in two sentences.
+    if about_form && (first_person || !news) && !bystander {
+        let sent = says(own, "sent", rules) || reply || says(subject, "correction", rules);
+        let found = sentences.iter().find(|sentence| {
+            says(sentence, "correction", rules) || sent && says(sentence, "change", rules)
+        });
+        if let Some(sentence) = found
+            && (sent || !sentence.contains(['?', '？']))
         {
             return Intent::Correction(short(sentence));
         }
     }
-    let pledges = |sentence: &&String| {
-        says(sentence, "pledge", rules)
-            && !is_question(sentence, rules)
-            && !says(sentence, "pledge_not", rules)
+    let pledges = |sentence: &String| {
+        let says_so = says(sentence, "pledge", rules)
+            || says(sentence, "wish", rules) && says(sentence, "join", rules);
+        says_so && !is_question(sentence, rules) && !says(sentence, "pledge_not", rules)
     };
-    if campaign
+    let writer = first_person || !news;
+    let may_pledge = campaign && !bystander && !spam;
+    if may_pledge
         && !news
-        && let Some(sentence) = sentences.iter().find(pledges)
+        && let Some(sentence) = sentences.iter().find(|sentence| pledges(sentence))
     {
         return Intent::Pledge(short(sentence));
     }
@@ -67,33 +70,33 @@ pub(super) fn of(
             .is_some_and(|(label, value)| label.len() < 60 && !value.trim().is_empty())
     });
     if answers.count() < 4
+        && writer
+        && !spam
         && let Some(sentence) = sentences
             .iter()
             .find(|sentence| is_question(sentence, rules))
     {
         let about_us = campaign
-            || says(sentence, "about_us", rules)
+            || reply
             || says(own, "about_us", rules)
-            || phrase::first(subject, "question_subject", rules).is_some()
+            || says(subject, "question_subject", rules)
             || says(own, "form_word", rules);
-        if about_us && !news && !spam {
+        if about_us {
             return Intent::Question(short(sentence));
         }
     }
-    if campaign && !news {
+    if may_pledge && !news {
         for file in files {
-            let found = self::sentences(file)
+            // A letter, not a book: a pledge stands on its first page.
+            let page: String = file.chars().take(4000).collect();
+            let found = self::sentences(&page)
                 .into_iter()
-                .find(|sentence| pledges(&sentence));
+                .find(|sentence| pledges(sentence) && says(&page, "first_person", rules));
             if let Some(sentence) = found {
                 return Intent::Pledge(short(&sentence));
             }
         }
-        if says(subject, "pledge", rules)
-            && !says(subject, "pledge_not", rules)
-            && !subject.contains('?')
-            && first_person
-        {
+        if first_person && pledges(&subject.to_owned()) {
             return Intent::Pledge(short(subject));
         }
     }

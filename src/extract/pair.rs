@@ -6,6 +6,7 @@ use super::hit::{Hit, bare_hits, hits};
 use super::label::{Labels, Target};
 use super::phrase;
 use super::piece::{Edge, Mark, Piece};
+use super::value::{Context, Normal, normalise};
 use super::words::count;
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind, fold};
@@ -62,6 +63,7 @@ pub(super) fn pair(
         hits.sort_by_key(|hit| hit.piece);
     }
     context::resolve(&mut hits, &pieces, rules);
+    inner(&mut hits, &pieces, rules);
     repeats(&mut hits, &mut pieces);
     guess(&mut pieces, &mut hits, labels, rules);
     values_like_labels(&mut hits, &pieces, rules);
@@ -117,6 +119,60 @@ pub(super) fn pair(
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet
+}
+
+/// A line of an essay that begins like a label ("Date: the council never set one") is no label: nothing of the label's kind
+/// stands behind it, or the same label stands elsewhere and the form goes on behind the essay as if this were not there.
+pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    let kind = |hit: &Hit| {
+        hit.label
+            .field()
+            .and_then(|field| rules.fields.get(field))
+            .map(|rule| rule.kind)
+    };
+    let mut drop = Vec::new();
+    for (index, hit) in hits.iter().enumerate() {
+        let (Some(field), Some(before)) = (
+            hit.label.field(),
+            index.checked_sub(1).and_then(|before| hits.get(before)),
+        ) else {
+            continue;
+        };
+        if hit.told || hit.value.0 != hit.piece || kind(before) != Some(ValueKind::LongText) {
+            continue;
+        }
+        let Some(rule) = rules.fields.get(field) else {
+            continue;
+        };
+        let rest = pieces
+            .get(hit.piece)
+            .and_then(|piece| piece.text.get(hit.value.1..))
+            .unwrap_or("");
+        let typed = !matches!(
+            rule.kind,
+            ValueKind::Text | ValueKind::LongText | ValueKind::Person
+        );
+        let context = Context::default();
+        let valued = !matches!(normalise(rule, rest, &context, rules), Normal::Invalid(_));
+        let (first, next) = (
+            before.label.field(),
+            hits.get(index + 1).and_then(|next| next.label.field()),
+        );
+        let twice = hits
+            .iter()
+            .filter(|other| other.label.field() == Some(field))
+            .count()
+            > 1;
+        let passes = first
+            .zip(next)
+            .is_some_and(|(first, next)| first < next && !(first < field && field < next));
+        if typed && !valued && count(rest) >= 3 || twice && passes {
+            drop.push(index);
+        }
+    }
+    for index in drop.into_iter().rev() {
+        hits.remove(index);
+    }
 }
 
 /// A word that names a field which has its label already, right behind a label that waits for its value, is that value
@@ -268,7 +324,7 @@ fn value(
         // The colon of a wrapped label, a bullet, a rule.
         if taken.is_none()
             && piece.field.is_none()
-            && !text.contains(['☐', '☒', '✓', '✔'])
+            && !text.contains(['☐', '☒', '✓', '✔', '[', '('])
             && !text.chars().any(char::is_alphanumeric)
             && text.chars().count() <= 3
         {
@@ -279,7 +335,10 @@ fn value(
                 break;
             }
             let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
-            if free && (letter || taken.is_some()) && is_end(text, rules, letter) {
+            if free
+                && (letter || taken.is_some() || text.len() < 160)
+                && is_end(text, rules, letter)
+            {
                 break;
             }
             if free

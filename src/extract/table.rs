@@ -98,10 +98,10 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
         })
         .collect();
     headers(&rows, &mut kinds, labels);
-    let columns = label_columns(&rows, &kinds);
+    let columns = label_columns(&rows, &kinds, labels);
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
-    alternate(&mut kinds);
+    alternate(&rows, &mut kinds);
     let right = votes_right(&kinds);
     let mut rows: Vec<(usize, Row)> = rows.into_iter().enumerate().collect();
     for (index, row) in &mut rows {
@@ -141,7 +141,25 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
                     })
                 )
                 && at > start;
-            if below && kinds.iter().any(|kind| matches!(kind, Kind::Text)) {
+            let unknown = filled == 1
+                && matches!(
+                    out.last(),
+                    Some(Piece {
+                        mark: Mark::Unknown,
+                        ..
+                    })
+                )
+                && at > start;
+            if unknown && kinds.iter().any(|kind| matches!(kind, Kind::Text)) {
+                for cell in &mut row.cells {
+                    push_marked(
+                        std::mem::take(&mut cell.pieces),
+                        &Mark::Lost,
+                        Edge::Row,
+                        out,
+                    );
+                }
+            } else if below && kinds.iter().any(|kind| matches!(kind, Kind::Text)) {
                 // The value stands in the row below its label.
                 for cell in &mut row.cells {
                     push_value(std::mem::take(&mut cell.pieces), Edge::Row, out);
@@ -382,24 +400,40 @@ fn join(pieces: &[&Piece]) -> String {
 }
 
 /// Grid columns in which labels stand: those where labels outnumber other texts, the first of them at least.
-fn label_columns(rows: &[Row], kinds: &[Vec<Kind>]) -> Vec<u32> {
-    let mut counts: std::collections::BTreeMap<u32, (usize, usize)> =
-        std::collections::BTreeMap::new();
-    for (row, kinds) in rows.iter().zip(kinds) {
-        for (cell, kind) in row.cells.iter().zip(kinds) {
-            let slot = counts.entry(cell.column).or_default();
-            match kind {
-                Kind::Label(_) | Kind::Over(..) => slot.0 += 1,
-                Kind::Text => slot.1 += 1,
-                _ => {}
+fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) -> Vec<u32> {
+    let columns = |fuzzy: bool| {
+        let mut counts: std::collections::BTreeMap<u32, (usize, usize)> =
+            std::collections::BTreeMap::new();
+        for (row, kinds) in rows.iter().zip(kinds) {
+            for (cell, own) in row.cells.iter().zip(kinds) {
+                let slot = counts.entry(cell.column).or_default();
+                match own {
+                    Kind::Label(_) | Kind::Over(..) => slot.0 += 1,
+                    Kind::Text if fuzzy && kind(cell, labels, true).is_label() => slot.0 += 1,
+                    Kind::Text => slot.1 += 1,
+                    _ => {}
+                }
             }
         }
-    }
-    counts
+        counts
+    };
+    let mut found: Vec<u32> = columns(false)
         .into_iter()
         .filter(|(_, (labels, texts))| *labels >= 1 && labels * 2 >= *texts)
         .map(|(column, _)| column)
-        .collect()
+        .collect();
+    // A second column of labels may be mistyped: in a table of four, every other column.
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    if width >= 4 || found.is_empty() && width >= 2 {
+        let likely = columns(true)
+            .into_iter()
+            .filter(|(_, (labels, texts))| *labels >= 3 && labels >= texts)
+            .map(|(column, _)| column);
+        found.extend(likely);
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
 }
 
 /// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
@@ -569,7 +603,7 @@ fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
 }
 
 /// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
-fn alternate(kinds: &mut [Vec<Kind>]) {
+fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
     let single = |row: &Vec<Kind>| row.len() == 1;
     if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
         return;
@@ -585,6 +619,29 @@ fn alternate(kinds: &mut [Vec<Kind>]) {
         .count();
     if turns < 3 * pairs.max(1) {
         return;
+    }
+    // Two texts in turn where a label and its value are due: the first is a label that nobody knows.
+    let is_text =
+        |row: Option<&Vec<Kind>>| row.is_some_and(|row| matches!(row.as_slice(), [Kind::Text]));
+    for at in 0..kinds.len() {
+        let due = at == 0 || at >= 2 && is_label(kinds.get(at - 2)) && !is_label(kinds.get(at - 1));
+        let looks =
+            rows.get(at)
+                .and_then(|row| row.cells.first())
+                .is_some_and(|cell| {
+                    cell.pieces.len() <= 3
+                        && cell.pieces.iter().any(|piece| {
+                            piece.bold || piece.text.trim_end().ends_with([':', '*', '?'])
+                        })
+                });
+        if due
+            && looks
+            && is_text(kinds.get(at))
+            && !is_label(kinds.get(at + 1))
+            && let Some(slot) = kinds.get_mut(at).and_then(|row| row.first_mut())
+        {
+            *slot = Kind::Unknown;
+        }
     }
     let mut at = 0;
     while at + 1 < kinds.len() {
@@ -665,7 +722,7 @@ fn is_values(row: &[Kind], heads: usize) -> bool {
     let others = count(|kind| matches!(kind, Kind::Label(label) if label.words > 2))
         + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
     if heads >= 3 {
-        texts >= 1 && labels + others <= 1
+        texts >= 1 && labels + others <= (heads / 5).max(1)
     } else {
         texts >= 1 && others == 0 && labels <= 1
     }
@@ -805,6 +862,18 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mu
             {
                 push_marked(pieces, &Mark::Unknown, edge, out);
                 lost = true;
+            }
+            // One line of a value that begins like a label; several are a small form in the cell.
+            Some(Kind::Inline)
+                if label.is_some()
+                    && !lost
+                    && pieces
+                        .iter()
+                        .filter(|piece| matches!(piece.mark, Mark::Free))
+                        .count()
+                        < 2 =>
+            {
+                push_value(pieces, Edge::Cell, out);
             }
             _ => push_marked(pieces, &Mark::Free, edge, out),
         }

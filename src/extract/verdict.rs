@@ -48,22 +48,30 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
     let whys = count(&["why_lrg", "why_hr"]);
     let identity = count(&IDENTITY);
     let labels = ids.len();
-    let whole = labels >= 5 && essays >= 1 && identity >= 3
-        || labels >= 7 && identity >= 5
-        || essays >= 3 && labels >= 4;
+    let named = ids.contains("lrg_name") || labels >= 9;
+    let whole = named
+        && (whys >= 1 && identity >= 3 && labels >= 5
+            || essays >= 2 && identity >= 3
+            || essays >= 1 && identity >= 5 && labels >= 7
+            || identity >= 6 && labels >= 8
+            || essays >= 3 && labels >= 4);
     let ours = campaign && essays + usize::from(identity >= 6) >= 1 || whys >= 1 || essays >= 2;
     if !whole || !ours {
         return Likeness::None;
     }
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = phrase::first(&text.folded, "campaign", rules).is_some();
+    let title: String = text.folded.chars().take(250).collect();
+    let titled = phrase::first(&title, "other_process", rules).is_some();
     let sure = text.sheet.strong.iter().filter(|index| {
         rules
             .fields
             .get(**index)
             .is_some_and(|rule| ["why_lrg", "why_hr"].contains(&rule.id.as_str()))
     });
-    if sure.count() < 2 && !named && phrase::first(&text.folded, "other_process", rules).is_some() {
+    if sure.count() < 2
+        && (titled || !named && phrase::first(&text.folded, "other_process", rules).is_some())
+    {
         return Likeness::None;
     }
     if text.sheet.other > labels {
