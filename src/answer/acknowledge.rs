@@ -285,11 +285,15 @@ fn language(case: &Case<'_>, filed: &[Filed], rules: &Rules) -> String {
 /// The language of which the rules know most phrases in the subject and the body.
 fn language_of_words(case: &Case<'_>, rules: &Rules) -> Option<String> {
     let mail = case.mail;
-    let text = fold(&format!(
-        "{}\n{}",
-        mail.subject,
-        mail.text.as_deref().unwrap_or_default()
-    ));
+    // The beginning tells as much as the whole.
+    let body: String = mail
+        .text
+        .as_deref()
+        .unwrap_or_default()
+        .chars()
+        .take(5000)
+        .collect();
+    let text = fold(&format!("{}\n{body}", mail.subject));
     let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
     for (language, phrases) in rules.words.phrases.values().flatten() {
         let found = phrases

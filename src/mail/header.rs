@@ -59,10 +59,18 @@ pub(super) fn decode_words(text: &str) -> String {
     out
 }
 
+/// The longest encoded word that is believed. RFC 2047 allows 75 characters; some programs write whole subjects into one.
+const WORD: usize = 2000;
+/// More parameters than this are not read.
+const PARAMETERS: usize = 200;
+
 fn encoded_word(after: &str) -> Option<(String, Vec<u8>, &str)> {
     let (label, rest) = after.split_once('?')?;
     let (kind, rest) = rest.split_once('?')?;
-    let (text, tail) = rest.split_once("?=")?;
+    // Looking for the end of a word in all of a long value, again and again, would take for ever.
+    let near = rest.get(..rest.floor_char_boundary(WORD))?;
+    let (text, _) = near.split_once("?=")?;
+    let tail = rest.get(text.len() + 2..)?;
     // RFC 2231 section 5 lets a language follow the charset.
     let label = label.split('*').next()?.to_ascii_lowercase();
     if label.is_empty() || label.len() > 40 || label.contains(char::is_whitespace) {
@@ -87,7 +95,7 @@ pub(super) fn structured(raw: &[u8]) -> (String, Vec<(String, String)>) {
         .to_ascii_lowercase();
     let mut plain = Vec::new();
     let mut extended: Vec<(String, u32, bool, String)> = Vec::new();
-    for piece in pieces {
+    for piece in pieces.take(PARAMETERS) {
         let Some((name, value)) = piece.split_once('=') else {
             continue;
         };
@@ -275,6 +283,8 @@ mod tests {
         );
         assert_eq!(decoded(b"=?UTF-8?Q?a_b?= =?x"), "a b =?x");
         assert_eq!(decoded(b"2 =? 3 ?Q? no"), "2 =? 3 ?Q? no");
+        let long = format!("=?utf-8?Q?{}?=", "a_".repeat(400));
+        assert_eq!(decoded(long.as_bytes()), "a ".repeat(400).trim());
     }
 
     #[test]

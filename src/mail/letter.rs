@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// A letter ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
-    /// Unique: `ack:<mail>`, `digest:<week>`. A second letter with the same key is never made.
+    /// Unique: `ack:<mail>`, `digest:<week>:<address>`. A second letter with the same key is never made.
     pub key: String,
     /// Message-ID without angle brackets, derived from the key.
     pub message_id: String,
@@ -131,7 +131,10 @@ fn thread(mut builder: MessageBuilder, draft: &Draft) -> MessageBuilder {
         builder = builder.header(InReplyTo::from(format!("<{id}>")));
     }
     let mut ids: Vec<&String> = Vec::new();
-    for id in draft.references.iter().filter(sound).chain(answered) {
+    let oldest = draft.references.iter().filter(sound).take(1);
+    let newest = draft.references.iter().skip(1).rev().filter(sound).take(50);
+    let newest: Vec<&String> = newest.collect();
+    for id in oldest.chain(newest.into_iter().rev()).chain(answered) {
         ids.retain(|known| *known != id);
         ids.push(id);
     }

@@ -475,4 +475,22 @@ mod tests {
             parse(&bytes);
         }
     }
+
+    /// Whatever is written a hundred thousand times is read once.
+    #[test]
+    fn a_mail_made_to_be_slow_is_not() {
+        let many = 100_000;
+        for raw in [
+            format!("Subject: {}\n\n", "=?x?q?".repeat(many)),
+            format!("Content-Type: text/plain{}\n\nx\n", ";a=b".repeat(many)),
+            format!("Content-Type: text/plain{}\n\nx\n", ";a*0=b".repeat(many)),
+            "X-MS-Exchange-Inbox-Rules-Loop: x\n".repeat(many) + "\nx\n",
+            format!("To: {}\n\n", "a@b,".repeat(many)),
+            format!("\n{}", "begin 644 x\n".repeat(many)),
+            "Content-Type: multipart/mixed; boundary=b\n\n".to_owned() + &"--b\n\n".repeat(many),
+        ] {
+            let mail = parse(raw.as_bytes());
+            crate::mail::robot_sign(&mail, &crate::mail::RobotLists::default());
+        }
+    }
 }

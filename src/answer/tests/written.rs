@@ -259,3 +259,15 @@ fn the_mails_language_is_guessed_when_no_form_tells_it() {
     );
     assert!(text_of(&decided(&unknown, &finding, &Past::default())).contains("collègues"));
 }
+
+#[test]
+fn an_acknowledgment_quotes_no_body_and_brings_no_file() {
+    let decision = decided(&plain_mail(), &finding(vec![irun()]), &Past::default());
+    let answer = letter(&decision);
+    assert!(answer.attachments.is_empty());
+    for body in [answer.text, answer.html] {
+        assert!(!body.unwrap().contains("Adjuntamos"));
+    }
+    assert_eq!(decision.letters[0].envelope_from, None);
+    assert_eq!(decision.letters[0].to, "ana.lopez@irun.example");
+}
