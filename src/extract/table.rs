@@ -127,6 +127,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
             at = end;
             continue;
         }
+        let all = &kinds;
         if let (Some((_, row)), Some(kinds)) = (rows.get_mut(at), kinds.get(at)) {
             let filled = kinds
                 .iter()
@@ -150,7 +151,12 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
                     })
                 )
                 && at > start;
-            if unknown && kinds.iter().any(|kind| matches!(kind, Kind::Text)) {
+            let before = at.checked_sub(1).and_then(|before| all.get(before));
+            if right && is_heading(row, kinds, before, &columns) {
+                for cell in &mut row.cells {
+                    push_head(std::mem::take(&mut cell.pieces), None, out);
+                }
+            } else if unknown && kinds.iter().any(|kind| matches!(kind, Kind::Text)) {
                 for cell in &mut row.cells {
                     push_marked(
                         std::mem::take(&mut cell.pieces),
@@ -169,6 +175,45 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
             }
         }
         at += 1;
+    }
+}
+
+/// True for a row that only names the part of the form that follows it: where values stand to the right of their labels,
+/// one short text alone in a label column. It is no value of the row before when that row has a cell for its value.
+fn is_heading(row: &Row, kinds: &[Kind], before: Option<&Vec<Kind>>, columns: &[u32]) -> bool {
+    let mut filled = row
+        .cells
+        .iter()
+        .zip(kinds)
+        .filter(|(_, kind)| !matches!(kind, Kind::Empty));
+    let (Some((cell, Kind::Text)), None) = (filled.next(), filled.next()) else {
+        return false;
+    };
+    let text: String = cell
+        .pieces
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect();
+    if !columns.contains(&cell.column) || text.chars().count() > 120 || text.contains('\n') {
+        return false;
+    }
+    let marked = super::strip::lead(&text) > 0
+        || cell
+            .pieces
+            .iter()
+            .all(|piece| piece.bold || piece.is_empty());
+    match before.map(Vec::as_slice) {
+        None => true,
+        // A label that has the whole row to itself, and a text that may be the value below it.
+        Some([Kind::Label(_) | Kind::Over(..)]) => false,
+        // Its own cell for the value is empty: then it is a matter of looks, or of this row having one cell less.
+        Some([Kind::Label(_) | Kind::Over(..), rest @ ..])
+            if rest.iter().all(|kind| matches!(kind, Kind::Empty)) =>
+        {
+            marked || kinds.len() < rest.len() + 1
+        }
+        Some(before) if before.iter().any(Kind::is_label) => true,
+        Some(_) => marked,
     }
 }
 
