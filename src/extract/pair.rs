@@ -567,9 +567,21 @@ fn is_unknown_label(
         && piece.edge >= Edge::Line
         && pieces.get(at - 1).is_some_and(|before| !before.bold)
         && count(text) <= 30;
+    // A bold, numbered line above a label that is not bold itself names the next part of the form.
+    let heads_part = piece.bold
+        && !label.bold
+        && is_numbered(text)
+        && count(text) <= 12
+        && pieces.get(at - 1).is_some_and(|before| !before.bold)
+        && pieces.get(at + 1).is_some_and(|next| {
+            matches!(next.mark, Mark::Label(_))
+                || next.edge >= Edge::Line
+                    && !next.bold
+                    && next.text.trim_end().ends_with([':', '?'])
+        });
     let numbered =
         is_numbered(text) && is_numbered(&label.text) && (text.ends_with([':', '?']) || piece.bold);
-    bold || numbered
+    bold || heads_part || numbered
 }
 
 fn is_numbered(text: &str) -> bool {

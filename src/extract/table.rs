@@ -117,7 +117,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
         let heads = kinds
             .get(at)
             .map_or(0, |row| row.iter().filter(|kind| kind.is_label()).count());
-        if heads >= 2 && is_header(&kinds, at) {
+        if heads >= 2 && !(right && is_unanswered(kinds.get(at))) && is_header(&kinds, at) {
             let mut end = at + 1;
             while end < rows.len() && kinds.get(end).is_some_and(|row| is_values(row, heads)) {
                 end += 1;
@@ -679,8 +679,10 @@ fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
                             piece.bold || piece.text.trim_end().ends_with([':', '*', '?'])
                         })
                 });
+        // Where labels and values take turns without exception, a label needs no other looks.
+        let regular = turns >= 3 && pairs == 0 && at % 2 == 0 && kinds.len() % 2 == 0;
         if due
-            && looks
+            && (looks || regular)
             && is_text(kinds.get(at))
             && !is_label(kinds.get(at + 1))
             && let Some(slot) = kinds.get_mut(at).and_then(|row| row.first_mut())
@@ -727,6 +729,14 @@ fn votes_right(kinds: &[Vec<Kind>]) -> bool {
         }
     }
     right > own
+}
+
+/// True for labels that each have an empty cell at their right: where values stand there, these are missing.
+fn is_unanswered(row: Option<&Vec<Kind>>) -> bool {
+    row.is_some_and(|row| {
+        row.chunks(2)
+            .all(|pair| matches!(pair, [Kind::Label(_) | Kind::Over(..), Kind::Empty]))
+    })
 }
 
 /// True when a row holds labels only and the row below holds values: they stand below.
