@@ -558,15 +558,7 @@ fn is_unknown_label(
         return text.ends_with(':') && count(text) <= 8
             || piece.bold && label.bold && text.ends_with([':', '?']);
     }
-    if hit.told || piece.cell != label.cell {
-        return false;
-    }
     let text = piece.text.trim_end();
-    let bold = piece.bold
-        && label.bold
-        && piece.edge >= Edge::Line
-        && pieces.get(at - 1).is_some_and(|before| !before.bold)
-        && count(text) <= 30;
     // A bold, numbered line above a label that is not bold itself names the next part of the form.
     let heads_part = piece.bold
         && !label.bold
@@ -579,9 +571,20 @@ fn is_unknown_label(
                     && !next.bold
                     && next.text.trim_end().ends_with([':', '?'])
         });
+    if heads_part {
+        return true;
+    }
+    if hit.told || piece.cell != label.cell {
+        return false;
+    }
+    let bold = piece.bold
+        && label.bold
+        && piece.edge >= Edge::Line
+        && pieces.get(at - 1).is_some_and(|before| !before.bold)
+        && count(text) <= 30;
     let numbered =
         is_numbered(text) && is_numbered(&label.text) && (text.ends_with([':', '?']) || piece.bold);
-    bold || heads_part || numbered
+    bold || numbered
 }
 
 fn is_numbered(text: &str) -> bool {

@@ -568,7 +568,12 @@ fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         let below = kinds
             .get(at + 1)
             .is_some_and(|next| is_values(next, heads.max(2)));
-        if heads == 0 || texts == 0 || texts > heads || !below {
+        // Labels below one another in the first column have their values beside them.
+        let column = |row: Option<&Vec<Kind>>| {
+            row.is_some_and(|row| row.first().is_some_and(Kind::is_label))
+        };
+        let stacked = column(Some(own)) && column(kinds.get(at + 1));
+        if heads == 0 || texts == 0 || texts > heads || !below || stacked {
             continue;
         }
         let adjacent = own
