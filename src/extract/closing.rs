@@ -3,6 +3,7 @@
 use super::pair::{Found, Sheet};
 use super::phrase;
 use super::piece::{Mark, Piece};
+use super::value::{Context, Normal, normalise};
 use crate::rules::{Rules, ValueKind, fold};
 
 /// Pieces from the end in which the formula is looked for.
@@ -53,6 +54,29 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
         });
         return;
     }
+}
+
+/// True for a line that is the closing formula, date and all.
+pub(super) fn is_formula(text: &str, rules: &Rules) -> bool {
+    let Some(rule) = rules
+        .fields
+        .iter()
+        .find(|rule| rule.kind == ValueKind::Date)
+    else {
+        return false;
+    };
+    // The date is its end: "In 2021, the council…" is prose.
+    let ends = text
+        .trim_end()
+        .trim_end_matches('.')
+        .ends_with(|c: char| c.is_ascii_digit());
+    ends && text.len() < 160
+        && date_of(text, rules).is_some_and(|raw| {
+            matches!(
+                normalise(rule, &raw, &Context::default(), rules),
+                Normal::Value { .. }
+            )
+        })
 }
 
 /// The date in a closing formula: what stands behind the place and its comma.

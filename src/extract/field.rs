@@ -8,8 +8,14 @@ use crate::rules::{Rules, ValueKind};
 
 /// Adds the values of fillable fields to a sheet, and corrects the pairs that the page alone suggested.
 pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules: &Rules) {
+    let mut known: Vec<Option<(usize, f32)>> = document
+        .fields
+        .iter()
+        .map(|filled| identify(filled, labels, rules))
+        .collect();
+    likely(document, &mut known, sheet, labels);
     for (index, filled) in document.fields.iter().enumerate() {
-        let Some((field, score)) = identify(filled, labels, rules) else {
+        let Some((field, score)) = known.get(index).copied().flatten() else {
             continue;
         };
         sheet.labels.insert(field);
@@ -57,6 +63,33 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
         }
     }
     merge_boxes(document, sheet, rules);
+}
+
+/// Labels for people in wordings that nobody knows: the likest field that no other fillable field is.
+fn likely(document: &Document, known: &mut [Option<(usize, f32)>], sheet: &Sheet, labels: &Labels) {
+    let taken: Vec<usize> = known.iter().flatten().map(|(field, _)| *field).collect();
+    if taken.len() < 4 {
+        return;
+    }
+    for (index, filled) in document.fields.iter().enumerate() {
+        let number = u32::try_from(index).ok();
+        let paired = sheet.found.iter().any(|found| found.filled == number);
+        let Some(slot) = known.get_mut(index) else {
+            continue;
+        };
+        let Some(label) = filled
+            .label
+            .as_deref()
+            .filter(|_| slot.is_none() && !paired)
+        else {
+            continue;
+        };
+        *slot = labels
+            .likely(label)
+            .into_iter()
+            .find(|(score, field)| *score >= 0.4 && !taken.contains(field))
+            .map(|(score, field)| (field, 0.62 + score / 3.0));
+    }
 }
 
 /// The words of a fillable field; a ticked box that is one option of several says its own name.
@@ -166,6 +199,24 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize
         && !found.weak
     {
         return Some((*field, found.score));
+    }
+    // A list says what it asks by what it offers.
+    let offers = rules.fields.iter().position(|rule| {
+        rule.kind == ValueKind::Choice
+            && rule
+                .choices
+                .iter()
+                .filter(|choice| {
+                    filled.options.iter().any(|option| {
+                        let option = crate::rules::fold(option);
+                        choice.words.contains(&option) || choice.value == option
+                    })
+                })
+                .count()
+                >= 3
+    });
+    if let Some(field) = offers {
+        return Some((field, 0.9));
     }
     let words = words_of(&filled.name);
     let found = labels.exact(&words)?;

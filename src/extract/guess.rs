@@ -65,7 +65,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             let next = before.is_some_and(|before| before + 1 == *field)
                 || after.is_some_and(|after| *field + 1 == after);
             let enough = match (candidate.plain, between, next) {
-                (true, true, true) => 0.45,
+                (true, true, true) => 0.4,
                 (true, ..) => 0.6,
                 (_, true, true) => 0.3,
                 (_, true, _) => 0.4,

@@ -152,13 +152,12 @@ fn looks_like_label(piece: &Piece) -> bool {
 
 /// True for a short text with a gap and more text behind it, as in "Country     Spain".
 fn stands_before_gap(pieces: &[Piece], at: usize) -> bool {
-    let behind = pieces
-        .get(at + 1)
-        .is_some_and(|next| next.edge == Edge::Gap || next.field.is_some());
-    behind
-        && pieces
-            .get(at)
-            .is_some_and(|piece| piece.edge != Edge::Gap && count(&piece.text) <= 14)
+    let Some((piece, next)) = pieces.get(at).zip(pieces.get(at + 1)) else {
+        return false;
+    };
+    let words = count(&piece.text);
+    next.field.is_some() && words <= 40
+        || next.edge == Edge::Gap && piece.edge != Edge::Gap && words <= 14
 }
 
 /// Words in front of the first colon, tab, question mark or fill line.

@@ -184,6 +184,12 @@ impl Labels {
             return Some(found);
         }
         let bare = strip::without_brackets(text);
+        // "Name (in Englsh)" is not "Name".
+        if bare.is_some()
+            && let Some(found) = self.mistyped(&key(text))
+        {
+            return Some(found);
+        }
         if let Some(found) = bare
             .as_deref()
             .and_then(|bare| self.by_key(&key(bare), 0.98))
@@ -337,7 +343,7 @@ impl Labels {
     /// A label with a typing error or a misread letter or two, by the length of its key.
     fn mistyped(&self, key: &str) -> Option<Match> {
         let length = key.chars().count();
-        if length < 7 {
+        if length < 6 {
             return None;
         }
         let allowed = match length {
@@ -364,7 +370,9 @@ impl Labels {
                 }
                 let distance = strsim::osa_distance(&entry.key, key);
                 // Short words differ by one letter and mean something else.
-                let near = distance <= allowed && distance * 7 <= length.max(7);
+                let near = distance <= allowed
+                    && distance * 7 <= length.max(7)
+                    && (length >= 7 || entry.key.chars().count() >= 7);
                 if near && distance < least {
                     least = distance;
                     best.clear();

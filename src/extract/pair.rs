@@ -184,7 +184,11 @@ pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece]) {
     for (index, hit) in old.iter().enumerate() {
         let next = old.get(index + 1);
         let empty = hit.value.1 == 0
-            && next.is_none_or(|next| next.piece <= hit.value.0 + 1 && hit.value.0 > hit.piece);
+            && hit.value.0 > hit.piece
+            && (next.is_none_or(|next| next.piece <= hit.value.0)
+                || pieces
+                    .get(hit.value.0)
+                    .is_some_and(|piece| matches!(piece.mark, Mark::Unknown)));
         let again = hit.label.field().is_some_and(|field| seen.contains(&field));
         let waits = hit
             .piece
@@ -536,7 +540,10 @@ fn is_end(text: &str, rules: &Rules, letter: bool) -> bool {
             })
         })
     };
-    (letter && text.len() < 80 && starts("closing"))
+    // "Fait à Dakar, le 3 mars 2026" closes a form.
+    let dated = super::closing::is_formula(text, rules);
+    dated
+        || (letter && text.len() < 80 && starts("closing"))
         || starts("footer")
         || letter && starts("quote_header")
 }
