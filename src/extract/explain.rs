@@ -21,7 +21,7 @@ pub fn explain(document: &Document, rules: &Rules) -> String {
     hits.sort_by_key(|hit| hit.piece);
     context::resolve(&mut hits, &pieces, rules);
     super::pair::inner(&mut hits, &pieces, rules);
-    super::pair::repeats(&mut hits, &mut pieces);
+    super::pair::repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);
     let mut out = String::new();
     for (index, piece) in pieces.iter().enumerate() {

@@ -64,7 +64,7 @@ pub(super) fn pair(
     }
     context::resolve(&mut hits, &pieces, rules);
     inner(&mut hits, &pieces, rules);
-    repeats(&mut hits, &mut pieces);
+    repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);
     values_like_labels(&mut hits, &pieces, rules);
     let mut sheet = Sheet::default();
@@ -177,7 +177,7 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
 
 /// A word that names a field which has its label already, right behind a label that waits for its value, is that value
 /// ("Presidente da Câmara Municipal").
-pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece]) {
+pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {
     let mut seen: BTreeSet<usize> = BTreeSet::new();
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     let old = std::mem::take(hits);
@@ -204,9 +204,23 @@ pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece]) {
         let plain = pieces
             .get(hit.piece)
             .is_some_and(|piece| !piece.text.trim_end().ends_with([':', '*', '?']));
-        if again
-            && empty
-            && waits
+        // A word for a function, where a function is asked: "Function" over "Mayor".
+        let asked = kept.last().is_some_and(|last| {
+            last.value == (hit.piece, 0)
+                && last
+                    .label
+                    .field()
+                    .and_then(|field| rules.fields.get(field))
+                    .is_some_and(|rule| {
+                        ["leader_title", "contact_role"].contains(&rule.id.as_str())
+                    })
+        });
+        let function = asked
+            && pieces.get(hit.piece).is_some_and(|piece| {
+                let own = fold(&piece.text);
+                rules.words.of("leader_function").any(|word| word == own)
+            });
+        if (function || again && empty && waits)
             && plain
             && hit.sign == super::head::Sign::Whole
             && hit.label.words <= 4
