@@ -20,8 +20,8 @@ pub fn explain(document: &Document, rules: &Rules) -> String {
     hits.extend(more);
     hits.sort_by_key(|hit| hit.piece);
     context::resolve(&mut hits, &pieces, rules);
-    super::pair::inner(&mut hits, &pieces, rules);
-    super::pair::repeats(&mut hits, &mut pieces, rules);
+    super::doubt::inner(&mut hits, &pieces, rules);
+    super::doubt::repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);
     let mut out = String::new();
     for (index, piece) in pieces.iter().enumerate() {

@@ -197,6 +197,12 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             continue;
         }
         if matches!(piece.mark, Mark::Unknown) {
+            let valued = pieces
+                .get(at + 1)
+                .is_some_and(|next| matches!(next.mark, Mark::Lost | Mark::Value));
+            if !valued {
+                continue;
+            }
             found.push(Candidate {
                 piece: at,
                 value: (at + 1, 0),

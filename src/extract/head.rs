@@ -135,7 +135,7 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
         let next = chars.peek().map(|(_, next)| *next);
         match c {
             '(' | '[' => {
-                if depth == 0 && at > 0 {
+                if depth == 0 && at > 0 && !text.get(at..).is_some_and(strip::is_box) {
                     cuts.push((at, Sign::Soft));
                 }
                 depth += 1;

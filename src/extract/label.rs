@@ -177,7 +177,7 @@ impl Labels {
     pub fn exact(&self, text: &str) -> Option<Match> {
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let text = text.get(..strip::tail(text)).unwrap_or(text);
-        if text.is_empty() || text.len() > 600 || strip::has_box(text) {
+        if text.is_empty() || text.len() > 600 || strip::has_box(text) || strip::is_address(text) {
             return None;
         }
         if let Some(found) = self.by_key(&key(text), 1.0) {

@@ -1,8 +1,10 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
 mod body;
+mod cell;
 mod closing;
 mod context;
+mod doubt;
 mod draft;
 mod explain;
 mod field;
@@ -13,10 +15,12 @@ mod hit;
 mod intent;
 mod label;
 mod merge;
+mod orient;
 mod pair;
 mod phrase;
 mod piece;
 mod source;
+mod span;
 mod strip;
 mod submission;
 mod table;
@@ -197,6 +201,9 @@ pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Times
         submissions,
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

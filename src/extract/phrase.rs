@@ -54,14 +54,3 @@ pub(super) fn first<'r>(text: &str, purpose: &str, rules: &'r Rules) -> Option<&
         .find(|phrase| contains(text, phrase))
         .map(String::as_str)
 }
-
-/// How many different phrases of a purpose a folded text contains.
-pub(super) fn count(text: &str, purpose: &str, rules: &Rules) -> usize {
-    rules.words.phrases.get(purpose).map_or(0, |languages| {
-        languages
-            .values()
-            .flatten()
-            .filter(|phrase| contains(text, phrase))
-            .count()
-    })
-}

@@ -157,6 +157,11 @@ pub(super) fn is_box(text: &str) -> bool {
     )
 }
 
+/// True when a text holds a web or mail address: no label does.
+pub(super) fn is_address(text: &str) -> bool {
+    text.contains("://") || text.contains("www.") || text.contains('@')
+}
+
 /// True when a text holds a box to tick, drawn or typed.
 pub(super) fn has_box(text: &str) -> bool {
     text.contains(['☐', '☒', '☑', '□', '■'])

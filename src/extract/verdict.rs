@@ -55,7 +55,17 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
             || essays >= 1 && identity >= 5 && labels >= 7
             || identity >= 6 && labels >= 8
             || essays >= 3 && labels >= 4);
-    let ours = campaign && essays + usize::from(identity >= 6) >= 1 || whys >= 1 || essays >= 2;
+    // "Motivations for joining the campaign", word for word, is ours.
+    let joins = text.sheet.strong.iter().any(|index| {
+        rules
+            .fields
+            .get(*index)
+            .is_some_and(|rule| rule.id == "motivation")
+    });
+    let ours = campaign && essays + usize::from(identity >= 6) >= 1
+        || whys >= 1
+        || essays >= 2
+        || joins && identity >= 5;
     if !whole || !ours {
         return Likeness::None;
     }

@@ -1,0 +1,190 @@
+//! What a cell of a table is: a label, a label over its value, a value.
+
+use super::head::{Head, Sign, head};
+use super::label::{Labels, Match};
+use super::piece::{Mark, Piece};
+use super::table::Box;
+
+/// What a cell is.
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    Empty,
+    /// Only a number or a bullet.
+    Number,
+    /// A label and nothing else.
+    Label(Match),
+    /// A label on the first lines (their count), and more lines.
+    Over(Match, usize),
+    /// Printed like a label, and none that anybody knows.
+    Unknown,
+    /// A line that must be a label and is none that anybody knows, and more lines.
+    Stranger,
+    /// A label with its value behind it on one line.
+    Inline,
+    Text,
+}
+
+impl Kind {
+    pub fn is_label(&self) -> bool {
+        matches!(self, Kind::Label(_) | Kind::Over(..))
+    }
+
+    pub fn label(&self) -> Option<&Match> {
+        match self {
+            Kind::Label(label) | Kind::Over(label, _) => Some(label),
+            _ => None,
+        }
+    }
+}
+
+/// What a cell is by its words alone.
+pub(super) fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
+    let filled: Vec<&Piece> = cell
+        .pieces
+        .iter()
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let Some(first) = filled.first() else {
+        return Kind::Empty;
+    };
+    if filled
+        .iter()
+        .any(|piece| matches!(piece.mark, Mark::Label(_) | Mark::Unknown))
+    {
+        return Kind::Inline;
+    }
+    if first.field.is_some() {
+        return Kind::Text;
+    }
+    let text = join(&filled);
+    if !text.chars().any(char::is_alphabetic) {
+        let number = filled.len() == 1
+            && text.chars().count() <= 4
+            && text.chars().any(|c| c.is_ascii_digit())
+            && text.ends_with(['.', ')']);
+        return if number || !text.chars().any(char::is_alphanumeric) && !text.contains(['☐', '☒'])
+        {
+            Kind::Number
+        } else {
+            Kind::Text
+        };
+    }
+    if let Some(kind) = label_of(&filled, &text, labels, fuzzy) {
+        return kind;
+    }
+    match head(&first.text, labels, false) {
+        Some(Head {
+            value,
+            sign: Sign::Strong,
+            ..
+        }) if value < first.text.len() => Kind::Inline,
+        _ => Kind::Text,
+    }
+}
+
+/// The label that a cell is, or that stands over its value in it.
+pub(super) fn label_of(
+    filled: &[&Piece],
+    text: &str,
+    labels: &Labels,
+    fuzzy: bool,
+) -> Option<Kind> {
+    let whole = |text: &str| {
+        let short = text.len() < 700 && !text.contains(['☐', '☒']);
+        short.then(|| labels.exact(text)).flatten()
+    };
+    if let Some(label) = whole(text)
+        && (filled.len() == 1 || label.score >= 0.98)
+    {
+        return Some(Kind::Label(label));
+    }
+    // The first lines that make the best label: it may be wrapped, and its value may stand below it.
+    let mut best: Option<(Match, usize)> = None;
+    for lines in 1..=filled.len().min(6) {
+        let front = filled.get(..lines)?;
+        if front.iter().any(|piece| piece.field.is_some()) {
+            break;
+        }
+        let front = join(front);
+        let found = whole_head(&front, labels, false)
+            .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten());
+        if let Some(found) = found
+            && best.as_ref().is_none_or(|(before, _)| {
+                better(
+                    &found,
+                    before,
+                    filled.get(lines.saturating_sub(2)),
+                    filled.get(lines - 1),
+                )
+            })
+        {
+            best = Some((found, lines));
+        }
+        if front.trim_end().ends_with([':', '?']) && best.is_some() {
+            break;
+        }
+    }
+    if let Some((label, lines)) = best {
+        if lines == filled.len() {
+            return Some(Kind::Label(label));
+        }
+        // The same label in other languages on the next lines.
+        let more = filled
+            .get(lines..)?
+            .iter()
+            .take_while(|piece| {
+                piece.field.is_none()
+                    && labels
+                        .exact(&piece.text)
+                        .is_some_and(|other| other.targets == label.targets)
+            })
+            .count();
+        if lines + more == filled.len() {
+            return Some(Kind::Label(label));
+        }
+        return Some(Kind::Over(label, lines + more));
+    }
+    if text.len() < 700 && !text.contains(['☐', '☒']) {
+        let label = if fuzzy {
+            labels.find(text)
+        } else {
+            labels.exact(text)
+        };
+        return label.map(Kind::Label);
+    }
+    None
+}
+
+/// True when one more line makes a better label: a likelier one, or the rest of its question.
+pub(super) fn better(
+    found: &Match,
+    before: &Match,
+    last: Option<&&Piece>,
+    line: Option<&&Piece>,
+) -> bool {
+    if last.is_some_and(|last| last.text.trim_end().ends_with(['/', '(', ',', '-'])) {
+        return true;
+    }
+    let rest = line.is_some_and(|line| {
+        line.text.starts_with(|c: char| c.is_lowercase())
+            && line.text.contains(['?', ':', '？', '：'])
+    });
+    found.score > before.score
+        || found.score >= 0.98
+        || rest && found.targets == before.targets && found.score > before.score - 0.12
+}
+
+/// The label that a text is, with nothing behind it.
+pub(super) fn whole_head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Match> {
+    head(text, labels, fuzzy)
+        .filter(|head| head.value >= text.len())
+        .map(|head| head.label)
+}
+
+pub(super) fn join(pieces: &[&Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

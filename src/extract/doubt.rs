@@ -1,0 +1,183 @@
+//! Second looks at labels: words that look like labels and are values, lines of essays that begin like labels.
+
+use super::head::Sign;
+use super::hit::Hit;
+use super::piece::{Mark, Piece};
+use super::value::{Context, Normal, normalise};
+use super::words::count;
+use crate::rules::{Rules, ValueKind, fold};
+use std::collections::BTreeSet;
+
+/// A line of an essay that begins like a label ("Date: the council never set one") is no label: nothing of the label's kind
+/// stands behind it, or the same label stands elsewhere and the form goes on behind the essay as if this were not there.
+pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    let kind = |hit: &Hit| {
+        hit.label
+            .field()
+            .and_then(|field| rules.fields.get(field))
+            .map(|rule| rule.kind)
+    };
+    let mut drop = Vec::new();
+    for (index, hit) in hits.iter().enumerate() {
+        let (Some(field), Some(before)) = (
+            hit.label.field(),
+            index.checked_sub(1).and_then(|before| hits.get(before)),
+        ) else {
+            continue;
+        };
+        if hit.told || hit.value.0 != hit.piece || kind(before) != Some(ValueKind::LongText) {
+            continue;
+        }
+        let Some(rule) = rules.fields.get(field) else {
+            continue;
+        };
+        let rest = pieces
+            .get(hit.piece)
+            .and_then(|piece| piece.text.get(hit.value.1..))
+            .unwrap_or("");
+        let typed = !matches!(
+            rule.kind,
+            ValueKind::Text | ValueKind::LongText | ValueKind::Person
+        );
+        let context = Context::default();
+        let valued = !matches!(normalise(rule, rest, &context, rules), Normal::Invalid(_));
+        let (first, next) = (
+            before.label.field(),
+            hits.get(index + 1).and_then(|next| next.label.field()),
+        );
+        let twice = hits
+            .iter()
+            .filter(|other| other.label.field() == Some(field))
+            .count()
+            > 1;
+        let passes = first
+            .zip(next)
+            .is_some_and(|(first, next)| first < next && !(first < field && field < next));
+        if typed && !valued && count(rest) >= 3 || twice && passes {
+            drop.push(index);
+        }
+    }
+    for index in drop.into_iter().rev() {
+        hits.remove(index);
+    }
+}
+
+/// A word that names a field which has its label already, right behind a label that waits for its value, is that value
+/// ("Presidente da Câmara Municipal").
+pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    let old = std::mem::take(hits);
+    for (index, hit) in old.iter().enumerate() {
+        let next = old.get(index + 1);
+        let empty = hit.value.1 == 0
+            && hit.value.0 > hit.piece
+            && (next.is_none_or(|next| next.piece <= hit.value.0)
+                || pieces
+                    .get(hit.value.0)
+                    .is_some_and(|piece| matches!(piece.mark, Mark::Unknown)));
+        let again = hit.label.field().is_some_and(|field| seen.contains(&field));
+        let waits = hit
+            .piece
+            .checked_sub(1)
+            .and_then(|before| pieces.get(before))
+            .is_some_and(|before| {
+                matches!(before.mark, Mark::Label(_) | Mark::Unknown)
+                    || before.text.trim_end().ends_with([':', '*', '?'])
+                    || kept
+                        .last()
+                        .is_some_and(|last| last.value.0 == hit.piece && last.value.1 == 0)
+            });
+        let plain = pieces
+            .get(hit.piece)
+            .is_some_and(|piece| !piece.text.trim_end().ends_with([':', '*', '?']));
+        // A word for a function, where a function is asked: "Function" over "Mayor".
+        let asked = kept.last().is_some_and(|last| {
+            last.value == (hit.piece, 0)
+                && last
+                    .label
+                    .field()
+                    .and_then(|field| rules.fields.get(field))
+                    .is_some_and(|rule| {
+                        ["leader_title", "contact_role"].contains(&rule.id.as_str())
+                    })
+        });
+        let function = asked
+            && pieces.get(hit.piece).is_some_and(|piece| {
+                let own = fold(&piece.text);
+                rules.words.of("leader_function").any(|word| word == own)
+            });
+        if (function || again && empty && waits)
+            && plain
+            && hit.sign == Sign::Whole
+            && hit.label.words <= 4
+        {
+            let twice = kept.last().is_some_and(|last| {
+                last.piece + 1 == hit.piece && last.label.field() == hit.label.field()
+            });
+            if let Some(piece) = pieces.get_mut(hit.piece)
+                && matches!(piece.mark, Mark::Label(_))
+            {
+                // The same label in a second language, or a value that looks like a label.
+                piece.mark = if twice { Mark::Hint } else { Mark::Value };
+            }
+            continue;
+        }
+        seen.extend(hit.label.field());
+        kept.push(hit.clone());
+    }
+    *hits = kept;
+}
+
+/// A label without a value that stands where the label before it wants one is that value ("Function" over "Mayor").
+pub(super) fn values_like_labels(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    let colons = hits
+        .iter()
+        .filter(|hit| !hit.told && ends_strong(pieces, hit))
+        .count();
+    let free = hits.iter().filter(|hit| !hit.told).count();
+    let style = colons * 3 >= free * 2 && colons >= 3;
+    let mut drop = Vec::new();
+    for (index, pair) in hits.windows(2).enumerate() {
+        let [label, value] = pair else { continue };
+        let wants = label
+            .label
+            .field()
+            .and_then(|field| rules.fields.get(field))
+            .is_some_and(|rule| {
+                matches!(
+                    rule.kind,
+                    ValueKind::Text | ValueKind::Choice | ValueKind::Person
+                )
+            });
+        let bare = label.value.0 > label.piece && label.value.0 == value.piece && !value.told;
+        let plain = value.label.words <= 3
+            && !ends_strong(pieces, value)
+            && pieces
+                .get(value.piece)
+                .is_some_and(|piece| !piece.text.trim_end().ends_with('*'));
+        let next_follows = hits
+            .get(index + 2)
+            .is_none_or(|next| next.piece == value.value.0 && value.value.1 == 0);
+        let labelled = style && ends_strong(pieces, label);
+        if wants
+            && bare
+            && plain
+            && value.value.1 == 0
+            && (labelled || next_follows && ends_strong(pieces, label))
+        {
+            drop.push(index + 1);
+        }
+    }
+    for index in drop.into_iter().rev() {
+        if index < hits.len() {
+            hits.remove(index);
+        }
+    }
+}
+
+fn ends_strong(pieces: &[Piece], hit: &Hit) -> bool {
+    pieces
+        .get(hit.piece)
+        .is_some_and(|piece| piece.bold || piece.text.contains([':', '?', '：', '？']))
+}

@@ -1,0 +1,464 @@
+//! How a table is to be read: which columns hold labels, which rows are heads, what page breaks have torn.
+
+use super::cell::{Kind, join, kind};
+use super::label::{Labels, Target};
+use super::table::{Box, Row};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Leaves out columns in which nothing stands: they only make space.
+pub(super) fn compact(mut rows: Vec<Row>) -> Vec<Row> {
+    let used: BTreeSet<u32> = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.pieces.iter().any(|piece| !piece.is_empty()))
+        .map(|cell| cell.column)
+        .collect();
+    for row in &mut rows {
+        row.cells.retain(|cell| used.contains(&cell.column));
+    }
+    rows.retain(|row| !row.cells.is_empty());
+    rows
+}
+
+/// Puts the two halves of a row together that a page break has torn: the second begins in the middle of a label.
+pub(super) fn mend(rows: Vec<Row>, labels: &Labels) -> Vec<Row> {
+    let mut whole: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let torn = whole
+            .last()
+            .is_some_and(|before| is_rest(before, &row, labels));
+        match whole.last_mut() {
+            Some(before) if torn => {
+                for cell in row.cells {
+                    match before
+                        .cells
+                        .iter_mut()
+                        .find(|own| own.column == cell.column)
+                    {
+                        Some(own) => own.pieces.extend(cell.pieces),
+                        None => before.cells.push(cell),
+                    }
+                }
+            }
+            _ => whole.push(row),
+        }
+    }
+    whole
+}
+
+/// True when a row goes on with the label of the row before it.
+pub(super) fn is_rest(before: &Row, row: &Row, labels: &Labels) -> bool {
+    let text = |cell: &Box| {
+        join(
+            &cell
+                .pieces
+                .iter()
+                .filter(|piece| !piece.is_empty())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let Some((cell, own)) = row
+        .cells
+        .iter()
+        .map(|cell| (cell, text(cell)))
+        .find(|(_, text)| !text.is_empty())
+    else {
+        return false;
+    };
+    if !own.starts_with(|c: char| c.is_lowercase()) || own.len() > 200 {
+        return false;
+    }
+    let Some(front) = before
+        .cells
+        .iter()
+        .find(|before| before.column == cell.column)
+        .map(text)
+    else {
+        return false;
+    };
+    if front.is_empty() || front.len() > 300 {
+        return false;
+    }
+    let alone = labels.find(&front);
+    let slack = if own.contains(['?', ':', '？', '：']) {
+        0.12
+    } else {
+        -0.02
+    };
+    labels.find(&format!("{front} {own}")).is_some_and(|both| {
+        alone.is_none_or(|alone| both.targets == alone.targets && both.score > alone.score - slack)
+    })
+}
+
+/// Grid columns in which labels stand: those where labels outnumber other texts, the first of them at least.
+pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) -> Vec<u32> {
+    let columns = |fuzzy: bool| {
+        let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        for (row, kinds) in rows.iter().zip(kinds) {
+            for (cell, own) in row.cells.iter().zip(kinds) {
+                let slot = counts.entry(cell.column).or_default();
+                match own {
+                    Kind::Label(_) | Kind::Over(..) => slot.0 += 1,
+                    Kind::Text if fuzzy && kind(cell, labels, true).is_label() => slot.0 += 1,
+                    Kind::Text => slot.1 += 1,
+                    _ => {}
+                }
+            }
+        }
+        counts
+    };
+    let mut found: Vec<u32> = columns(false)
+        .into_iter()
+        .filter(|(_, (labels, texts))| *labels >= 1 && labels * 2 >= *texts)
+        .map(|(column, _)| column)
+        .collect();
+    // A second column of labels may be mistyped: in a table of four, every other column.
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    if width >= 4 || found.is_empty() && width >= 2 {
+        let likely = columns(true)
+            .into_iter()
+            .filter(|(_, (labels, texts))| *labels >= 3 && labels >= texts)
+            .map(|(column, _)| column);
+        for column in likely {
+            // Right of a column of labels stand their values.
+            if column
+                .checked_sub(1)
+                .is_none_or(|before| !found.contains(&before))
+            {
+                found.push(column);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
+/// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
+pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Labels) {
+    let below: Vec<bool> = (0..kinds.len())
+        .map(|at| {
+            at.checked_sub(1)
+                .is_some_and(|above| is_header(kinds, above))
+        })
+        .collect();
+    for ((row, kinds), below) in rows.iter().zip(kinds.iter_mut()).zip(below) {
+        if below {
+            continue;
+        }
+        let filled = kinds
+            .iter()
+            .filter(|kind| !matches!(kind, Kind::Empty | Kind::Number))
+            .count();
+        for (index, cell) in row.cells.iter().enumerate() {
+            let own = kinds.get(index).cloned();
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| kinds.get(before))
+                .cloned();
+            let after_label = before.as_ref().is_some_and(Kind::is_label);
+            let Some(slot) = kinds.get_mut(index) else {
+                continue;
+            };
+            match own {
+                Some(Kind::Text) if columns.contains(&cell.column) && !after_label => {
+                    let again = kind(cell, labels, true);
+                    if again.is_label() {
+                        *slot = again;
+                    }
+                }
+                Some(Kind::Text) if columns.is_empty() && index == 0 && filled >= 2 => {
+                    let again = kind(cell, labels, true);
+                    if again.is_label() {
+                        *slot = again;
+                    }
+                }
+                // Beside whatever label: a column of values holds values.
+                Some(Kind::Label(label))
+                    if index > 0
+                        && label.words <= 4
+                        && !columns.is_empty()
+                        && !columns.contains(&cell.column)
+                        && row
+                            .cells
+                            .iter()
+                            .take(index)
+                            .any(|before| columns.contains(&before.column))
+                        && !after_label =>
+                {
+                    *slot = Kind::Text;
+                }
+                // A value that happens to be a word of a label: "Function | Mayor".
+                Some(Kind::Label(label)) if after_label && !columns.contains(&cell.column) => {
+                    let same = before
+                        .as_ref()
+                        .and_then(Kind::label)
+                        .is_some_and(|left| left.targets == label.targets);
+                    if !same {
+                        *slot = Kind::Text;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Other wordings in a row of labels: its neighbours bear them out.
+pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
+    for at in 0..rows.len() {
+        let Some((row, own)) = rows.get(at).zip(kinds.get(at)) else {
+            continue;
+        };
+        let heads = own
+            .iter()
+            .filter(|kind| matches!(kind, Kind::Label(_)))
+            .count();
+        let texts = own
+            .iter()
+            .filter(|kind| matches!(kind, Kind::Text | Kind::Over(..)))
+            .count();
+        let below = kinds
+            .get(at + 1)
+            .is_some_and(|next| is_values(next, heads.max(2)));
+        // Labels below one another in the first column have their values beside them.
+        let column = |row: Option<&Vec<Kind>>| {
+            row.is_some_and(|row| row.first().is_some_and(Kind::is_label))
+        };
+        let stacked = column(Some(own)) && column(kinds.get(at + 1));
+        if heads == 0 || texts == 0 || texts > heads || !below || stacked {
+            continue;
+        }
+        let adjacent = own
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.is_label() && b.is_label()));
+        // One label, and beside it a text with the same number and sign as labels have here.
+        let alike = heads == 1
+            && texts == 1
+            && row
+                .cells
+                .iter()
+                .all(|cell| cell.pieces.is_empty() || is_signed(cell));
+        if !(heads >= 2 && adjacent || alike) {
+            continue;
+        }
+        let again: Vec<Kind> = row
+            .cells
+            .iter()
+            .zip(own)
+            .map(|(cell, own)| match own {
+                Kind::Text => match kind(cell, labels, true) {
+                    Kind::Over(label, _) => Kind::Label(label),
+                    Kind::Text => Kind::Unknown,
+                    other => other,
+                },
+                Kind::Over(label, _) => Kind::Label(label.clone()),
+                other => other.clone(),
+            })
+            .collect();
+        if let Some(slot) = kinds.get_mut(at) {
+            *slot = again;
+        }
+    }
+}
+
+/// True for a cell with the number in front and the colon behind that labels have.
+pub(super) fn is_signed(cell: &Box) -> bool {
+    let text = join(
+        &cell
+            .pieces
+            .iter()
+            .filter(|piece| !piece.is_empty())
+            .collect::<Vec<_>>(),
+    );
+    super::strip::lead(&text) > 0 && text.trim_end().ends_with([':', '?', '*', '：', '？'])
+}
+
+/// Where values stand in the labels' own cells, a cell of several lines begins with a label in some wording.
+pub(super) fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
+    let overs = kinds
+        .iter()
+        .flatten()
+        .filter(|kind| matches!(kind, Kind::Over(..)))
+        .count();
+    let texts = kinds
+        .iter()
+        .flatten()
+        .filter(|kind| matches!(kind, Kind::Text))
+        .count();
+    if overs < 4 || overs < texts {
+        return;
+    }
+    for (row, kinds) in rows.iter().zip(kinds.iter_mut()) {
+        for (cell, slot) in row.cells.iter().zip(kinds.iter_mut()) {
+            if matches!(slot, Kind::Text)
+                && cell.pieces.iter().filter(|piece| !piece.is_empty()).count() >= 2
+            {
+                let again = kind(cell, labels, true);
+                *slot = if again.is_label() {
+                    again
+                } else {
+                    Kind::Stranger
+                };
+            }
+        }
+    }
+}
+
+/// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
+pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
+    let single = |row: &Vec<Kind>| row.len() == 1;
+    if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
+        return;
+    }
+    let is_label = |row: Option<&Vec<Kind>>| {
+        row.is_some_and(|row| row.iter().all(|kind| matches!(kind, Kind::Label(_))))
+    };
+    // Strictly in turn: every second row is a label, and those between are mostly none.
+    for start in [0, 1] {
+        let due: Vec<usize> = (start..kinds.len()).step_by(2).collect();
+        let labels = due.iter().filter(|at| is_label(kinds.get(**at))).count();
+        let between = (0..kinds.len())
+            .filter(|at| at % 2 != start)
+            .collect::<Vec<_>>();
+        let chance = between
+            .iter()
+            .filter(|at| is_label(kinds.get(**at)))
+            .count();
+        if labels >= 4 && labels * 10 >= due.len() * 9 && chance * 2 < between.len() {
+            for at in between {
+                if let Some(slot @ Kind::Label(_)) =
+                    kinds.get_mut(at).and_then(|row| row.first_mut())
+                {
+                    *slot = Kind::Text;
+                }
+            }
+            return;
+        }
+    }
+    let turns = (0..kinds.len())
+        .filter(|at| is_label(kinds.get(*at)) && !is_label(kinds.get(at + 1)))
+        .count();
+    let pairs = (0..kinds.len())
+        .filter(|at| is_label(kinds.get(*at)) && is_label(kinds.get(at + 1)))
+        .count();
+    if turns < 3 * pairs.max(1) {
+        return;
+    }
+    // Two texts in turn where a label and its value are due: the first is a label that nobody knows.
+    let is_text =
+        |row: Option<&Vec<Kind>>| row.is_some_and(|row| matches!(row.as_slice(), [Kind::Text]));
+    for at in 0..kinds.len() {
+        let due = at == 0 || at >= 2 && is_label(kinds.get(at - 2)) && !is_label(kinds.get(at - 1));
+        let looks =
+            rows.get(at)
+                .and_then(|row| row.cells.first())
+                .is_some_and(|cell| {
+                    cell.pieces.len() <= 3
+                        && cell.pieces.iter().any(|piece| {
+                            piece.bold || piece.text.trim_end().ends_with([':', '*', '?'])
+                        })
+                });
+        // Where labels and values take turns without exception, a label needs no other looks.
+        let regular = turns >= 3 && pairs == 0 && at % 2 == 0 && kinds.len() % 2 == 0;
+        if due
+            && (looks || regular)
+            && is_text(kinds.get(at))
+            && !is_label(kinds.get(at + 1))
+            && let Some(slot) = kinds.get_mut(at).and_then(|row| row.first_mut())
+        {
+            *slot = Kind::Unknown;
+        }
+    }
+    let mut at = 0;
+    while at + 1 < kinds.len() {
+        if is_label(kinds.get(at)) && is_label(kinds.get(at + 1)) {
+            let short = kinds
+                .get(at + 1)
+                .and_then(|row| row.first())
+                .and_then(Kind::label)
+                .is_some_and(|label| label.words <= 3 || label.score < 0.95);
+            if short && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut()) {
+                *slot = Kind::Text;
+            }
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
+/// Whether values stand to the right of labels in this table, rather than in the labels' own cells.
+pub(super) fn votes_right(kinds: &[Vec<Kind>]) -> bool {
+    let mut right = 0;
+    let mut own = 0;
+    for row in kinds {
+        for (index, kind) in row.iter().enumerate() {
+            match kind {
+                Kind::Label(_) => {
+                    if matches!(row.get(index + 1), Some(Kind::Text)) {
+                        right += 1;
+                    }
+                }
+                Kind::Over(..) => match row.get(index + 1) {
+                    Some(Kind::Text) => right += 1,
+                    Some(Kind::Empty) => {}
+                    _ => own += 1,
+                },
+                _ => {}
+            }
+        }
+    }
+    right > own
+}
+
+/// True for labels that each have an empty cell at their right: where values stand there, these are missing.
+pub(super) fn is_unanswered(row: Option<&Vec<Kind>>) -> bool {
+    row.is_some_and(|row| {
+        row.chunks(2)
+            .all(|pair| matches!(pair, [Kind::Label(_) | Kind::Over(..), Kind::Empty]))
+    })
+}
+
+/// True when a row holds labels only and the row below holds values: they stand below.
+pub(super) fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
+    let Some(row) = kinds.get(at) else {
+        return false;
+    };
+    let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
+    let heads = count(|kind| matches!(kind, Kind::Label(_) | Kind::Unknown));
+    let texts = count(|kind| matches!(kind, Kind::Text));
+    let adjacent = row
+        .windows(2)
+        .any(|pair| matches!(pair, [Kind::Label(_), Kind::Label(_)]));
+    // One label that nobody knows among three that everybody knows.
+    let only = (texts == 0 || adjacent && texts * 3 <= heads)
+        && !row
+            .iter()
+            .any(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
+    let mut targets: Vec<&[Target]> = row
+        .iter()
+        .filter_map(Kind::label)
+        .map(|label| label.targets.as_slice())
+        .collect();
+    targets.sort_unstable();
+    targets.dedup();
+    only && (targets.len() >= 2
+        || targets.len() == 1 && count(|kind| matches!(kind, Kind::Unknown)) > 0)
+        && kinds.get(at + 1).is_some_and(|next| {
+            is_values(next, heads) || next.iter().all(|kind| matches!(kind, Kind::Empty))
+        })
+}
+
+/// True for a row of values below so many labels: some text, and no more labels than words like "Mayor" make by chance.
+pub(super) fn is_values(row: &[Kind], heads: usize) -> bool {
+    let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
+    let texts = count(|kind| matches!(kind, Kind::Text));
+    let labels = count(|kind| matches!(kind, Kind::Label(label) if label.words <= 2));
+    let others = count(|kind| matches!(kind, Kind::Label(label) if label.words > 2))
+        + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
+    if heads >= 3 {
+        texts >= 1 && labels + others <= (heads / 3).max(1)
+    } else {
+        texts >= 1 && others == 0 && labels <= 1
+    }
+}

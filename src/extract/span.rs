@@ -1,0 +1,349 @@
+//! How far a value goes: from its label to the next label, the end of its line, cell or paragraph, or the good-bye.
+
+use super::hit::Hit;
+use super::piece::{Edge, Mark, Piece};
+use super::words::count;
+use super::{closing, context, phrase, strip, words};
+use crate::document::{Document, Kind};
+use crate::rules::{Rules, ValueKind, fold};
+
+/// Words of a value.
+pub(super) struct Words {
+    /// The words as written.
+    pub raw: String,
+    /// Index of the first piece.
+    pub at: usize,
+    /// The form field that they are the value of.
+    pub filled: Option<u32>,
+    /// Confidence of the reading.
+    pub sure: f32,
+}
+
+/// The words between a label and the next.
+pub(super) fn value(
+    pieces: &[Piece],
+    hit: &Hit,
+    end: usize,
+    kind: ValueKind,
+    rules: &Rules,
+    letter: bool,
+    document: &Document,
+) -> Words {
+    let (first, offset) = hit.value;
+    let mut words = Words {
+        raw: String::new(),
+        at: first.min(pieces.len().saturating_sub(1)),
+        filled: None,
+        sure: 1.0,
+    };
+    let short = context::is_short(kind);
+    let mut taken: Option<usize> = None;
+    let mut fielded = false;
+    for at in first..end {
+        let Some(piece) = pieces.get(at) else { break };
+        let text = if at == first {
+            piece.text.get(offset..).unwrap_or("")
+        } else {
+            piece.text.as_str()
+        };
+        let text = text.trim();
+        match &piece.mark {
+            Mark::Hint | Mark::Lost => continue,
+            Mark::Unknown | Mark::Label(_) => break,
+            Mark::Free | Mark::Value => {}
+        }
+        if text.is_empty() {
+            continue;
+        }
+        // The colon of a wrapped label, a bullet, a rule.
+        if taken.is_none()
+            && piece.field.is_none()
+            && !text.contains(['☐', '☒', '✓', '✔', '[', '('])
+            && !text.chars().any(char::is_alphanumeric)
+            && text.chars().count() <= 3
+        {
+            continue;
+        }
+        if at > first || offset == 0 {
+            if piece.heading && !matches!(piece.mark, Mark::Value) && piece.field.is_none() {
+                break;
+            }
+            let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
+            if free
+                && (letter || taken.is_some() || text.len() < 160)
+                && is_end(text, rules, letter)
+            {
+                break;
+            }
+            if free
+                && (is_unknown_label(pieces, at, hit, taken, kind)
+                    || (taken.is_some() || !names_person(hit, rules))
+                        && context::opens_section(text, rules))
+            {
+                break;
+            }
+        }
+        if let Some(before) = taken
+            && short
+            && (piece.field.is_none() || fielded)
+            && !goes_on(pieces, before, at, hit, document)
+        {
+            break;
+        }
+        if !short && kind != ValueKind::LongText && taken.is_some() && words.raw.len() > 900 {
+            break;
+        }
+        if !short
+            && kind != ValueKind::LongText
+            && let Some(before) = taken
+            && !has_boxes(pieces, first, end)
+            && !goes_on(pieces, before, at, hit, document)
+        {
+            break;
+        }
+        if taken.is_none() {
+            words.at = at;
+            words.filled = piece.field;
+        } else if words.filled.is_none() {
+            words.filled = piece.field;
+        }
+        if piece.field.is_some()
+            && !fielded
+            && !matches!(kind, ValueKind::Choice | ValueKind::YesNo)
+        {
+            // What a field holds is the value; the words before it were the rest of the label.
+            fielded = true;
+            words.raw.clear();
+        } else if fielded && piece.field.is_none() {
+            continue;
+        }
+        words.sure = words
+            .sure
+            .min(if piece.sure > 0.0 { piece.sure } else { 1.0 });
+        if !words.raw.is_empty() {
+            words
+                .raw
+                .push_str(joint(pieces, taken.unwrap_or(at), at, kind));
+        }
+        words.raw.push_str(text);
+        taken = Some(at);
+    }
+    if kind == ValueKind::LongText
+        && let Some(stripped) = without_hint(&words.raw)
+    {
+        words.raw = stripped;
+    }
+    words
+}
+
+/// True for fields whose value may be a word like "Mayor".
+fn names_person(hit: &Hit, rules: &Rules) -> bool {
+    hit.label
+        .field()
+        .and_then(|field| rules.fields.get(field))
+        .is_some_and(|rule| {
+            rule.kind == ValueKind::Person
+                || ["leader_title", "contact_role", "lrg_name"].contains(&rule.id.as_str())
+        })
+}
+
+/// What joins two pieces of one value.
+fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'static str {
+    let edge = pieces
+        .get(before + 1..=at)
+        .into_iter()
+        .flatten()
+        .map(|piece| piece.edge)
+        .max()
+        .unwrap_or_default();
+    let (last, next) = (
+        pieces.get(before).map_or("", |piece| piece.text.as_str()),
+        pieces.get(at).map_or("", |piece| piece.text.as_str()),
+    );
+    // An address broken over the lines of a narrow column.
+    let begins = |text: &str| text.starts_with("http") || text.starts_with("www.");
+    match kind {
+        ValueKind::Email if edge <= Edge::Line && !(last.contains('@') && next.contains('@')) => {
+            return "";
+        }
+        ValueKind::Url if edge <= Edge::Line && (last.ends_with('/') || !begins(next)) => return "",
+        _ => {}
+    }
+    match edge {
+        Edge::Gap | Edge::Line => {
+            let unspaced = last.ends_with(words::is_unspaced);
+            let hyphen = edge == Edge::Line
+                && last.ends_with(['-', '/'])
+                && last.chars().rev().nth(1).is_some_and(char::is_alphanumeric)
+                && next.starts_with(char::is_alphanumeric);
+            if unspaced || hyphen { "" } else { " " }
+        }
+        _ if kind == ValueKind::LongText => "\n",
+        _ => " ",
+    }
+}
+
+/// True when the value has boxes to tick.
+fn has_boxes(pieces: &[Piece], first: usize, end: usize) -> bool {
+    pieces.get(first..end).into_iter().flatten().any(|piece| {
+        strip::has_box(&piece.text) || piece.text.contains(['[', ']']) || is_mark(&piece.text)
+    })
+}
+
+/// True for a mark that someone typed into a box of its own.
+fn is_mark(text: &str) -> bool {
+    matches!(
+        text.trim(),
+        "x" | "X" | "[x]" | "[X]" | "(x)" | "(X)" | "[ ]" | "( )" | "✓" | "✔" | "✗" | "✘"
+    )
+}
+
+/// True when a one-line value goes on in a later piece.
+fn goes_on(pieces: &[Piece], before: usize, at: usize, hit: &Hit, document: &Document) -> bool {
+    let (Some(last), Some(piece)) = (pieces.get(before), pieces.get(at)) else {
+        return false;
+    };
+    if piece.field.is_some() && piece.field == last.field {
+        return true;
+    }
+    if hit.told && matches!(piece.mark, Mark::Value) && matches!(last.mark, Mark::Value) {
+        // The lines of one cell belong together, and the cells of one row.
+        return piece.cell == last.cell && piece.edge < Edge::Row;
+    }
+    match piece.edge {
+        Edge::Gap => true,
+        Edge::Line if piece.page > 0 && last.place.iter().any(|edge| *edge != 0.0) => {
+            is_full(pieces, before) && starts_inside(piece)
+        }
+        Edge::Line if document.kind == Kind::Text => {
+            last.text.chars().count() >= 55 && starts_inside(piece)
+        }
+        Edge::Line => last.text.chars().count() >= 40 || last.text.ends_with([',', '-', '/', '&']),
+        _ => false,
+    }
+}
+
+/// True when a line could be the middle of a sentence.
+fn starts_inside(piece: &Piece) -> bool {
+    piece
+        .text
+        .chars()
+        .next()
+        .is_some_and(|c| !matches!(c, '-' | '•' | '–'))
+}
+
+/// True when a line reaches as far right as the lines around it.
+fn is_full(pieces: &[Piece], at: usize) -> bool {
+    let Some(own) = pieces.get(at) else {
+        return false;
+    };
+    let right = |piece: &Piece| piece.place.get(2).copied().unwrap_or(0.0);
+    let around = pieces
+        .get(at.saturating_sub(40)..(at + 40).min(pieces.len()))
+        .unwrap_or(&[]);
+    let far = around
+        .iter()
+        .filter(|piece| piece.page == own.page)
+        .map(right)
+        .fold(0.0, f32::max);
+    right(own) > far * 0.85
+}
+
+/// True where a letter says good-bye, or a mail program or a law office adds its own words.
+fn is_end(text: &str, rules: &Rules, letter: bool) -> bool {
+    if matches!(text, "--" | "-- " | "__" | "---")
+        || text.starts_with("-----")
+        || text.starts_with("_____")
+    {
+        return true;
+    }
+    if text.len() > 400 {
+        return false;
+    }
+    let folded = fold(text);
+    let starts = |purpose: &str| {
+        rules.words.phrases.get(purpose).is_some_and(|languages| {
+            languages.values().flatten().any(|phrase| {
+                folded.starts_with(phrase.as_str()) && phrase::contains(&folded, phrase)
+            })
+        })
+    };
+    // "Fait à Dakar, le 3 mars 2026" closes a form.
+    let dated = closing::is_formula(text, rules);
+    dated
+        || (letter && text.len() < 80 && starts("closing"))
+        || starts("footer")
+        || letter && starts("quote_header")
+}
+
+/// True for a line that is printed like the labels of this document and is none of ours: it ends the value before it.
+fn is_unknown_label(
+    pieces: &[Piece],
+    at: usize,
+    hit: &Hit,
+    taken: Option<usize>,
+    kind: ValueKind,
+) -> bool {
+    let (Some(piece), Some(label)) = (pieces.get(at), pieces.get(hit.piece)) else {
+        return false;
+    };
+    if taken.is_none() && kind != ValueKind::LongText {
+        // Right below a label without a value: a line with a colon is the next label.
+        let text = piece.text.trim_end();
+        return text.ends_with(':') && count(text) <= 8
+            || piece.bold && label.bold && text.ends_with([':', '?']);
+    }
+    let text = piece.text.trim_end();
+    // A bold, numbered line above a label that is not bold itself names the next part of the form.
+    let heads_part = piece.bold
+        && !label.bold
+        && is_numbered(text)
+        && count(text) <= 12
+        && at
+            .checked_sub(1)
+            .and_then(|before| pieces.get(before))
+            .is_some_and(|before| !before.bold)
+        && pieces.get(at + 1).is_some_and(|next| {
+            matches!(next.mark, Mark::Label(_))
+                || next.edge >= Edge::Line
+                    && !next.bold
+                    && next.text.trim_end().ends_with([':', '?'])
+        });
+    if heads_part {
+        return true;
+    }
+    if hit.told || piece.cell != label.cell {
+        return false;
+    }
+    let bold = piece.bold
+        && label.bold
+        && piece.edge >= Edge::Line
+        && at
+            .checked_sub(1)
+            .and_then(|before| pieces.get(before))
+            .is_some_and(|before| !before.bold)
+        && count(text) <= 30;
+    let numbered =
+        is_numbered(text) && is_numbered(&label.text) && (text.ends_with([':', '?']) || piece.bold);
+    bold || numbered
+}
+
+fn is_numbered(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && strip::lead(text) > 0
+}
+
+/// A value without the explanation in brackets that the form prints in front of it ("(max. 300 words)").
+fn without_hint(raw: &str) -> Option<String> {
+    let text = raw.trim_start();
+    if !text.starts_with('(') {
+        return None;
+    }
+    let end = text.find(')')?;
+    let (group, rest) = (text.get(..=end)?, text.get(end + 1..)?);
+    let alone = rest.is_empty()
+        || rest.starts_with('\n')
+        || rest
+            .trim_start()
+            .starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+    (count(group) <= 25 && alone).then(|| rest.trim().to_owned())
+}

@@ -1,0 +1,381 @@
+//! Whole mails in, findings out.
+
+use super::{Finding, Status, Submission, Verdict, extract};
+use crate::document::{Block, Cell, Document, Kind, Line, Reading, Row, Segment, Table};
+use crate::mail::{self, Mail};
+use crate::rules::{self, Rules};
+use jiff::Timestamp;
+use std::sync::OnceLock;
+
+fn rules() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| rules::compile(&rules::builtin()).expect("the rules compile"))
+}
+
+fn received() -> Timestamp {
+    "2026-03-01T10:00:00Z".parse().unwrap()
+}
+
+fn letter(head: &str, body: &str) -> Mail {
+    mail::parse(format!("From: Ana <ana@town.example>\r\nTo: cisdp1@uclg.org\r\n{head}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}").as_bytes())
+}
+
+fn read(mail: &Mail, documents: Vec<Document>) -> Finding {
+    let readings: Vec<Reading> = documents
+        .into_iter()
+        .map(|document| Reading {
+            documents: vec![document],
+            unread: None,
+        })
+        .collect();
+    extract(mail, &readings, rules(), received())
+}
+
+fn said<'s>(submission: &'s Submission, field: &str) -> &'s str {
+    submission
+        .fields
+        .get(field)
+        .and_then(|value| value.value.as_str())
+        .unwrap_or("")
+}
+
+fn only(finding: &Finding) -> &Submission {
+    assert_eq!(finding.verdict, Verdict::Form, "{}", finding.reason);
+    assert_eq!(finding.submissions.len(), 1);
+    &finding.submissions[0]
+}
+
+const FORM: &str = "Name of the local or regional government: City of Mutare
+Country: Zimbabwe
+Type of government: Municipality
+Population: 224,802
+Local / regional leader: Simon Chabuka
+Function: Mayor
+Contact person: Tendai Moyo
+Position of the contact person: Human Rights Officer
+E-mail: tendai@mutare.example
+Why are human rights relevant values and a useful framework for guiding local action?
+They outlive elections.
+
+Motivations for joining the campaign: We want to learn from other cities.
+We agree to the publication of this profile: Yes
+Date: 2026-02-03
+";
+
+fn line(text: &str) -> Block {
+    Block::Line(Line {
+        segments: vec![Segment {
+            text: text.to_owned(),
+            confidence: 1.0,
+            ..Segment::default()
+        }],
+        ..Line::default()
+    })
+}
+
+fn table(rows: &[&[&str]]) -> Document {
+    let rows = rows
+        .iter()
+        .map(|row| Row {
+            cells: row
+                .iter()
+                .enumerate()
+                .map(|(column, text)| Cell {
+                    column: column as u32,
+                    span: 1,
+                    blocks: text.split('\n').map(line).collect(),
+                })
+                .collect(),
+        })
+        .collect();
+    Document {
+        kind: Kind::Docx,
+        blocks: vec![Block::Table(Table { rows })],
+        ..Document::default()
+    }
+}
+
+fn rows_of_form() -> Vec<(String, String)> {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for text in FORM.lines().filter(|text| !text.is_empty()) {
+        match text.split_once(": ") {
+            Some((label, value)) => rows.push((label.to_owned(), value.to_owned())),
+            None if text.ends_with('?') => rows.push((text.to_owned(), String::new())),
+            None => rows.last_mut().unwrap().1 = text.to_owned(),
+        }
+    }
+    rows
+}
+
+fn check(submission: &Submission) {
+    assert_eq!(submission.status, Status::Complete, "{submission:#?}");
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("country", "ZW"),
+        ("gov_type", "municipality"),
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_role", "Human Rights Officer"),
+        ("contact_email", "tendai@mutare.example"),
+        ("why_hr", "They outlive elections."),
+        ("motivation", "We want to learn from other cities."),
+        ("consent_publish", "yes"),
+        ("signed_on", "2026-02-03"),
+        ("region", "africa"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+    assert_eq!(submission.missing, ["why_lrg", "policies"]);
+}
+
+#[test]
+fn a_form_in_the_body_is_read() {
+    let finding = read(
+        &letter("", &format!("Dear all,\n\n{FORM}\nKind regards,\nAna\n")),
+        Vec::new(),
+    );
+    check(only(&finding));
+    assert_eq!(only(&finding).language, "en");
+    assert_eq!(only(&finding).source, "body");
+}
+
+#[test]
+fn labels_stand_left_of_values_above_them_or_in_their_cell() {
+    let mail = letter("", "See attached.");
+    let rows = rows_of_form();
+    let beside: Vec<[&str; 2]> = rows
+        .iter()
+        .map(|(label, value)| [label.as_str(), value.as_str()])
+        .collect();
+    let beside: Vec<&[&str]> = beside.iter().map(|row| row.as_slice()).collect();
+    check(only(&read(&mail, vec![table(&beside)])));
+
+    let above: Vec<[&str; 1]> = rows
+        .iter()
+        .flat_map(|(label, value)| [[label.as_str()], [value.as_str()]])
+        .collect();
+    let above: Vec<&[&str]> = above.iter().map(|row| row.as_slice()).collect();
+    check(only(&read(&mail, vec![table(&above)])));
+
+    let own: Vec<String> = rows
+        .iter()
+        .map(|(label, value)| format!("{label}\n{value}"))
+        .collect();
+    let own: Vec<[&str; 1]> = own.iter().map(|cell| [cell.as_str()]).collect();
+    let own: Vec<&[&str]> = own.iter().map(|row| row.as_slice()).collect();
+    check(only(&read(&mail, vec![table(&own)])));
+
+    let four: Vec<Vec<&str>> = rows
+        .chunks(2)
+        .map(|pair| {
+            pair.iter()
+                .flat_map(|(label, value)| [label.as_str(), value.as_str()])
+                .collect()
+        })
+        .collect();
+    let four: Vec<&[&str]> = four.iter().map(Vec::as_slice).collect();
+    check(only(&read(&mail, vec![table(&four)])));
+}
+
+#[test]
+fn rows_below_a_header_are_forms_of_several_towns() {
+    let rows = rows_of_form();
+    let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
+    let first: Vec<&str> = rows.iter().map(|(_, value)| value.as_str()).collect();
+    let second: Vec<&str> = first
+        .iter()
+        .map(|value| match *value {
+            "City of Mutare" => "City of Bulawayo",
+            "Simon Chabuka" => "David Coltart",
+            "224,802" => "665,940",
+            other => other,
+        })
+        .collect();
+    let finding = read(
+        &letter("", "See attached."),
+        vec![table(&[&labels, &first, &second])],
+    );
+    assert_eq!(finding.verdict, Verdict::Form);
+    let names: Vec<&str> = finding
+        .submissions
+        .iter()
+        .map(|s| said(s, "lrg_name"))
+        .collect();
+    assert_eq!(names, ["City of Mutare", "City of Bulawayo"]);
+    check(&finding.submissions[0]);
+}
+
+#[test]
+fn two_copies_of_one_form_are_one_submission_and_contradictions_are_questions() {
+    let mail = letter("", FORM);
+    let rows = rows_of_form();
+    let other: Vec<[&str; 2]> = rows
+        .iter()
+        .map(|(label, value)| {
+            [
+                label.as_str(),
+                if value == "224,802" {
+                    "999"
+                } else {
+                    value.as_str()
+                },
+            ]
+        })
+        .collect();
+    let other: Vec<&[&str]> = other.iter().map(|row| row.as_slice()).collect();
+    let finding = read(&mail, vec![table(&other)]);
+    let submission = only(&finding);
+    assert_eq!(submission.status, Status::Review);
+    assert_eq!(submission.questions.len(), 1);
+    assert_eq!(submission.questions[0].field, "population");
+    assert_eq!(submission.fields["population"].value, 999);
+}
+
+#[test]
+fn a_leader_has_a_mailbox_of_his_own() {
+    let body = FORM
+        .replace(
+            "Local / regional leader: Simon Chabuka\nFunction: Mayor",
+            "POLITICAL LEADER\nName: Simon Chabuka\nPosition: Mayor\nE-mail: mayor@mutare.example",
+        )
+        .replace(
+            "Contact person: Tendai Moyo\nPosition of the contact person: Human Rights Officer",
+            "CONTACT PERSON\nName: Tendai Moyo\nPosition: Human Rights Officer",
+        );
+    check(only(&read(&letter("", &body), Vec::new())));
+}
+
+#[test]
+fn lines_of_essays_that_begin_like_labels_are_essays() {
+    let body = FORM.replace("We want to learn from other cities.", "We want to learn from other cities.\nDate: nobody ever set one.\nPopulation growth is our concern.");
+    let finding = read(&letter("", &body), Vec::new());
+    assert!(said(only(&finding), "motivation").ends_with("Population growth is our concern."));
+    assert_eq!(said(only(&finding), "signed_on"), "2026-02-03");
+}
+
+#[test]
+fn what_is_quoted_from_us_is_no_form_and_what_others_wrote_is() {
+    let quoted: String = FORM.lines().map(|line| format!("> {line}\n")).collect();
+    let ours = format!(
+        "Thank you, all is well.\n\nOn Mon, 2 Feb 2026, CISDP <cisdp1@uclg.org> wrote:\n{quoted}"
+    );
+    let finding = read(&letter("In-Reply-To: <1@uclg.org>\r\n", &ours), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Other, "{}", finding.reason);
+    let theirs = format!(
+        "Here it is.\n\nOn Mon, 2 Feb 2026, Tendai <tendai@mutare.example> wrote:\n{quoted}"
+    );
+    check(only(&read(&letter("", &theirs), Vec::new())));
+}
+
+#[test]
+fn answers_between_quoted_questions_are_values() {
+    let body: String = rows_of_form()
+        .iter()
+        .map(|(label, value)| format!("> {label}:\n{value}\n\n"))
+        .collect();
+    let body = format!(
+        "Our answers are below.\n\nOn Mon, 2 Feb 2026, CISDP <cisdp1@uclg.org> wrote:\n{body}"
+    );
+    check(only(&read(
+        &letter("In-Reply-To: <1@uclg.org>\r\n", &body),
+        Vec::new(),
+    )));
+}
+
+#[test]
+fn a_form_without_answers_came_back_unfilled() {
+    let blank: String = rows_of_form()
+        .iter()
+        .map(|(label, _)| format!("{label}: ____________\n"))
+        .collect();
+    let finding = read(&letter("", &blank), Vec::new());
+    assert_eq!(finding.verdict, Verdict::BlankForm, "{}", finding.reason);
+}
+
+#[test]
+fn the_closing_formula_dates_a_form() {
+    let body = FORM.replace("Date: 2026-02-03", "\nDone at Mutare, on 3 February 2026");
+    check(only(&read(&letter("", &body), Vec::new())));
+}
+
+#[test]
+fn letters_without_a_form_are_told_apart() {
+    for (verdict, body) in [
+        (
+            Verdict::Pledge,
+            "On behalf of our city I confirm that the council has decided to join the campaign 10, 100, 1000 Human Rights Cities. The form will follow.",
+        ),
+        (
+            Verdict::Pledge,
+            "Por la presente, nuestro municipio manifiesta su voluntad de adherirse a la campaña de Ciudades de Derechos Humanos.",
+        ),
+        (
+            Verdict::Pledge,
+            "Notre commune souhaite rejoindre la campagne des Villes et Territoires des Droits Humains.",
+        ),
+        (
+            Verdict::Question,
+            "How can our city join the 10, 100, 1000 campaign? Is there a fee?",
+        ),
+        (
+            Verdict::Question,
+            "¿Hasta cuándo se puede enviar el formulario de la campaña?",
+        ),
+        (
+            Verdict::Correction,
+            "In the form we sent you last week there is a mistake: the population is 251,300.",
+        ),
+        (
+            Verdict::Correction,
+            "Une erreur s'est glissée dans notre formulaire : merci de rectifier le courriel.",
+        ),
+        (
+            Verdict::Other,
+            "Press release. The city of Lyon has joined the campaign 10, 100, 1000 Human Rights Cities, the mayor announced on Monday.",
+        ),
+        (
+            Verdict::Other,
+            "It was a pleasure to meet you in Gwangju. I will share the photographs.",
+        ),
+        (
+            Verdict::Other,
+            "Application for membership in ICORN\nCity: Mutare\nCountry: Zimbabwe\nPopulation: 224802\nMayor: Simon Chabuka\nContact person: Tendai Moyo\nE-mail: t@mutare.example\nMotivation for joining the network: to host a writer.",
+        ),
+        (
+            Verdict::Other,
+            "I am a student and write my thesis about human rights cities. I read that Gwangju pledged to become one.",
+        ),
+    ] {
+        let finding = read(&letter("", body), Vec::new());
+        assert_eq!(finding.verdict, verdict, "{body}: {}", finding.reason);
+    }
+}
+
+#[test]
+fn messages_of_the_folder_are_what_their_names_say() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/extract");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let raw = std::fs::read(&path).unwrap();
+        let crlf: Vec<u8> = String::from_utf8(raw.clone())
+            .unwrap()
+            .replace('\n', "\r\n")
+            .into_bytes();
+        let expected = name.split('-').next().unwrap().to_owned();
+        for bytes in [raw, crlf] {
+            let finding = read(&mail::parse(&bytes), Vec::new());
+            let verdict = serde_json::to_value(finding.verdict).unwrap();
+            assert_eq!(
+                verdict.as_str().unwrap().split('_').next().unwrap(),
+                expected,
+                "{name}: {}",
+                finding.reason
+            );
+        }
+        seen += 1;
+    }
+    assert!(seen >= 4, "the fixtures are missing");
+}
