@@ -1,7 +1,7 @@
 //! Knows a printed label when it sees one: exact, bilingual, mistyped or reworded.
 
 use super::strip;
-use super::words::{count, key, letters, stems};
+use super::words::{Bag, apart, bag, count, key, stems};
 use crate::rules::{Label, Rules};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -60,7 +60,7 @@ pub(super) struct Labels {
 struct Entry {
     target: Target,
     key: String,
-    letters: u64,
+    letters: Bag,
     stems: Vec<String>,
     total: f32,
     language: String,
@@ -114,7 +114,7 @@ impl Labels {
         }
         self.entries.push(Entry {
             target,
-            letters: letters(&key),
+            letters: bag(&key),
             key,
             stems: own,
             total: 0.0,
@@ -352,7 +352,7 @@ impl Labels {
             16..=40 => 3,
             _ => length / 12,
         };
-        let set = letters(key);
+        let set = bag(key);
         let mut best: Vec<usize> = Vec::new();
         let mut least = allowed + 1;
         for (_, group) in self
@@ -363,9 +363,7 @@ impl Labels {
                 let Some(entry) = self.entries.get(index) else {
                     continue;
                 };
-                if (entry.letters ^ set).count_ones() as usize > 2 * allowed
-                    || entry.key.chars().count() < 5
-                {
+                if apart(&entry.letters, &set) > 2 * allowed || entry.key.chars().count() < 5 {
                     continue;
                 }
                 let distance = strsim::osa_distance(&entry.key, key);

@@ -1,6 +1,7 @@
 //! Looks for phrases of the rules in folded text, at word boundaries.
 
 use crate::rules::Rules;
+use memchr::memmem;
 
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";
@@ -15,7 +16,7 @@ pub(super) fn contains(text: &str, phrase: &str) -> bool {
 
 /// Where a folded phrase stands in a folded text.
 pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
-    if phrase.is_empty() {
+    if phrase.is_empty() || phrase.len() > text.len() {
         return None;
     }
     if let Some((front, back)) = phrase.split_once(GAP) {
@@ -32,7 +33,7 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
         || phrase
             .chars()
             .any(|c| c.is_alphabetic() && !super::words::is_unspaced(c));
-    text.match_indices(phrase).map(|(at, _)| at).find(|&at| {
+    memmem::find_iter(text.as_bytes(), phrase).find(|&at| {
         let before = text.get(..at).and_then(|front| front.chars().next_back());
         let after = text
             .get(at + phrase.len()..)

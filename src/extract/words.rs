@@ -43,9 +43,29 @@ pub(super) fn stems(text: &str) -> Vec<String> {
     stems
 }
 
-/// A bit for each letter that occurs: two keys whose sets differ in many letters cannot be one typo apart.
-pub(super) fn letters(key: &str) -> u64 {
-    key.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 61))
+/// How often each letter occurs, over 64 drawers.
+pub(super) type Bag = [u8; 64];
+
+/// The letters of a key without their order.
+pub(super) fn bag(key: &str) -> Bag {
+    let mut bag = [0_u8; 64];
+    for c in key.chars() {
+        // A prime number of drawers keeps alphabets apart; the mask only tells the compiler that it fits.
+        if let Some(drawer) = bag.get_mut((u32::from(c) % 61) as usize) {
+            *drawer = drawer.saturating_add(1);
+        }
+    }
+    bag
+}
+
+/// By how many letters two bags differ. An insertion changes one, a substitution two, a transposition none, so keys that are
+/// so many edits apart differ by at most twice as many.
+pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
+    one.iter()
+        .zip(other)
+        .map(|(a, b)| u16::from(a.abs_diff(*b)))
+        .sum::<u16>()
+        .into()
 }
 
 /// Number of words, counting characters where words are not spaced.

@@ -1,5 +1,7 @@
 //! Content-Transfer-Encodings (RFC 2045 section 6) and uuencode, decoded as far as they go.
 
+use std::sync::LazyLock;
+
 /// Undoes a transfer encoding. Total: what cannot be decoded is left out (base64) or kept as it stands (quoted-printable).
 pub(super) fn decode(bytes: &[u8], encoding: &str) -> Vec<u8> {
     match encoding {
@@ -14,23 +16,38 @@ pub(super) fn decode(bytes: &[u8], encoding: &str) -> Vec<u8> {
     }
 }
 
+/// In `SEXTETS`: a character outside the alphabet.
+const SKIP: u8 = 255;
+/// In `SEXTETS`: padding.
+const PAD: u8 = 254;
+
+/// What each byte stands for in Base64.
+static SEXTETS: LazyLock<[u8; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| match byte as u8 {
+        byte @ b'A'..=b'Z' => byte - b'A',
+        byte @ b'a'..=b'z' => byte - b'a' + 26,
+        byte @ b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        b'=' => PAD,
+        _ => SKIP,
+    })
+});
+
 /// Base64 (RFC 4648 sections 4 and 5). Characters outside the alphabet are skipped, and padding may stand in the middle, where
 /// programs glue separately encoded pieces together.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut group, mut bits) = (0u32, 0u32);
+    let sextets = &*SEXTETS;
     for byte in bytes {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
+        let value = match sextets.get(usize::from(*byte)).copied().unwrap_or(SKIP) {
+            SKIP => continue,
+            PAD => {
                 (group, bits) = (0, 0);
                 continue;
             }
-            _ => continue,
+            value => value,
         };
         group = (group << 6) | u32::from(value);
         bits += 6;
