@@ -360,7 +360,7 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
                         })
                 });
         // Where labels and values take turns without exception, a label needs no other looks.
-        let regular = turns >= 3 && pairs == 0 && at % 2 == 0 && kinds.len() % 2 == 0;
+        let regular = turns >= 3 && pairs == 0 && at % 2 == 0 && kinds.len().is_multiple_of(2);
         if due
             && (looks || regular)
             && is_text(kinds.get(at))
