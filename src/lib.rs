@@ -10,12 +10,12 @@
 //! rules      PURE     what administrators may say: as written → compiled
 //! extract    PURE     which form this is, where each field stands, words → typed values with evidence
 //! answer     PURE     what we do and say: decide, acknowledgment, digest
-//! store      DISK     inbox (custody), ledger (records), outbox (letters), journal, schema
+//! store      DISK     raw mail, journal, index; inbox (custody), ledger (records), outbox (letters)
 //! reader     PROCESS  runs `document` in a child process with limits; OCR lives here too
 //! wire       NETWORK  imap, maildir, smtp, file sink
 //! config     config.toml as written → settings ready to run
 //! daemon     opens the store, runs the loops, reloads rules, stops cleanly
-//! cli        the front door: demo · run · parse · rules · records · digest · doctor
+//! cli        the front door: demo · run · parse · records · rules · doctor · backup · restore · store
 //! ```
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -1,4 +1,4 @@
-//! The front door: which commands there are, and what they do.
+//! The front door: which commands there are.
 
 mod demo;
 mod doctor;
