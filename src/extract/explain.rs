@@ -12,8 +12,8 @@ use std::fmt::Write;
 /// Every piece of a document with what was made of it: `L` a label by its table, `V` a value, `?` an unknown label, `-` a hint or
 /// a value of nobody's, and behind `<=` the field of the label that begins there.
 pub fn explain(document: &Document, rules: &Rules) -> String {
-    let prepared = rules.kept(Labels::new);
-    let labels = prepared.as_ref();
+    let prepared = Labels::of(rules);
+    let labels = &prepared;
     let mut pieces = pieces(document, labels);
     let mut hits = hits(&mut pieces, labels);
     let more = bare_hits(&pieces, &hits, labels);

@@ -3,7 +3,9 @@
 use super::strip;
 use super::words::{Bag, apart, bag, count, key, stems};
 use crate::rules::{Label, Rules};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a label stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,15 +46,83 @@ impl Match {
     }
 }
 
+/// The labels of the rules while one mail is read: what was looked up once is remembered.
+#[derive(Debug)]
+pub(super) struct Labels {
+    index: Arc<Index>,
+    exact: RefCell<HashMap<String, Option<Match>>>,
+    found: RefCell<HashMap<String, Option<Match>>>,
+}
+
+impl Labels {
+    /// The labels of some rules.
+    pub fn of(rules: &Rules) -> Labels {
+        Labels {
+            index: rules.kept(Index::new),
+            exact: RefCell::default(),
+            found: RefCell::default(),
+        }
+    }
+
+    /// True when some label begins with this word (folded).
+    pub fn may_begin(&self, word: &str) -> bool {
+        self.index.first.contains(word)
+    }
+
+    /// Words in the longest label.
+    pub fn longest(&self) -> usize {
+        self.index.longest
+    }
+
+    /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.
+    pub fn strict(&self, text: &str) -> Option<Match> {
+        self.index.strict(text)
+    }
+
+    /// Looks a text up that should be a label and nothing else, as written or without its brackets or in one of its
+    /// languages. Exact wording only.
+    pub fn exact(&self, text: &str) -> Option<Match> {
+        if !self.index.may_be(text) {
+            return None;
+        }
+        remembered(&self.exact, text, || self.index.exact(text))
+    }
+
+    /// Looks a text up, also by its likeness to a label.
+    pub fn find(&self, text: &str) -> Option<Match> {
+        remembered(&self.found, text, || self.index.find(text))
+    }
+
+    /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
+    pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
+        self.index.likely(text)
+    }
+}
+
+/// What was found for a text, looked up at the first time only.
+fn remembered(
+    cache: &RefCell<HashMap<String, Option<Match>>>,
+    text: &str,
+    look: impl FnOnce() -> Option<Match>,
+) -> Option<Match> {
+    if let Some(known) = cache.borrow().get(text) {
+        return known.clone();
+    }
+    let found = look();
+    cache.borrow_mut().insert(text.to_owned(), found.clone());
+    found
+}
+
 /// All labels of the rules, prepared for looking up.
 #[derive(Debug, Default)]
-pub(super) struct Labels {
+pub(super) struct Index {
     entries: Vec<Entry>,
     exact: HashMap<String, Vec<usize>>,
     by_stem: HashMap<String, Vec<usize>>,
     weight: HashMap<String, f32>,
     by_length: BTreeMap<usize, Vec<usize>>,
     first: HashSet<String>,
+    prefixes: HashSet<String>,
     longest: usize,
 }
 
@@ -61,6 +131,7 @@ struct Entry {
     target: Target,
     key: String,
     letters: Bag,
+    length: usize,
     stems: Vec<String>,
     total: f32,
     language: String,
@@ -71,10 +142,10 @@ struct Entry {
 /// Weight of a word that no label uses.
 const UNKNOWN: f32 = 2.4;
 
-impl Labels {
+impl Index {
     /// Prepares the labels of the rules.
-    pub fn new(rules: &Rules) -> Labels {
-        let mut labels = Labels::default();
+    pub fn new(rules: &Rules) -> Index {
+        let mut labels = Index::default();
         for (index, field) in rules.fields.iter().enumerate() {
             for label in &field.labels {
                 labels.add(Target::Field(index), label);
@@ -94,6 +165,7 @@ impl Labels {
             return;
         }
         let index = self.entries.len();
+        self.prefixes.insert(key.chars().take(2).collect());
         if let Some(word) = text
             .split(|c: char| !c.is_alphanumeric())
             .find(|w| !w.is_empty())
@@ -115,6 +187,7 @@ impl Labels {
         self.entries.push(Entry {
             target,
             letters: bag(&key),
+            length: key.chars().count(),
             key,
             stems: own,
             total: 0.0,
@@ -149,14 +222,20 @@ impl Labels {
         }
     }
 
-    /// True when some label begins with this word (folded).
-    pub fn may_begin(&self, word: &str) -> bool {
-        self.first.contains(word)
-    }
-
-    /// Words in the longest label.
-    pub fn longest(&self) -> usize {
-        self.longest
+    /// False when no label begins as a text does, so that it need not be looked up.
+    fn may_be(&self, text: &str) -> bool {
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        let start = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
+        let folded = key(text.get(..start).unwrap_or(""));
+        let mut ends = folded.char_indices().map(|(at, c)| at + c.len_utf8());
+        let two = ends.nth(1);
+        match two {
+            // The key of so short a text may be a whole label.
+            None => true,
+            Some(two) => folded
+                .get(..two)
+                .is_some_and(|two| self.prefixes.contains(two)),
+        }
     }
 
     /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.
@@ -363,14 +442,14 @@ impl Labels {
                 let Some(entry) = self.entries.get(index) else {
                     continue;
                 };
-                if apart(&entry.letters, &set) > 2 * allowed || entry.key.chars().count() < 5 {
+                if entry.length < 5 || apart(&entry.letters, &set) > 2 * allowed {
                     continue;
                 }
                 let distance = strsim::osa_distance(&entry.key, key);
                 // Short words differ by one letter and mean something else.
                 let near = distance <= allowed
                     && distance * 7 <= length.max(7)
-                    && (length >= 7 || entry.key.chars().count() >= 7);
+                    && (length >= 7 || entry.length >= 7);
                 if near && distance < least {
                     least = distance;
                     best.clear();
@@ -411,24 +490,36 @@ impl Labels {
         own.sort_unstable();
         own.dedup();
         let mut total = 0.0;
-        let mut shared: HashMap<usize, f32> = HashMap::new();
+        let mut known = 0.0;
         for stem in &own {
             let weight = self.weight.get(stem).copied();
+            known += weight.unwrap_or(0.0);
             total += weight.unwrap_or(if stem.chars().count() <= 3 {
                 0.5
             } else {
                 UNKNOWN
             });
-            let Some(weight) = weight else { continue };
+        }
+        // No label can be like it enough: twice what is shared over all of both stays below the least that anybody asks.
+        if known < 0.17 * total {
+            return Vec::new();
+        }
+        let mut shared = vec![0.0; self.entries.len()];
+        for stem in &own {
+            let Some(weight) = self.weight.get(stem) else {
+                continue;
+            };
             for &index in self.by_stem.get(stem).into_iter().flatten() {
-                *shared.entry(index).or_default() += weight;
+                if let Some(slot) = shared.get_mut(index) {
+                    *slot += weight;
+                }
             }
         }
         let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
-        for (index, weight) in shared {
-            let Some(entry) = self.entries.get(index) else {
+        for ((index, entry), weight) in self.entries.iter().enumerate().zip(shared) {
+            if weight == 0.0 {
                 continue;
-            };
+            }
             if entry.weak && entry.words == 1 {
                 continue;
             }

@@ -158,8 +158,8 @@ pub enum Source {
 
 /// Reads a whole mail: `readings` are those of `mail.attachments`, in the same order; `received` decides the wave.
 pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Timestamp) -> Finding {
-    let prepared = rules.kept(label::Labels::new);
-    let labels = prepared.as_ref();
+    let prepared = label::Labels::of(rules);
+    let labels = &prepared;
     let texts = source::texts(mail, readings, labels, rules);
     let campaign = verdict::speaks_of_campaign(mail, &texts, rules);
     let mut best = Likeness::None;
