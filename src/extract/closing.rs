@@ -82,10 +82,7 @@ pub(super) fn is_formula(text: &str, rules: &Rules) -> bool {
 /// The date in a closing formula: what stands behind the place and its comma.
 fn date_of(text: &str, rules: &Rules) -> Option<String> {
     let folded = fold(text);
-    let begins = rules
-        .words
-        .of("done_at")
-        .any(|phrase| folded.starts_with(phrase) && phrase::contains(&folded, phrase));
+    let begins = phrase::begins(&folded, "done_at", rules);
     let year = text
         .split(|c: char| !c.is_ascii_digit())
         .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));

@@ -269,14 +269,7 @@ fn section_of(text: &str, rules: &Rules) -> Option<Person> {
         return None;
     }
     let folded = crate::rules::fold(text);
-    let says = |purpose: &str| {
-        rules.words.phrases.get(purpose).is_some_and(|languages| {
-            languages
-                .values()
-                .flatten()
-                .any(|phrase| super::phrase::contains(&folded, phrase))
-        })
-    };
+    let says = |purpose: &str| super::phrase::first(&folded, purpose, rules).is_some();
     if says("section_contact") {
         Some(Person::Contact)
     } else if says("section_signature") {
@@ -306,9 +299,7 @@ pub(super) fn opens_section(text: &str, rules: &Rules) -> bool {
         "section_government",
     ]
     .iter()
-    .filter_map(|purpose| rules.words.phrases.get(*purpose))
-    .flat_map(|languages| languages.values().flatten())
-    .any(|phrase| *phrase == folded)
+    .any(|purpose| super::phrase::is(&folded, purpose, rules))
 }
 
 /// True for kinds whose value fits on one line.

@@ -2,6 +2,7 @@
 
 use super::head::Sign;
 use super::hit::Hit;
+use super::phrase;
 use super::piece::{Mark, Piece};
 use super::value::{Context, Normal, normalise};
 use super::words::count;
@@ -103,10 +104,9 @@ pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) 
                     })
         });
         let function = asked
-            && pieces.get(hit.piece).is_some_and(|piece| {
-                let own = fold(&piece.text);
-                rules.words.of("leader_function").any(|word| word == own)
-            });
+            && pieces
+                .get(hit.piece)
+                .is_some_and(|piece| phrase::is(&fold(&piece.text), "leader_function", rules));
         if (function || again && empty && waits)
             && plain
             && hit.sign == Sign::Whole

@@ -30,7 +30,7 @@ pub(super) fn of(
     if let Some(words) = phrase::first(own, "newsletter", rules)
         && own.len() > 200
     {
-        return Intent::Newsletter(words.to_owned());
+        return Intent::Newsletter(words);
     }
     let sentences = sentences(own);
     let spam = says(own, "spam", rules);

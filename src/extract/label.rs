@@ -1,5 +1,6 @@
 //! Knows a printed label when it sees one: exact, bilingual, mistyped or reworded.
 
+use super::phrase::Phrases;
 use super::strip;
 use super::words::{Bag, apart, bag, count, key, stems};
 use crate::rules::{Label, Rules};
@@ -46,10 +47,29 @@ impl Match {
     }
 }
 
+/// What is prepared once for a set of rules.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// The labels.
+    labels: Index,
+    /// The phrases.
+    pub phrases: Phrases,
+}
+
+impl Prepared {
+    /// Prepares labels and phrases.
+    pub fn new(rules: &Rules) -> Prepared {
+        Prepared {
+            labels: Index::new(rules),
+            phrases: Phrases::new(rules),
+        }
+    }
+}
+
 /// The labels of the rules while one mail is read: what was looked up once is remembered.
 #[derive(Debug)]
 pub(super) struct Labels {
-    index: Arc<Index>,
+    prepared: Arc<Prepared>,
     exact: RefCell<HashMap<String, Option<Match>>>,
     found: RefCell<HashMap<String, Option<Match>>>,
 }
@@ -58,7 +78,7 @@ impl Labels {
     /// The labels of some rules.
     pub fn of(rules: &Rules) -> Labels {
         Labels {
-            index: rules.kept(Index::new),
+            prepared: rules.kept(Prepared::new),
             exact: RefCell::default(),
             found: RefCell::default(),
         }
@@ -66,36 +86,36 @@ impl Labels {
 
     /// True when some label begins with this word (folded).
     pub fn may_begin(&self, word: &str) -> bool {
-        self.index.first.contains(word)
+        self.prepared.labels.first.contains(word)
     }
 
     /// Words in the longest label.
     pub fn longest(&self) -> usize {
-        self.index.longest
+        self.prepared.labels.longest
     }
 
     /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.
     pub fn strict(&self, text: &str) -> Option<Match> {
-        self.index.strict(text)
+        self.prepared.labels.strict(text)
     }
 
     /// Looks a text up that should be a label and nothing else, as written or without its brackets or in one of its
     /// languages. Exact wording only.
     pub fn exact(&self, text: &str) -> Option<Match> {
-        if !self.index.may_be(text) {
+        if !self.prepared.labels.may_be(text) {
             return None;
         }
-        remembered(&self.exact, text, || self.index.exact(text))
+        remembered(&self.exact, text, || self.prepared.labels.exact(text))
     }
 
     /// Looks a text up, also by its likeness to a label.
     pub fn find(&self, text: &str) -> Option<Match> {
-        remembered(&self.found, text, || self.index.find(text))
+        remembered(&self.found, text, || self.prepared.labels.find(text))
     }
 
     /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
-        self.index.likely(text)
+        self.prepared.labels.likely(text)
     }
 }
 

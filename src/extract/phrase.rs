@@ -1,7 +1,10 @@
 //! Looks for phrases of the rules in folded text, at word boundaries.
 
+use super::label::Prepared;
+use super::words::is_unspaced;
 use crate::rules::Rules;
 use memchr::memmem;
+use std::collections::HashMap;
 
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";
@@ -29,10 +32,7 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
             .map_or(rest.len(), |(end, _)| end);
         return find(rest.get(..reach)?, back).map(|_| at);
     }
-    let spaced = phrase.is_ascii()
-        || phrase
-            .chars()
-            .any(|c| c.is_alphabetic() && !super::words::is_unspaced(c));
+    let spaced = phrase.is_ascii() || phrase.chars().any(|c| c.is_alphabetic() && !is_unspaced(c));
     memmem::find_iter(text.as_bytes(), phrase).find(|&at| {
         let before = text.get(..at).and_then(|front| front.chars().next_back());
         let after = text
@@ -44,14 +44,104 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     })
 }
 
-/// The first phrase of a purpose, in any language, that a folded text contains.
-pub(super) fn first<'r>(text: &str, purpose: &str, rules: &'r Rules) -> Option<&'r str> {
-    rules
-        .words
-        .phrases
-        .get(purpose)?
-        .values()
-        .flatten()
+/// The phrases of the rules by the words they begin with, so that a text is gone through once.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    by_purpose: HashMap<String, Purpose>,
+}
+
+/// The phrases of one purpose.
+#[derive(Debug, Default)]
+struct Purpose {
+    /// By their first word.
+    spaced: HashMap<String, Vec<String>>,
+    /// Those that have no first word to go by: with a gap, or of scripts without spaces.
+    others: Vec<String>,
+}
+
+impl Phrases {
+    /// Prepares the phrases of the rules.
+    pub fn new(rules: &Rules) -> Phrases {
+        let mut phrases = Phrases::default();
+        for (purpose, languages) in &rules.words.phrases {
+            let own = phrases.by_purpose.entry(purpose.clone()).or_default();
+            for phrase in languages.values().flatten() {
+                let word = first_word(phrase);
+                if word.is_empty() || phrase.contains(GAP) || phrase.chars().any(is_unspaced) {
+                    own.others.push(phrase.clone());
+                } else {
+                    own.spaced
+                        .entry(word.to_owned())
+                        .or_default()
+                        .push(phrase.clone());
+                }
+            }
+        }
+        phrases
+    }
+}
+
+impl Purpose {
+    /// A phrase that stands at a place of a text, up to the end of a word.
+    fn at(&self, text: &str) -> Option<&str> {
+        let phrases = self.spaced.get(first_word(text))?;
+        phrases.iter().map(String::as_str).find(|phrase| {
+            text.strip_prefix(phrase).is_some_and(|rest| {
+                !(phrase.ends_with(char::is_alphanumeric)
+                    && rest.starts_with(char::is_alphanumeric))
+            })
+        })
+    }
+}
+
+/// The letters and digits that a text begins with.
+fn first_word(text: &str) -> &str {
+    let end = text
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(text.len());
+    text.get(..end).unwrap_or("")
+}
+
+/// A phrase of a purpose, in any language, that a folded text contains.
+pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> {
+    let prepared = rules.kept(Prepared::new);
+    let own = prepared.phrases.by_purpose.get(purpose)?;
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let word = c.is_alphanumeric();
+        if word
+            && !inside
+            && let Some(found) = text.get(at..).and_then(|rest| own.at(rest))
+        {
+            return Some(found.to_owned());
+        }
+        inside = word;
+    }
+    own.others
+        .iter()
         .find(|phrase| contains(text, phrase))
-        .map(String::as_str)
+        .cloned()
+}
+
+/// True when a folded text begins with a phrase of a purpose.
+pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
+    let prepared = rules.kept(Prepared::new);
+    prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
+        own.at(text).is_some()
+            || own
+                .others
+                .iter()
+                .any(|phrase| text.starts_with(phrase.as_str()) && contains(text, phrase))
+    })
+}
+
+/// True when a folded text is a phrase of a purpose and nothing else.
+pub(super) fn is(text: &str, purpose: &str, rules: &Rules) -> bool {
+    let prepared = rules.kept(Prepared::new);
+    prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
+        own.spaced
+            .get(first_word(text))
+            .is_some_and(|phrases| phrases.iter().any(|phrase| phrase == text))
+            || own.others.iter().any(|phrase| phrase == text)
+    })
 }

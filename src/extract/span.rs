@@ -261,13 +261,7 @@ fn is_end(text: &str, rules: &Rules, letter: bool) -> bool {
         return false;
     }
     let folded = fold(text);
-    let starts = |purpose: &str| {
-        rules.words.phrases.get(purpose).is_some_and(|languages| {
-            languages.values().flatten().any(|phrase| {
-                folded.starts_with(phrase.as_str()) && phrase::contains(&folded, phrase)
-            })
-        })
-    };
+    let starts = |purpose: &str| phrase::begins(&folded, purpose, rules);
     // "Fait à Dakar, le 3 mars 2026" closes a form.
     let dated = closing::is_formula(text, rules);
     dated
