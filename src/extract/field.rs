@@ -187,7 +187,7 @@ fn merge_boxes(document: &Document, sheet: &mut Sheet, rules: &Rules) {
 
 /// The field that a fillable field's name or label means, and how sure that is.
 fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize, f32)> {
-    if let Some(found) = by_name(&filled.name, rules) {
+    if let Some(found) = by_name(&filled.name, labels) {
         return Some((found, 1.0));
     }
     let label = filled
@@ -227,7 +227,7 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize
 }
 
 /// By the names of the rules, whole or by their last part, without numbers behind ("country_1").
-fn by_name(name: &str, rules: &Rules) -> Option<usize> {
+fn by_name(name: &str, labels: &Labels) -> Option<usize> {
     let parts: Vec<&str> = name.split('.').collect();
     let candidates = [
         name,
@@ -241,28 +241,14 @@ fn by_name(name: &str, rules: &Rules) -> Option<usize> {
             if wanted.is_empty() {
                 continue;
             }
-            let found = rules.fields.iter().position(|rule| {
-                key(&rule.id) == wanted || rule.names.iter().any(|name| key(name) == wanted)
-            });
+            let found = labels.named(wanted);
             if found.is_some() {
                 return found;
             }
         }
     }
     // "gov_type_municipality": a name with its option.
-    let own = key(name);
-    rules
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| matches!(rule.kind, ValueKind::Choice | ValueKind::YesNo))
-        .find(|(_, rule)| {
-            std::iter::once(&rule.id)
-                .chain(&rule.names)
-                .map(|name| key(name))
-                .any(|name| name.len() >= 4 && own.starts_with(&name))
-        })
-        .map(|(index, _)| index)
+    labels.named_before(&key(name))
 }
 
 /// A field name in words: "CountryName", "country_name" → "country name".

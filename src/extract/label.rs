@@ -3,7 +3,7 @@
 use super::phrase::Phrases;
 use super::strip;
 use super::words::{Bag, apart, bag, count, key, stems};
-use crate::rules::{Label, Rules};
+use crate::rules::{Label, Rules, ValueKind};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -113,6 +113,20 @@ impl Labels {
         remembered(&self.found, text, || self.prepared.labels.find(text))
     }
 
+    /// The field that a fillable field of this name is, by the key of the name.
+    pub fn named(&self, key: &str) -> Option<usize> {
+        self.prepared.labels.names.get(key).copied()
+    }
+
+    /// The choice whose name a longer name begins with ("gov_type_municipality").
+    pub fn named_before(&self, key: &str) -> Option<usize> {
+        let choices = &self.prepared.labels.choices;
+        let found = choices
+            .iter()
+            .find(|(name, _)| key.starts_with(name.as_str()));
+        found.map(|(_, field)| *field)
+    }
+
     /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
         self.prepared.labels.likely(text)
@@ -143,6 +157,8 @@ pub(super) struct Index {
     by_length: BTreeMap<usize, Vec<usize>>,
     first: HashSet<String>,
     prefixes: HashSet<String>,
+    names: HashMap<String, usize>,
+    choices: Vec<(String, usize)>,
     longest: usize,
 }
 
@@ -169,6 +185,14 @@ impl Index {
         for (index, field) in rules.fields.iter().enumerate() {
             for label in &field.labels {
                 labels.add(Target::Field(index), label);
+            }
+            for name in std::iter::once(&field.id).chain(&field.names) {
+                let name = key(name);
+                let choice = matches!(field.kind, ValueKind::Choice | ValueKind::YesNo);
+                if choice && name.len() >= 4 {
+                    labels.choices.push((name.clone(), index));
+                }
+                labels.names.entry(name).or_insert(index);
             }
         }
         for label in &rules.other_labels {
