@@ -12,6 +12,7 @@ mod grid;
 mod guess;
 mod head;
 mod hit;
+mod index;
 mod intent;
 mod label;
 mod merge;
