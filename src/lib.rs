@@ -14,6 +14,7 @@
 //! reader     PROCESS  runs `document` in a child process with limits; OCR lives here too
 //! wire       NETWORK  imap, maildir, smtp, file sink
 //! config     config.toml as written → settings ready to run
+//! samples    what the rules must do: messages beside their expected records, and the judging of findings
 //! daemon     opens the store, runs the loops, reloads rules, stops cleanly
 //! cli        the front door: demo · run · parse · records · rules · doctor · backup · restore · store
 //! ```
@@ -38,5 +39,6 @@ pub mod mail;
 pub mod problem;
 pub mod reader;
 pub mod rules;
+pub mod samples;
 pub mod store;
 pub mod wire;

@@ -21,8 +21,9 @@ const ROOMS: &[(&str, u8, bool)] = &[
     ("reader", 7, false),
     ("wire", 7, false),
     ("config", 8, false),
-    ("daemon", 9, false),
-    ("cli", 10, false),
+    ("samples", 9, false),
+    ("daemon", 10, false),
+    ("cli", 11, false),
 ];
 
 /// Names that mean "I did not find a place for this".
