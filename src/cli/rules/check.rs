@@ -1,34 +1,25 @@
-//! `rules`: for administrators who edit the rules.
+//! `rules check`: all mistakes of the rules, with their lines.
 
-use super::run::BROKEN;
+use crate::cli::run::BROKEN;
 use crate::daemon::load_rules;
 use anyhow::Result;
-use clap::{Args, Subcommand};
+use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    #[command(subcommand)]
-    command: Command,
+    /// The folder of the rules.
+    #[arg(value_name = "DIR", default_value = "rules")]
+    folder: PathBuf,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Look through the rules and show all mistakes, with their lines.
-    Check {
-        /// The folder of the rules.
-        #[arg(value_name = "DIR", default_value = "rules")]
-        folder: PathBuf,
-    },
-}
-
-/// Runs a command about rules.
+/// Runs the command.
 ///
 /// # Errors
-/// None yet; commands to come may fail.
+/// None yet.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Command::Check { folder } = &arguments.command;
+    let folder = &arguments.folder;
     match load_rules(folder) {
         Ok(rules) => {
             let labels: usize = rules.fields.iter().map(|field| field.labels.len()).sum();

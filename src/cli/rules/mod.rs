@@ -1,0 +1,29 @@
+//! `rules`: for administrators who edit the rules.
+
+mod check;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Look through the rules and show all mistakes, with their lines.
+    Check(check::Arguments),
+}
+
+/// Runs a command about rules.
+///
+/// # Errors
+/// Those of the command.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    match &arguments.command {
+        Command::Check(arguments) => check::run(arguments),
+    }
+}
