@@ -213,14 +213,42 @@ async fn an_answer_that_panics_the_parser_costs_one_mail_and_no_more() {
 async fn a_mail_above_the_limit_comes_with_its_header_only() {
     let imap = ImapServer::start().await;
     let big = format!("Subject: big\r\n\r\n{}", "x".repeat(2000));
+    {
+        let mut folder = imap.folder.lock().unwrap();
+        folder.mails.insert(5, (Kind::Sound, big.clone(), ""));
+        folder.mails.insert(6, (Kind::Sizeless, big, ""));
+    }
+    imap.put(7, Kind::Sizeless, "");
+    let (mails, _) = visit(&mut mailbox(&imap), &Shelf::default()).await.unwrap();
+    for mail in &mails[..2] {
+        assert!(mail.headers_only);
+        assert_eq!(mail.bytes, b"Subject: big\r\n\r\n");
+    }
+    assert!(!mails[2].headers_only);
+    assert_eq!(mails[2].bytes, b"Subject: mail 7\r\n\r\nbody of 7\r\n");
+    // All that we let come of them: not the whole of a mail, however large it is or says it is.
+    assert_eq!(
+        imap.heard("UID FETCH 5 (UID BODY.PEEK[HEADER]<0.1048576>)"),
+        1
+    );
+    assert_eq!(imap.heard("UID FETCH 6 (UID BODY.PEEK[]<0.1001>)"), 1);
+}
+
+#[tokio::test]
+async fn a_gigantic_header_is_not_fetched_whole() {
+    let imap = ImapServer::start().await;
+    let field = format!("X-Long: {}\r\n", "a".repeat(1000));
+    let huge = format!("Subject: big\r\n{}\r\nx\r\n", field.repeat(3000));
+    let length = huge.len();
     imap.folder
         .lock()
         .unwrap()
         .mails
-        .insert(5, (Kind::Sound, big, ""));
+        .insert(5, (Kind::Sound, huge, ""));
     let (mails, _) = visit(&mut mailbox(&imap), &Shelf::default()).await.unwrap();
-    assert!(mails[0].headers_only);
-    assert_eq!(mails[0].bytes, b"Subject: big\r\n\r\n");
+    let bytes = &mails[0].bytes;
+    assert!(mails[0].headers_only && bytes.len() < length / 2);
+    assert!(bytes.starts_with(b"Subject: big\r\n") && bytes.ends_with(b"aaa\r\n"));
 }
 
 #[tokio::test]

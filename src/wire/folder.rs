@@ -130,8 +130,9 @@ impl FolderMailbox {
         let headers_only = about.len() > self.max_mail;
         let mut bytes = Vec::new();
         if headers_only {
-            (&mut file).take(1 << 20).read_to_end(&mut bytes)?;
-            bytes.truncate(header_length(&bytes));
+            let most = super::MOST_HEADER as u64;
+            (&mut file).take(most).read_to_end(&mut bytes)?;
+            super::cut_to_header(&mut bytes);
         } else {
             file.read_to_end(&mut bytes)?;
         }
@@ -163,21 +164,8 @@ impl FolderMailbox {
 
 /// When the last server noted that it received this message, else its Date.
 fn by_headers(bytes: &[u8]) -> Option<Timestamp> {
-    let header = bytes.get(..header_length(bytes))?;
+    let header = bytes.get(..super::header_length(bytes))?;
     crate::mail::received_at(&crate::mail::parse(header))
-}
-
-/// The length of a message's header section with the empty line that ends it.
-fn header_length(bytes: &[u8]) -> usize {
-    let lf = bytes
-        .windows(2)
-        .position(|pair| pair == b"\n\n")
-        .map(|at| at + 2);
-    let crlf = bytes
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .map(|at| at + 4);
-    lf.into_iter().chain(crlf).min().unwrap_or(bytes.len())
 }
 
 #[cfg(test)]

@@ -225,6 +225,30 @@ impl Sender {
     }
 }
 
+/// Of the header section of a mail above the limit so much is kept.
+const MOST_HEADER: usize = 1 << 20;
+
+/// Cuts a message to its header section, with the empty line that ends it; a gigantic header to whole lines of its beginning.
+fn cut_to_header(bytes: &mut Vec<u8>) {
+    bytes.truncate(header_length(bytes));
+    if bytes.len() >= MOST_HEADER {
+        bytes.truncate(MOST_HEADER);
+        if let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') {
+            bytes.truncate(end + 1);
+        }
+    }
+}
+
+/// The length of a message's header section with the empty line that ends it.
+fn header_length(bytes: &[u8]) -> usize {
+    let after = |end: &[u8]| {
+        let at = bytes.windows(end.len()).position(|window| window == end)?;
+        Some(at + end.len())
+    };
+    let ends = [after(b"\n\n"), after(b"\r\n\r\n")];
+    ends.into_iter().flatten().min().unwrap_or(bytes.len())
+}
+
 /// An address as a log may show it: the first letter and the domain.
 pub fn masked(address: &str) -> String {
     match address.rsplit_once('@') {
@@ -275,6 +299,20 @@ mod tests {
             masked_words("550 5.1.1 <ana@city.example>: unknown"),
             "550 5.1.1 <a…@city.example>: unknown"
         );
+    }
+
+    #[test]
+    fn a_message_is_cut_to_its_header_and_a_gigantic_header_to_whole_lines() {
+        let cut = |text: &str| {
+            let mut bytes = text.as_bytes().to_vec();
+            cut_to_header(&mut bytes);
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(cut("A: b\r\n\r\nx\n\ny"), "A: b\r\n\r\n");
+        assert_eq!(cut("A: b\n\nx\r\n\r\ny"), "A: b\n\n");
+        assert_eq!(cut("A: b"), "A: b");
+        let gigantic = cut(&"A: b\r\n".repeat(MOST_HEADER));
+        assert!(gigantic.len() <= MOST_HEADER && gigantic.ends_with("A: b\r\n"));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum Kind {
     Vanishing,
     /// The server hangs up over it.
     Deadly,
+    /// Its size is not told.
+    Sizeless,
     /// INTERNALDATE NIL, over which imap-proto 0.17 panics.
     Dateless,
 }
@@ -185,7 +187,7 @@ impl ImapServer {
                             folder.mails.remove(uid);
                             continue;
                         }
-                        Kind::Sound | Kind::Dateless => {}
+                        Kind::Sound | Kind::Sizeless | Kind::Dateless => {}
                     }
                     let header = items.contains("HEADER");
                     let text = match header {
@@ -193,18 +195,28 @@ impl ImapServer {
                         false => &text,
                     };
                     let section = if header { "HEADER" } else { "" };
+                    let (text, origin) = match items.split_once("<0.") {
+                        Some((_, most)) => {
+                            let most: usize = most.trim_end_matches([')', '>']).parse().ok()?;
+                            (&text[..most.min(text.len())], "<0>")
+                        }
+                        None => (text, ""),
+                    };
                     let size = text.len();
                     out += &format!(
-                        "* {number} FETCH (UID {uid} BODY[{section}] {{{size}}}\r\n{text})\r\n"
+                        "* {number} FETCH (UID {uid} BODY[{section}]{origin} {{{size}}}\r\n{text})\r\n"
                     );
                 } else {
                     let date = match kind {
                         Kind::Dateless => "NIL",
                         _ => "\" 7-Nov-2026 09:30:00 +0100\"",
                     };
-                    let size = text.len();
+                    let size = match kind {
+                        Kind::Sizeless => String::new(),
+                        _ => format!(" RFC822.SIZE {}", text.len()),
+                    };
                     out += &format!(
-                        "* {number} FETCH (UID {uid} FLAGS ({flags}) INTERNALDATE {date} RFC822.SIZE {size})\r\n"
+                        "* {number} FETCH (UID {uid} FLAGS ({flags}) INTERNALDATE {date}{size})\r\n"
                     );
                 }
             }

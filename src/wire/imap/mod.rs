@@ -3,7 +3,7 @@
 mod talk;
 
 use super::net::{PATIENCE, Server};
-use super::{Fault, FaultKind, Held, Login, Secret, Sight, utf7};
+use super::{Fault, FaultKind, Held, Login, MOST_HEADER, Secret, Sight, cut_to_header, utf7};
 use crate::mail::{MailPlace, RawMail};
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response};
 use futures::FutureExt;
@@ -284,11 +284,13 @@ impl ImapMailbox {
     async fn fetch(&mut self, uid: u32) -> Result<Option<Sight>, Fault> {
         let name = self.end.server.name();
         let about = self.known.get(&uid).cloned().unwrap_or_default();
-        let headers_only = about.size.is_some_and(|size| size > self.end.max_mail);
-        let part = if headers_only {
-            "BODY.PEEK[HEADER]"
-        } else {
-            "BODY.PEEK[]"
+        // The first bytes only (RFC 3501 section 6.4.5), so that neither a gigantic header nor a mail whose size is not told
+        // fills our memory.
+        let most = self.end.max_mail;
+        let part = match about.size {
+            Some(size) if size > most => format!("BODY.PEEK[HEADER]<0.{MOST_HEADER}>"),
+            Some(_) => "BODY.PEEK[]".to_owned(),
+            None => format!("BODY.PEEK[]<0.{}>", most.saturating_add(1)),
         };
         // A slow line may take its time over a large mail: 16 kB a second and a minute besides.
         let patience = PATIENCE
@@ -314,8 +316,13 @@ impl ImapMailbox {
         }
         let empty = body.as_ref().is_none_or(Vec::is_empty) && about.size != Some(0);
         if !empty {
+            let mut bytes = body.unwrap_or_default();
+            let headers_only = about.size.unwrap_or(bytes.len() as u64) > most;
+            if headers_only {
+                cut_to_header(&mut bytes);
+            }
             return Ok(Some(Sight::Mail(RawMail {
-                bytes: body.unwrap_or_default(),
+                bytes,
                 place: self.place(uid),
                 received: about.received.unwrap_or_else(Timestamp::now),
                 answered: about.answered,
