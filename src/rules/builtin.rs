@@ -44,7 +44,7 @@ mod tests {
             let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
             if path.is_dir() {
                 walk(&path, &format!("{name}/"), found);
-            } else {
+            } else if name.ends_with(".toml") {
                 found.insert(name, std::fs::read(&path).unwrap());
             }
         }

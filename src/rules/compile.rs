@@ -41,7 +41,7 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut labels = Labels::default();
     let mut texts = BTreeMap::new();
-    for (path, bytes) in files {
+    for (path, bytes) in files.iter().filter(|(path, _)| is_rule(path)) {
         match text(path, bytes) {
             Ok(text) => {
                 texts.insert(path.as_str(), text);
@@ -67,13 +67,7 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
     for path in files.keys() {
         if let Some(id) = between(path, "forms/", ".toml") {
             read(path, &mut |file| {
-                let form = forms::read(
-                    file,
-                    id,
-                    &mut rules.fields,
-                    &mut rules.other_labels,
-                    &mut labels,
-                );
+                let form = forms::read(file, id, &mut rules, &mut labels);
                 rules.forms.push(form);
             });
         } else if let Some(language) = between(path, "texts/", ".toml") {
@@ -102,7 +96,8 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
         rules.robots = lists::robots(file)
     });
     for path in files.keys() {
-        if !NEEDED.contains(&path.as_str())
+        if is_rule(path)
+            && !NEEDED.contains(&path.as_str())
             && between(path, "forms/", ".toml").is_none()
             && between(path, "texts/", ".toml").is_none()
         {
@@ -122,6 +117,11 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
     rules.fingerprint = fingerprint(files);
     problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     (rules, problems)
+}
+
+/// False for what lies in the folder for people and editors.
+fn is_rule(path: &str) -> bool {
+    !path.ends_with(".md") && between(path, "schema/", ".json").is_none()
 }
 
 /// The text of a file. A byte order mark, which some editors write, is no mistake.
@@ -150,10 +150,10 @@ fn between<'p>(path: &'p str, start: &str, end: &str) -> Option<&'p str> {
     path.strip_prefix(start)?.strip_suffix(end)
 }
 
-/// SHA-256 over names and contents, in hex.
+/// SHA-256 over names and contents of the rules, in hex.
 fn fingerprint(files: &BTreeMap<String, Vec<u8>>) -> String {
     let mut hash = Sha256::new();
-    for (path, bytes) in files {
+    for (path, bytes) in files.iter().filter(|(path, _)| is_rule(path)) {
         hash.update((path.len() as u64).to_le_bytes());
         hash.update(path.as_bytes());
         hash.update((bytes.len() as u64).to_le_bytes());

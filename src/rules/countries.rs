@@ -1,5 +1,6 @@
 //! `rules/countries.toml`, `rules/countries-cldr.toml`, `rules/sections.toml`: names of countries and their UCLG sections.
 
+use super::keys::{CITIES, COUNTRIES, INDEX, SECTIONS};
 use super::written::{Written, entries};
 use super::{Countries, fold};
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use toml::de::DeTable;
 pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["names", "aliases", "month_first", "index"]);
+    file.only(table, COUNTRIES);
     if let Some(value) = table.get("month_first") {
         for word in file.words(value) {
             if is_code(&word.text) {
@@ -47,7 +48,7 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     if let Some(value) = table.get("index")
         && let Some(inner) = file.table(value)
     {
-        file.only(inner, &["names"]);
+        file.only(inner, INDEX);
         if let Some(word) = inner.get("names").and_then(|names| file.word(names)) {
             countries.index = word.text;
         }
@@ -80,7 +81,7 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
 pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["names", "countries"]);
+    file.only(table, SECTIONS);
     let known: Vec<String> = section_names(file, table, countries);
     let Some(value) = table.get("countries") else {
         file.error(0..0, "there is no [countries] in this file");
@@ -119,7 +120,7 @@ pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
 pub(super) fn cities<'t>(file: &mut Written<'t>) -> BTreeMap<String, BTreeMap<String, String>> {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["aliases"]);
+    file.only(table, CITIES);
     let mut cities: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let Some(countries) = table.get("aliases").and_then(|value| file.table(value)) else {
         return cities;

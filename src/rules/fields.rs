@@ -1,6 +1,8 @@
 //! `rules/fields.toml`: what a field is, and by which labels it is known wherever it stands.
 
+use super::keys::{CHOICE, FIELD, FIELDS, NEEDS, TYPES};
 use super::labels::Labels;
+use super::pattern::Pattern;
 use super::written::{Written, entries};
 use super::{Choice, FieldRule, Label, Need, Rules, ValueKind, fold};
 use std::collections::BTreeMap;
@@ -8,53 +10,13 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const NEEDS: [(&str, Need); 4] = [
-    ("required", Need::Required),
-    ("wished", Need::Wished),
-    ("optional", Need::Optional),
-    ("derived", Need::Derived),
-];
-
-const TYPES: [(&str, ValueKind); 14] = [
-    ("text", ValueKind::Text),
-    ("person", ValueKind::Person),
-    ("long_text", ValueKind::LongText),
-    ("country", ValueKind::Country),
-    ("section", ValueKind::Region),
-    ("choice", ValueKind::Choice),
-    ("integer", ValueKind::Integer),
-    ("url", ValueKind::Url),
-    ("period", ValueKind::Period),
-    ("email", ValueKind::Email),
-    ("phone", ValueKind::Phone),
-    ("yes_no", ValueKind::YesNo),
-    ("date", ValueKind::Date),
-    ("wave", ValueKind::Wave),
-];
-
-const KEYS: [&str; 9] = [
-    "id",
-    "need",
-    "type",
-    "titles",
-    "names",
-    "labels",
-    "weak_labels",
-    "choice",
-    "function_field",
-];
-
 /// Reads the file: the fields, the printed labels that belong to no field, and which field takes the function of a person.
 pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Rules) {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["field", "other_labels"]);
+    file.only(table, FIELDS);
     let mut rules: Vec<FieldRule> = Vec::new();
-    for (inner, place) in file.tables(table, "field") {
-        if let Some(rule) = field(file, inner, place, labels, &rules) {
-            rules.push(rule);
-        }
-    }
+    several(file, table, labels, &mut rules);
     if rules.is_empty() && file.problems.is_empty() {
         file.error(0..0, "there is no [[field]] in this file");
     }
@@ -75,8 +37,22 @@ pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Ru
     all.other_labels = other;
 }
 
+/// Reads the `[[field]]` tables of a file behind those known already.
+pub(super) fn several<'t>(
+    file: &mut Written<'t>,
+    table: &DeTable<'t>,
+    labels: &mut Labels,
+    rules: &mut Vec<FieldRule>,
+) {
+    for (inner, place) in file.tables(table, "field") {
+        if let Some(rule) = field(file, inner, place, labels, rules) {
+            rules.push(rule);
+        }
+    }
+}
+
 /// Who is named with a function beside him, and where the function goes.
-fn function_fields<'t>(
+pub(super) fn function_fields<'t>(
     file: &mut Written<'t>,
     table: &DeTable<'t>,
     rules: &[FieldRule],
@@ -115,7 +91,7 @@ fn field<'t>(
     labels: &mut Labels,
     before: &[FieldRule],
 ) -> Option<FieldRule> {
-    file.only(table, &KEYS);
+    file.only(table, FIELD);
     let id = file.needed_word(table, "id", &place)?;
     if before.iter().any(|rule| rule.id == id.text) {
         file.error(
@@ -134,8 +110,12 @@ fn field<'t>(
             "use small letters, digits and underscores",
         );
     }
-    let need = one_of(file, table, "need", &place, &NEEDS).unwrap_or(Need::Optional);
-    let kind = one_of(file, table, "type", &place, &TYPES).unwrap_or(ValueKind::Text);
+    let need = one_of(file, table, "need", &place, NEEDS)
+        .and_then(|word| Need::named(&word))
+        .unwrap_or(Need::Optional);
+    let kind = one_of(file, table, "type", &place, TYPES)
+        .and_then(|word| ValueKind::named(&word))
+        .unwrap_or(ValueKind::Text);
     let mut rule = FieldRule {
         id: id.text,
         need,
@@ -144,6 +124,8 @@ fn field<'t>(
         names: Vec::new(),
         choices: Vec::new(),
         titles: BTreeMap::new(),
+        pattern: None,
+        form: None,
     };
     match table.get("titles") {
         Some(value) => rule.titles = titles(file, value),
@@ -162,6 +144,9 @@ fn field<'t>(
         }
     }
     rule.choices = choices(file, table, kind, &id.span);
+    if let Some(word) = table.get("pattern").and_then(|value| file.word(value)) {
+        rule.pattern = Pattern::read(file, &word, kind);
+    }
     Some(rule)
 }
 
@@ -174,7 +159,7 @@ fn choices<'t>(
     let mut choices: Vec<Choice> = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (inner, place) in file.tables(table, "choice") {
-        file.only(inner, &["value", "titles", "words"]);
+        file.only(inner, CHOICE);
         let Some(value) = file.needed_word(inner, "value", &place) else {
             continue;
         };
@@ -248,18 +233,70 @@ pub(super) fn titles<'t>(
     titles
 }
 
-fn one_of<'t, T: Copy>(
+/// A word that must be one of those known.
+fn one_of<'t>(
     file: &mut Written<'t>,
     table: &DeTable<'t>,
     name: &str,
     place: &Range<usize>,
-    known: &[(&str, T)],
-) -> Option<T> {
+    known: &[(&str, &str)],
+) -> Option<String> {
     let word = file.needed_word(table, name, place)?;
-    let found = known.iter().find(|(name, _)| *name == word.text);
-    if found.is_none() {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        file.unknown(word.span, name, &word.text, &names);
+    if known.iter().any(|(known, _)| *known == word.text) {
+        return Some(word.text);
     }
-    found.map(|(_, value)| *value)
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    file.unknown(word.span, name, &word.text, &names);
+    None
+}
+
+impl Need {
+    /// The need of this name.
+    fn named(name: &str) -> Option<Need> {
+        Some(match name {
+            "required" => Need::Required,
+            "wished" => Need::Wished,
+            "optional" => Need::Optional,
+            "derived" => Need::Derived,
+            _ => return None,
+        })
+    }
+}
+
+impl ValueKind {
+    /// The type of this name.
+    fn named(name: &str) -> Option<ValueKind> {
+        Some(match name {
+            "text" => ValueKind::Text,
+            "person" => ValueKind::Person,
+            "long_text" => ValueKind::LongText,
+            "country" => ValueKind::Country,
+            "section" => ValueKind::Region,
+            "choice" => ValueKind::Choice,
+            "integer" => ValueKind::Integer,
+            "url" => ValueKind::Url,
+            "period" => ValueKind::Period,
+            "email" => ValueKind::Email,
+            "phone" => ValueKind::Phone,
+            "yes_no" => ValueKind::YesNo,
+            "date" => ValueKind::Date,
+            "wave" => ValueKind::Wave,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_documented_word_means_something() {
+        assert!(NEEDS.iter().all(|(name, _)| Need::named(name).is_some()));
+        assert!(
+            TYPES
+                .iter()
+                .all(|(name, _)| ValueKind::named(name).is_some())
+        );
+    }
 }

@@ -1,27 +1,39 @@
 //! `rules/forms/*.toml`: what one form prints, for every carrier it comes in.
 
+use super::keys::FORM;
 use super::labels::Labels;
 use super::written::{Written, entries};
-use super::{FieldRule, Form, Label, fold};
+use super::{Form, Label, Rules, fields, fold};
 
 /// Reads one form; its labels are added to the fields in front of the synonyms. `id` is the file's name without ending.
 pub(super) fn read<'t>(
     file: &mut Written<'t>,
     id: &str,
-    fields: &mut [FieldRule],
-    other_labels: &mut Vec<Label>,
+    rules: &mut Rules,
     labels: &mut Labels,
 ) -> Form {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["titles", "labels", "other_labels"]);
+    file.only(table, FORM);
     let mut form = Form {
         id: id.to_owned(),
         ..Form::default()
     };
     if let Some(value) = table.get("titles") {
-        form.titles = super::fields::titles(file, value);
+        form.titles = fields::titles(file, value);
     }
+    let before = rules.fields.len();
+    fields::several(file, table, labels, &mut rules.fields);
+    for own in rules.fields.iter_mut().skip(before) {
+        own.form = Some(id.to_owned());
+    }
+    let functions = fields::function_fields(file, table, &rules.fields);
+    rules.function_fields.extend(functions);
+    let Rules {
+        fields,
+        other_labels,
+        ..
+    } = rules;
     let Some(by_language) = table.get("labels") else {
         file.error(
             0..0,

@@ -1,5 +1,6 @@
 //! The plain lists: `rules/waves.toml`, `rules/words.toml`, `rules/robots.toml`, `rules/texts/*.toml`.
 
+use super::keys::{ROBOTS, WAVE, WAVES};
 use super::written::{Written, entries};
 use super::{Wave, Words, fold};
 use crate::mail::RobotLists;
@@ -12,10 +13,10 @@ use toml::de::{DeTable, DeValue};
 pub(super) fn waves<'t>(file: &mut Written<'t>) -> Vec<Wave> {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(table, &["wave"]);
+    file.only(table, WAVES);
     let mut waves: Vec<Wave> = Vec::new();
     for (inner, place) in file.tables(table, "wave") {
-        file.only(inner, &["number", "title", "from"]);
+        file.only(inner, WAVE);
         let title = file.needed_word(inner, "title", &place);
         let number = match inner.get("number").map(|v| (v.get_ref(), v.span())) {
             Some((DeValue::Integer(n), span)) => match n.as_str().parse::<u32>() {
@@ -119,15 +120,7 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
 pub(super) fn robots<'t>(file: &mut Written<'t>) -> RobotLists {
     let document = file.parse();
     let table = document.get_ref();
-    file.only(
-        table,
-        &[
-            "senders",
-            "subjects",
-            "bounce_subjects",
-            "list_header_exceptions",
-        ],
-    );
+    file.only(table, ROBOTS);
     let mut list = |name: &str| -> Vec<String> {
         table
             .get(name)

@@ -8,13 +8,18 @@ mod countries;
 mod fields;
 mod fold;
 mod forms;
+mod keys;
 mod labels;
 mod lists;
+mod pattern;
+mod schema;
 mod written;
 
 pub use builtin::builtin;
 pub use compile::{compile, warnings};
 pub use fold::{fold, fold_inside, is_format};
+pub use pattern::Pattern;
+pub use schema::{key_table, kinds, schema};
 
 use crate::mail::RobotLists;
 use jiff::Timestamp;
@@ -96,6 +101,10 @@ pub struct FieldRule {
     pub choices: Vec<Choice>,
     /// How people call it in our mails, by language.
     pub titles: BTreeMap<String, String>,
+    /// What the whole value must look like.
+    pub pattern: Option<Pattern>,
+    /// The form that alone asks for it; other forms are complete without it.
+    pub form: Option<String>,
 }
 
 /// Whether a record needs a field.

@@ -1,5 +1,6 @@
 //! Rule files as written: TOML with the place of every word, read so that all mistakes are found and none stops the rest.
 
+use super::keys::Key;
 use crate::problem::{Problem, did_you_mean};
 use std::ops::Range;
 use toml::Spanned;
@@ -84,10 +85,14 @@ impl<'t> Written<'t> {
     }
 
     /// Errors for all keys of a table that are none of `known`.
-    pub fn only(&mut self, table: &DeTable<'t>, known: &[&str]) {
+    pub fn only(&mut self, table: &DeTable<'t>, known: &[Key]) {
         for (key, _) in entries(table) {
-            if !known.contains(&key.get_ref().as_ref()) {
-                self.unknown(key.span(), "key", key.get_ref(), known);
+            if !known
+                .iter()
+                .any(|known| known.name == key.get_ref().as_ref())
+            {
+                let known: Vec<&str> = known.iter().map(|known| known.name).collect();
+                self.unknown(key.span(), "key", key.get_ref(), &known);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `rules`: for administrators who edit the rules.
 
 mod check;
+mod schema;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -16,6 +17,8 @@ pub(super) struct Arguments {
 enum Command {
     /// Look through the rules and show all mistakes, with their lines.
     Check(check::Arguments),
+    /// Print the JSON Schema of a kind of rule file, for editors.
+    Schema(schema::Arguments),
 }
 
 /// Runs a command about rules.
@@ -25,5 +28,6 @@ enum Command {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
     }
 }

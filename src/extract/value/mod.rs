@@ -91,19 +91,29 @@ pub fn normalise(field: &FieldRule, raw: &str, context: &Context<'_>, rules: &Ru
     {
         return Normal::Empty;
     }
+    let normal = by_kind(field, &raw, context, rules);
+    match (&field.pattern, normal.value().and_then(Json::as_str)) {
+        (Some(pattern), Some(value)) if !pattern.matches(value) => {
+            Normal::invalid("it does not look as the rules say")
+        }
+        _ => normal,
+    }
+}
+
+fn by_kind(field: &FieldRule, raw: &str, context: &Context<'_>, rules: &Rules) -> Normal {
     match field.kind {
-        ValueKind::Text => text::line(&raw),
-        ValueKind::LongText => text::paragraphs(&raw),
-        ValueKind::Person => person::normalise(&raw, context, rules),
-        ValueKind::Country => country::normalise(&raw, rules),
-        ValueKind::Choice => choice::normalise(field, &raw, rules),
-        ValueKind::YesNo => choice::yes_no(field, &raw, rules),
-        ValueKind::Integer => number::normalise(&raw, rules),
-        ValueKind::Url => url::normalise(&raw),
-        ValueKind::Period => period::normalise(&raw, rules),
-        ValueKind::Email => email::normalise(&raw, rules),
-        ValueKind::Phone => phone::normalise(&raw, context, rules),
-        ValueKind::Date => date::normalise(&raw, context, rules),
+        ValueKind::Text => text::line(raw),
+        ValueKind::LongText => text::paragraphs(raw),
+        ValueKind::Person => person::normalise(raw, context, rules),
+        ValueKind::Country => country::normalise(raw, rules),
+        ValueKind::Choice => choice::normalise(field, raw, rules),
+        ValueKind::YesNo => choice::yes_no(field, raw, rules),
+        ValueKind::Integer => number::normalise(raw, rules),
+        ValueKind::Url => url::normalise(raw),
+        ValueKind::Period => period::normalise(raw, rules),
+        ValueKind::Email => email::normalise(raw, rules),
+        ValueKind::Phone => phone::normalise(raw, context, rules),
+        ValueKind::Date => date::normalise(raw, context, rules),
         // Concluded from other values, never read.
         ValueKind::Region | ValueKind::Wave => Normal::Empty,
     }
