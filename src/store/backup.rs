@@ -189,6 +189,7 @@ fn unpack(file: &Path, dir: &Path) -> Result<()> {
         }
     }
     ensure!(marked, no_backup());
+    disk::sync_tree(dir)?;
     let survey = rescue::survey(&layout::journal(dir))?;
     ensure!(survey.lines > 0, no_backup());
     Ok(())

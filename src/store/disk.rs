@@ -1,25 +1,48 @@
 //! The few ways in which the store touches the disk: private files, durable writes, errors that name the path.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-/// Makes a folder that only its owner can enter, with those above it, and makes its name durable.
+/// Makes a folder that only its owner can enter, with those above it, and makes their names durable.
 pub(super) fn make_dir(dir: &Path) -> Result<()> {
     if dir.is_dir() {
         return Ok(());
     }
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .with_context(|| format!("cannot make the folder {}", dir.display()))?;
-    match dir.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => sync_dir(parent),
-        _ => Ok(()),
+    let above = above(dir);
+    make_dir(above)?;
+    match DirBuilder::new().mode(0o700).create(dir) {
+        Err(_) if dir.exists() && !dir.is_dir() => {
+            bail!("{} is a file, and a folder is needed there", dir.display())
+        }
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(error).with_context(|| format!("cannot make the folder {}", dir.display()))
+        }
+        _ => sync_dir(above),
     }
+}
+
+/// The folder in which a name stands.
+fn above(path: &Path) -> &Path {
+    match path.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        Some(_) => Path::new("."),
+        None => path,
+    }
+}
+
+/// Makes the names of a folder and of all above it durable. Whoever made them may have died before it did this.
+pub(super) fn sync_names_above(dir: &Path) -> Result<()> {
+    sync_dir(above(dir))?;
+    for further in above(dir).ancestors().skip(1) {
+        if !further.as_os_str().is_empty() {
+            // It may be a folder that we can enter but not read; then we did not make it either.
+            let _ = sync_dir(further);
+        }
+    }
+    Ok(())
 }
 
 /// Opens for writing a file that only its owner can read, with the given choices of `OpenOptions`.
@@ -35,6 +58,21 @@ pub(super) fn sync_dir(dir: &Path) -> Result<()> {
     File::open(dir)
         .and_then(|dir| dir.sync_all())
         .with_context(|| format!("cannot make the folder {} durable", dir.display()))
+}
+
+/// Makes a folder and everything in it durable, whoever wrote it.
+pub(super) fn sync_tree(dir: &Path) -> Result<()> {
+    for name in names(dir)? {
+        let path = dir.join(name);
+        if path.is_dir() {
+            sync_tree(&path)?;
+        } else {
+            File::open(&path)
+                .and_then(|file| file.sync_all())
+                .with_context(|| format!("cannot make {} durable", path.display()))?;
+        }
+    }
+    sync_dir(dir)
 }
 
 /// Replaces a small file so that after a power cut either the old or the new content stands there, whole.
@@ -64,7 +102,7 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> Result<()> {
 pub(super) fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Ok(()) => path.parent().map_or(Ok(()), sync_dir),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error).with_context(|| format!("cannot take {} away", path.display())),
     }
 }
@@ -73,7 +111,7 @@ pub(super) fn remove(path: &Path) -> Result<()> {
 pub(super) fn names(dir: &Path) -> Result<Vec<String>> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
             return Err(error).with_context(|| format!("cannot list {}", dir.display()));
         }

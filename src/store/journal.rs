@@ -76,7 +76,6 @@ impl Journal {
         disk::make_dir(dir)?;
         let segment = end.segment.max(1);
         let path = segment_path(dir, segment);
-        let fresh = !path.exists();
         let file = disk::open_private(
             &path,
             OpenOptions::new()
@@ -95,9 +94,7 @@ impl Journal {
             file.sync_all()
         })()
         .with_context(|| format!("cannot prepare {}", path.display()))?;
-        if fresh {
-            disk::sync_dir(dir)?;
-        }
+        disk::sync_dir(dir)?;
         Ok(Journal {
             dir: dir.to_owned(),
             segment,

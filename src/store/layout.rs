@@ -66,8 +66,14 @@ pub(super) fn lock(dir: &Path) -> Result<File> {
 /// Checks the format of a store to be opened for writing, brings an older one up, and marks a new one.
 pub(super) fn settle(dir: &Path) -> Result<()> {
     disk::make_private_dir(dir)?;
-    disk::make_dir(&dir.join("mail"))?;
+    let mail = dir.join("mail");
+    disk::make_dir(&mail)?;
     disk::make_dir(&journal(dir))?;
+    // What an earlier life made and did not live to make durable is seen like all else, and is built upon from here on.
+    disk::sync_names_above(dir)?;
+    for folder in [dir, mail.as_path(), journal(dir).as_path()] {
+        disk::sync_dir(folder)?;
+    }
     match read_format(dir)? {
         Some(FORMAT) => Ok(()),
         Some(older) => {

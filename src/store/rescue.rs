@@ -88,7 +88,6 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
     if let Some(mark) = &mark {
         match trusted(dir, mark) {
             Ok((index, survey)) => {
-                disk::remove(&layout::clean_mark(dir))?;
                 let state = finish(dir, index, &survey)?;
                 return Ok(Opened { state, findings });
             }
@@ -276,6 +275,8 @@ fn trusted(dir: &Path, mark: &CleanMark) -> Result<(Index, Survey)> {
     {
         bail!("the journal changed since it was closed");
     }
+    // From here on sled changes its files, so the mark no longer speaks of them.
+    disk::remove(&layout::clean_mark(dir))?;
     let index = open_within(&place, Duration::from_secs(20))?;
     if !unreported(&index, &survey)?.is_empty() {
         bail!("the journal was damaged since it was closed");
@@ -356,6 +357,9 @@ pub(super) fn close_index(dir: &Path, journal: &Journal, db: sled::Db) -> Result
     db.flush().context("cannot write the index out")?;
     drop(db);
     wait_until_closed(&place)?;
+    // sled itself never asks the disk to keep anything; the mark below must not outlive what it speaks of.
+    disk::sync_tree(&place)?;
+    disk::sync_dir(dir)?;
     let (segment, length) = journal.position();
     let mark = CleanMark {
         shape: SHAPE,
