@@ -1,9 +1,11 @@
 //! The real program against the rig: its settings, its start, its end.
 
 use super::{PASSWORD, Rig, SECRETARIAT, US, wait_until};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 /// What a test may want otherwise.
 #[derive(Debug, Clone)]
@@ -12,8 +14,12 @@ pub struct Settings {
     pub tls: &'static str,
     /// The password that is given.
     pub password: &'static str,
-    /// How many days ahead the program's clock goes.
-    pub days_ahead: u32,
+    /// How many days ahead the program's clock goes; behind it when negative.
+    pub days_ahead: i32,
+    /// Further lines of [answer].
+    pub answer: &'static str,
+    /// Further variables of its environment.
+    pub environment: Vec<(&'static str, OsString)>,
 }
 
 impl Default for Settings {
@@ -22,6 +28,8 @@ impl Default for Settings {
             tls: "tls",
             password: PASSWORD,
             days_ahead: 0,
+            answer: "",
+            environment: Vec::new(),
         }
     }
 }
@@ -51,14 +59,20 @@ impl Daemon {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(file);
-        if settings.days_ahead > 0 {
+        command.envs(
+            settings
+                .environment
+                .iter()
+                .map(|(name, value)| (name, value)),
+        );
+        if settings.days_ahead != 0 {
             // Debian's libfaketime moves the wall clock; time-outs run by the other one.
             let library = clock_library().expect(
                 "libfaketime is installed (Debian package libfaketime; ./tests/run installs it)",
             );
             command
                 .env("LD_PRELOAD", library)
-                .env("FAKETIME", format!("+{}d", settings.days_ahead))
+                .env("FAKETIME", format!("{:+}d", settings.days_ahead))
                 .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }
         let child = command.spawn().expect("the program starts");
@@ -87,6 +101,23 @@ impl Daemon {
         })
         .unwrap_or_else(|| panic!("it did not end 30 s after SIGTERM:\n{}", self.log()));
         status.expect("just seen")
+    }
+
+    /// Waits until it ends by itself; false when it does not in this time.
+    pub fn wait_for_end(&mut self, milliseconds: u64) -> bool {
+        let end = Instant::now() + Duration::from_millis(milliseconds);
+        while self
+            .child
+            .try_wait()
+            .expect("it can be waited for")
+            .is_none()
+        {
+            if Instant::now() > end {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        true
     }
 
     /// Kills it in the middle of whatever it does.
@@ -153,6 +184,7 @@ digest_to = ["{SECRETARIAT}"]
 
 [answer]
 enabled = true
+{answer}
 
 [digest]
 weekday = "monday"
@@ -169,6 +201,7 @@ dir = "{rules}"
 level = "debug"
 "#,
         tls = settings.tls,
+        answer = settings.answer,
         ca = rig.ca_file().display(),
         store = rig.path("store").display(),
         rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules"),
