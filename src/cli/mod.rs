@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod paint;
 mod parse;
 mod records;
 mod rules;

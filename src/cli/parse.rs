@@ -111,18 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn parse_file(file: &Path, rules: &Rules, reader: &Reader, json: bool) -> Result<String> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let name = file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let mail = if is_message(&name, &bytes) {
-        mail::parse(&bytes)
-    } else {
-        bare(name, bytes)
-    };
+    let mail = mail_of(file)?;
     let received = mail::received_at(&mail).unwrap_or_else(Timestamp::now);
     let readings = reader.read_all(&mail);
     let finding = extract::extract(&mail, &readings, rules, received);
@@ -137,6 +126,22 @@ fn parse_file(file: &Path, rules: &Rules, reader: &Reader, json: bool) -> Result
         serde_json::to_string(&parsed)?
     } else {
         serde_json::to_string_pretty(&parsed)?
+    })
+}
+
+/// A file as a mail: a message, or a bare form as its only attachment.
+pub(super) fn mail_of(file: &Path) -> Result<Mail> {
+    let bytes =
+        std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let name = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    Ok(if is_message(&name, &bytes) {
+        mail::parse(&bytes)
+    } else {
+        bare(name, bytes)
     })
 }
 

@@ -3,6 +3,7 @@
 use super::pair::{Found, Sheet};
 use super::phrase;
 use super::piece::{Mark, Piece};
+use super::seen::{Road, Seen, bare};
 use super::value::{Context, Normal, normalise};
 use crate::rules::{Rules, ValueKind, fold};
 
@@ -38,19 +39,29 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
         let Some(raw) = date_of(&piece.text, rules) else {
             continue;
         };
+        let place = if piece.page > 0 {
+            format!("page {}", piece.page)
+        } else {
+            "closing formula".to_owned()
+        };
         sheet.labels.insert(field);
+        sheet.seen.push(Seen {
+            text: bare(&piece.text),
+            place: place.clone(),
+            field: Some(field),
+            known: true,
+            score: 0.9,
+            road: Road::Closing,
+        });
         sheet.found.push(Found {
             field,
             raw,
             score: 0.9,
-            place: if piece.page > 0 {
-                format!("page {}", piece.page)
-            } else {
-                "closing formula".to_owned()
-            },
+            place,
             filled: None,
             order: usize::MAX,
             inside: false,
+            seen: sheet.seen.len() - 1,
         });
         return;
     }

@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub rank: u8,
     /// Language of its labels.
     pub language: String,
+    /// The form of the rules that it is, when it surely is one.
+    pub form: Option<String>,
     /// The best value of each field, by field index.
     pub values: BTreeMap<usize, Value>,
     /// Words found for a field that are no valid value of it.
@@ -32,6 +34,8 @@ pub(super) struct Draft {
 pub(super) struct Invalid {
     /// The words as written.
     pub raw: String,
+    /// Why they are none.
+    pub why: String,
 }
 
 /// The forms in one text: one, or several where its labels come again and again.
@@ -46,7 +50,7 @@ pub(super) fn drafts(text: &Text, rules: &Rules, received: Timestamp) -> Vec<Dra
 /// The most frequent language of the labels.
 fn language(languages: &BTreeMap<String, usize>) -> String {
     let mut best: Option<(&String, usize)> = None;
-    for (language, count) in languages {
+    for (language, count) in languages.iter().filter(|(name, _)| !name.is_empty()) {
         if best.is_none_or(|(_, most)| *count > most) {
             best = Some((language, *count));
         }
@@ -108,6 +112,13 @@ fn draft(
         name: text.name.clone(),
         rank: text.rank,
         language: language.to_owned(),
+        form: text
+            .sheet
+            .forms
+            .first()
+            .filter(|form| form.is_sure())
+            .and_then(|form| rules.forms.get(form.form))
+            .map(|form| form.id.clone()),
         values: BTreeMap::new(),
         invalid: BTreeMap::new(),
         doubts: BTreeMap::new(),
@@ -139,9 +150,10 @@ fn draft(
                     doubt,
                 } => (value, confidence, doubt),
                 Normal::Empty => continue,
-                Normal::Invalid(_) => {
+                Normal::Invalid(why) => {
                     draft.invalid.entry(index).or_insert_with(|| Invalid {
                         raw: found.raw.clone(),
+                        why,
                     });
                     continue;
                 }

@@ -1,29 +1,64 @@
 //! Fillable fields: which field of a record each one is, by its name, its label for people, or the label printed beside it.
 
 use super::label::{Labels, Target};
-use super::pair::{Found, Sheet};
+use super::pair::{Found, Sheet, unknown};
+use super::seen::{Road, Seen, bare};
 use super::words::key;
 use crate::document::{Document, FieldKind, FormField};
 use crate::rules::{Rules, ValueKind};
 
+/// Which field of a record a fillable field is.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    field: usize,
+    score: f32,
+    road: Road,
+}
+
+impl Told {
+    fn by(road: Road, field: usize, score: f32) -> Told {
+        Told { field, score, road }
+    }
+}
+
 /// Adds the values of fillable fields to a sheet, and corrects the pairs that the page alone suggested.
 pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules: &Rules) {
-    let mut known: Vec<Option<(usize, f32)>> = document
+    let mut known: Vec<Option<Told>> = document
         .fields
         .iter()
         .map(|filled| identify(filled, labels, rules))
         .collect();
     likely(document, &mut known, sheet, labels);
     for (index, filled) in document.fields.iter().enumerate() {
-        let Some((field, score)) = known.get(index).copied().flatten() else {
+        let number = u32::try_from(index).ok();
+        let Some(Told { field, score, road }) = known.get(index).copied().flatten() else {
+            if !sheet.found.iter().any(|found| found.filled == number) {
+                let label = filled.label.as_deref().unwrap_or("").trim();
+                let text = if label.is_empty() {
+                    &filled.name
+                } else {
+                    label
+                };
+                sheet.seen.push(unknown(bare(text), place(filled)));
+            }
             continue;
         };
         sheet.labels.insert(field);
+        sheet.seen.push(Seen {
+            text: match road {
+                Road::Title => bare(filled.label.as_deref().unwrap_or("")),
+                _ => filled.name.clone(),
+            },
+            place: place(filled),
+            field: Some(field),
+            known: true,
+            score,
+            road,
+        });
         if score >= 0.9 {
             sheet.strong.insert(field);
         }
         // What the page paired with this field by its looks gives way to the field's own name.
-        let number = u32::try_from(index).ok();
         if score >= 0.9 {
             sheet
                 .found
@@ -41,6 +76,7 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
             Some(found) => {
                 found.raw = raw;
                 found.score = found.score.max(score);
+                found.seen = sheet.seen.len() - 1;
             }
             None => {
                 let order = sheet
@@ -58,6 +94,7 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
                     filled: number,
                     order,
                     inside: false,
+                    seen: sheet.seen.len() - 1,
                 });
             }
         }
@@ -66,8 +103,8 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
 }
 
 /// Labels for people in wordings that nobody knows: the likest field that no other fillable field is.
-fn likely(document: &Document, known: &mut [Option<(usize, f32)>], sheet: &Sheet, labels: &Labels) {
-    let taken: Vec<usize> = known.iter().flatten().map(|(field, _)| *field).collect();
+fn likely(document: &Document, known: &mut [Option<Told>], sheet: &Sheet, labels: &Labels) {
+    let taken: Vec<usize> = known.iter().flatten().map(|told| told.field).collect();
     if taken.len() < 4 {
         return;
     }
@@ -88,7 +125,7 @@ fn likely(document: &Document, known: &mut [Option<(usize, f32)>], sheet: &Sheet
             .likely(label)
             .into_iter()
             .find(|(score, field)| *score >= 0.4 && !taken.contains(field))
-            .map(|(score, field)| (field, 0.62 + score / 3.0));
+            .map(|(score, field)| Told::by(Road::Guess, field, 0.62 + score / 3.0));
     }
 }
 
@@ -186,9 +223,9 @@ fn merge_boxes(document: &Document, sheet: &mut Sheet, rules: &Rules) {
 }
 
 /// The field that a fillable field's name or label means, and how sure that is.
-fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize, f32)> {
+fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<Told> {
     if let Some(found) = by_name(&filled.name, labels) {
-        return Some((found, 1.0));
+        return Some(Told::by(Road::Name, found, 1.0));
     }
     let label = filled
         .label
@@ -198,7 +235,7 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize
         && let [Target::Field(field)] = found.targets.as_slice()
         && !found.weak
     {
-        return Some((*field, found.score));
+        return Some(Told::by(Road::Title, *field, found.score));
     }
     // A list says what it asks by what it offers.
     let offers = rules.fields.iter().position(|rule| {
@@ -216,12 +253,12 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<(usize
                 >= 3
     });
     if let Some(field) = offers {
-        return Some((field, 0.9));
+        return Some(Told::by(Road::Options, field, 0.9));
     }
     let words = words_of(&filled.name);
     let found = labels.exact(&words)?;
     match found.targets.as_slice() {
-        [Target::Field(field)] if !found.weak => Some((*field, 0.92)),
+        [Target::Field(field)] if !found.weak => Some(Told::by(Road::Name, *field, 0.92)),
         _ => None,
     }
 }

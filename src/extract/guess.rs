@@ -98,6 +98,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                         words: 2,
                     },
                     sign: Sign::Strong,
+                    guessed: true,
                     told: pieces
                         .get(candidate.piece)
                         .is_some_and(|piece| matches!(piece.mark, Mark::Unknown)),

@@ -18,6 +18,8 @@ pub(super) struct Hit {
     pub sign: Sign,
     /// Told by a table, not by words.
     pub told: bool,
+    /// A wording that no rule knows.
+    pub guessed: bool,
 }
 
 /// Lines that one label may be wrapped over.
@@ -37,6 +39,7 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
                 label: label.clone(),
                 sign: Sign::Whole,
                 told: true,
+                guessed: false,
             }),
             Mark::Free if piece.field.is_none() && !piece.is_empty() => {
                 if let Some(hit) = free(pieces, at, labels) {
@@ -133,6 +136,7 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
         sign: found.sign,
         label: found.label,
         told: false,
+        guessed: false,
     })
 }
 
@@ -359,6 +363,7 @@ pub(super) fn bare_hits(pieces: &[Piece], known: &[Hit], labels: &Labels) -> Vec
                 label: head.label,
                 sign: Sign::Bare,
                 told: false,
+                guessed: false,
             });
         }
     }

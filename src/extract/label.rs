@@ -1,7 +1,9 @@
 //! Knows a printed label when it sees one: exact, bilingual, mistyped or reworded.
 
+use super::form::{Likeness, Prints};
 use super::index::Index;
 use super::phrase::Phrases;
+use super::seen::Seen;
 use crate::rules::Rules;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -53,6 +55,8 @@ pub(super) struct Prepared {
     labels: Index,
     /// The phrases.
     pub phrases: Phrases,
+    /// The forms.
+    forms: Prints,
 }
 
 impl Prepared {
@@ -61,6 +65,7 @@ impl Prepared {
         Prepared {
             labels: Index::new(rules),
             phrases: Phrases::new(rules),
+            forms: Prints::new(rules),
         }
     }
 }
@@ -81,6 +86,11 @@ impl Labels {
             exact: RefCell::default(),
             found: RefCell::default(),
         }
+    }
+
+    /// The forms of the rules, by how much of each was seen.
+    pub fn forms(&self, seen: &[Seen]) -> Vec<Likeness> {
+        self.prepared.forms.ranked(seen)
     }
 
     /// True when some label begins with this word (folded).

@@ -8,6 +8,7 @@ mod doubt;
 mod draft;
 mod explain;
 mod field;
+mod form;
 mod grid;
 mod guess;
 mod head;
@@ -20,6 +21,7 @@ mod orient;
 mod pair;
 mod phrase;
 mod piece;
+mod seen;
 mod source;
 mod span;
 mod strip;
@@ -29,7 +31,10 @@ pub mod value;
 mod verdict;
 mod words;
 
-pub use explain::explain;
+pub use explain::{
+    Explanation, FieldRead, FormRead, LabelRead, Proposal, TextRead, Unknown, explain,
+};
+pub use seen::Road;
 
 use crate::document::Reading;
 use crate::mail::Mail;
@@ -159,20 +164,63 @@ pub enum Source {
 
 /// Reads a whole mail: `readings` are those of `mail.attachments`, in the same order; `received` decides the wave.
 pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Timestamp) -> Finding {
-    let prepared = label::Labels::of(rules);
-    let labels = &prepared;
+    read(mail, readings, rules, received, &label::Labels::of(rules)).0
+}
+
+/// A text of a mail with what was made of it.
+struct ReadText {
+    text: source::Text,
+    drafts: Vec<draft::Draft>,
+    likeness: Likeness,
+    why: &'static str,
+}
+
+/// What a mail holds, and how each of its texts was read.
+fn read(
+    mail: &Mail,
+    readings: &[Reading],
+    rules: &Rules,
+    received: Timestamp,
+    labels: &label::Labels,
+) -> (Finding, Vec<ReadText>) {
     let texts = source::texts(mail, readings, labels, rules);
     let campaign = verdict::speaks_of_campaign(mail, &texts, rules);
-    let mut best = Likeness::None;
-    let mut drafts = Vec::new();
-    for text in &texts {
-        let own = draft::drafts(text, rules, received);
-        let likeness = verdict::likeness(text, &own, rules, campaign);
-        best = best.max(likeness);
-        if likeness == Likeness::Filled {
-            drafts.extend(own);
-        }
-    }
+    let read: Vec<ReadText> = texts
+        .into_iter()
+        .map(|text| {
+            let drafts = draft::drafts(&text, rules, received);
+            let (likeness, why) = verdict::likeness(&text, &drafts, rules, campaign);
+            ReadText {
+                text,
+                drafts,
+                likeness,
+                why,
+            }
+        })
+        .collect();
+    (
+        conclude(mail, readings, &read, campaign, rules, received),
+        read,
+    )
+}
+
+/// What all texts of a mail say together.
+fn conclude(
+    mail: &Mail,
+    readings: &[Reading],
+    read: &[ReadText],
+    campaign: bool,
+    rules: &Rules,
+    received: Timestamp,
+) -> Finding {
+    let best = read.iter().map(|one| one.likeness).max();
+    let best = best.unwrap_or(Likeness::None);
+    let texts: Vec<&source::Text> = read.iter().map(|one| &one.text).collect();
+    let drafts: Vec<draft::Draft> = read
+        .iter()
+        .filter(|one| one.likeness == Likeness::Filled)
+        .flat_map(|one| one.drafts.clone())
+        .collect();
     let (verdict, reason) = verdict::judge(mail, readings, &texts, best, campaign, rules);
     if verdict != Verdict::Form {
         return Finding {

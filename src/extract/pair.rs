@@ -2,10 +2,12 @@
 
 use super::context;
 use super::doubt::{inner, repeats, values_like_labels};
+use super::form::Likeness;
 use super::guess::guess;
 use super::hit::{bare_hits, hits};
 use super::label::{Labels, Target};
-use super::piece::{Edge, Piece};
+use super::piece::{Edge, Mark, Piece};
+use super::seen::{Road, Seen, bare, label_text};
 use super::span::value;
 use super::words::count;
 use crate::document::{Document, Kind};
@@ -29,6 +31,8 @@ pub(super) struct Found {
     pub order: usize,
     /// True when the label stands in what may be an essay.
     pub inside: bool,
+    /// Index in `Sheet::seen` of the label.
+    pub seen: usize,
 }
 
 /// A document read as a form.
@@ -46,6 +50,10 @@ pub(super) struct Sheet {
     pub languages: BTreeMap<String, usize>,
     /// Words outside labels and values.
     pub prose: usize,
+    /// The labels seen, known and unknown, in order; those of fillable fields behind them.
+    pub seen: Vec<Seen>,
+    /// The forms of the rules, the likest first.
+    pub forms: Vec<Likeness>,
 }
 
 /// Reads the pieces of a document as a form. `letter` is true for the body of a mail, where a closing ends the form.
@@ -74,6 +82,18 @@ pub(super) fn pair(
             .languages
             .entry(hit.label.language.clone())
             .or_default() += usize::from(!hit.label.weak || hit.label.words > 1);
+        sheet.seen.push(Seen {
+            text: label_text(&pieces, hit),
+            place: place(&pieces, hit.piece, document),
+            field: hit.label.field(),
+            known: true,
+            score: hit.label.score,
+            road: match (hit.guessed, letter) {
+                (true, _) => Road::Guess,
+                (_, true) => Road::Line,
+                (_, false) => Road::Label,
+            },
+        });
         let Some(field) = hit.label.field() else {
             sheet.other += usize::from(hit.label.targets.contains(&Target::Other));
             continue;
@@ -113,12 +133,33 @@ pub(super) fn pair(
             filled: value.filled,
             order,
             inside,
+            seen: sheet.seen.len() - 1,
         });
+    }
+    for (at, piece) in pieces.iter().enumerate() {
+        let told = hits.iter().any(|hit| hit.piece == at);
+        if !told && matches!(piece.mark, Mark::Unknown) && piece.field.is_none() {
+            sheet
+                .seen
+                .push(unknown(bare(&piece.text), place(&pieces, at, document)));
+        }
     }
     super::closing::add(&pieces, &mut sheet, rules);
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet
+}
+
+/// A label that no rule knows.
+pub(super) fn unknown(text: String, place: String) -> Seen {
+    Seen {
+        text,
+        place,
+        field: None,
+        known: false,
+        score: 0.0,
+        road: Road::Guess,
+    }
 }
 
 /// The place of a piece in words.

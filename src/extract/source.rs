@@ -90,6 +90,7 @@ fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Te
     let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
     let mut sheet = pair(pieces, document, labels, rules, false);
     field::add(document, &mut sheet, labels, rules);
+    sheet.forms = labels.forms(&sheet.seen);
     Text {
         name,
         source: source_of(document.kind),
@@ -112,7 +113,8 @@ fn letter(
 ) -> Text {
     let pieces = pieces(document, labels);
     let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
-    let sheet = pair(pieces, document, labels, rules, true);
+    let mut sheet = pair(pieces, document, labels, rules, true);
+    sheet.forms = labels.forms(&sheet.seen);
     Text {
         name,
         source: source_of(document.kind),

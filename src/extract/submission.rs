@@ -51,6 +51,8 @@ pub(super) fn submission(draft: Draft, rules: &Rules, received: Timestamp) -> Su
                 }
                 fields.insert(rule.id.clone(), value.clone());
             }
+            // Nobody misses what his form does not ask.
+            None if rule.form.is_some() && rule.form != draft.form => {}
             None if matches!(rule.need, Need::Required | Need::Wished) => {
                 required_missing |= rule.need == Need::Required;
                 missing.push(rule.id.clone());

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::intent::{self, Intent};
 use super::source::Text;
-use super::{Verdict, body, phrase};
+use super::{Verdict, body, form, phrase};
 use crate::document::{Reading, Unread};
 use crate::mail::{Mail, robot_sign};
 use crate::rules::{Rules, ValueKind, fold_inside};
@@ -18,6 +18,17 @@ pub(super) enum Likeness {
     Blank,
     /// Our form with answers.
     Filled,
+}
+
+impl Likeness {
+    /// As `explain` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Likeness::None => "none",
+            Likeness::Blank => "blank",
+            Likeness::Filled => "filled",
+        }
+    }
 }
 
 /// Fields whose labels only a form of this campaign prints.
@@ -35,8 +46,20 @@ const IDENTITY: [&str; 8] = [
     "contact_role",
 ];
 
-/// Whether a text is a form of ours, and whether it is filled. `campaign` is true when the mail speaks of the campaign.
-pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: bool) -> Likeness {
+/// Whether a text is a form of ours, and whether it is filled, with the reason. `campaign` is true when the mail speaks of
+/// the campaign.
+pub(super) fn likeness(
+    text: &Text,
+    drafts: &[Draft],
+    rules: &Rules,
+    campaign: bool,
+) -> (Likeness, &'static str) {
+    // What prints most of the labels of one of our forms is that form.
+    let declared = text
+        .sheet
+        .forms
+        .first()
+        .is_some_and(form::Likeness::is_sure);
     let ids: BTreeSet<&str> = text
         .sheet
         .labels
@@ -66,8 +89,17 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
         || whys >= 1
         || essays >= 2
         || joins && identity >= 5;
-    if !whole || !ours {
-        return Likeness::None;
+    if !declared && !whole {
+        return (
+            Likeness::None,
+            "too few of the fields of a form have labels in it",
+        );
+    }
+    if !declared && !ours {
+        return (
+            Likeness::None,
+            "its labels are common ones, and none asks what only our forms ask",
+        );
     }
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = phrase::first(&text.folded, "campaign", rules).is_some();
@@ -82,10 +114,13 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
     if sure.count() < 2
         && (titled || !named && phrase::first(&text.folded, "other_process", rules).is_some())
     {
-        return Likeness::None;
+        return (Likeness::None, "it speaks of another process");
     }
     if text.sheet.other > labels {
-        return Likeness::None;
+        return (
+            Likeness::None,
+            "more of its labels are headings and questions of others than ours",
+        );
     }
     let (mut all, mut typed) = (0, 0);
     for (index, _) in drafts.iter().flat_map(|draft| &draft.values) {
@@ -99,9 +134,12 @@ pub(super) fn likeness(text: &Text, drafts: &[Draft], rules: &Rules, campaign: b
         ));
     }
     if text.unfilled && all <= 3 || all == 0 || typed == 0 && all <= 3 || all <= 1 {
-        return Likeness::Blank;
+        return (
+            Likeness::Blank,
+            "its labels are ours, and nothing is filled in",
+        );
     }
-    Likeness::Filled
+    (Likeness::Filled, "its labels are ours, and it is filled in")
 }
 
 /// True when the mail or one of its files speaks of the campaign.
@@ -117,7 +155,7 @@ pub(super) fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> 
 pub(super) fn judge(
     mail: &Mail,
     readings: &[Reading],
-    texts: &[Text],
+    texts: &[&Text],
     best: Likeness,
     campaign: bool,
     rules: &Rules,
@@ -199,16 +237,9 @@ fn unreadable(
         };
         let name = attachment.name.as_deref().unwrap_or("");
         let words = fold_inside(name).replace(['_', '-', '.'], " ");
-        let why = match unread {
-            Unread::NotADocument => continue,
-            Unread::Encrypted => "it is locked with a password".to_owned(),
-            Unread::Scanned => "it is scanned, and no text was recognised".to_owned(),
-            Unread::Damaged(how) => format!("it is damaged: {how}"),
-            Unread::XfaOnly => "it is an XFA form, which only Adobe Reader shows".to_owned(),
-            Unread::Unsupported(what) => format!("files of the kind {what} are not read"),
-            Unread::Limit(what) => format!("it exceeds a limit: {what}"),
-            Unread::Died(how) => format!("reading it failed: {how}"),
-        };
+        if *unread == Unread::NotADocument {
+            continue;
+        }
         if foreign(&words) && !about_form(&words) {
             continue;
         }
@@ -222,8 +253,22 @@ fn unreadable(
             } else {
                 name
             };
-            return Some(format!("{shown} cannot be read: {why}"));
+            return Some(format!("{shown} cannot be read: {}", why_unread(unread)));
         }
     }
     None
+}
+
+/// Why a file has no text, in words.
+pub(super) fn why_unread(unread: &Unread) -> String {
+    match unread {
+        Unread::NotADocument => "it is no document that may hold a form".to_owned(),
+        Unread::Encrypted => "it is locked with a password".to_owned(),
+        Unread::Scanned => "it is scanned, and no text was recognised".to_owned(),
+        Unread::Damaged(how) => format!("it is damaged: {how}"),
+        Unread::XfaOnly => "it is an XFA form, which only Adobe Reader shows".to_owned(),
+        Unread::Unsupported(what) => format!("files of the kind {what} are not read"),
+        Unread::Limit(what) => format!("it exceeds a limit: {what}"),
+        Unread::Died(how) => format!("reading it failed: {how}"),
+    }
 }

@@ -1,6 +1,8 @@
 //! `rules`: for administrators who edit the rules.
 
 mod check;
+mod explain;
+mod place;
 mod schema;
 
 use anyhow::Result;
@@ -17,6 +19,8 @@ pub(super) struct Arguments {
 enum Command {
     /// Look through the rules and show all mistakes, with their lines.
     Check(check::Arguments),
+    /// Show how a message or a form was read, and what would make it read better.
+    Explain(explain::Arguments),
     /// Print the JSON Schema of a kind of rule file, for editors.
     Schema(schema::Arguments),
 }
@@ -28,6 +32,7 @@ enum Command {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }
