@@ -282,8 +282,8 @@ fn form_line(form: &FormRead, first: bool) -> String {
     );
     let lacks = match form.lacking.as_slice() {
         [] => String::new(),
-        [some @ ..] if some.len() <= 6 => format!("; it lacks {}", some.join(", ")),
-        [some @ ..] => format!(
+        some if some.len() <= 6 => format!("; it lacks {}", some.join(", ")),
+        some => format!(
             "; it lacks {} and {} more",
             some.iter().take(5).cloned().collect::<Vec<_>>().join(", "),
             some.len() - 5
