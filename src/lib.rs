@@ -8,6 +8,7 @@
 //! mail       PURE     what a mail is: parse, is it a robot, text of the body, compose a letter
 //! document   PURE     what an attachment says: bytes of any format → one Document type
 //! rules      PURE     what administrators may say: as written → compiled
+//! form       PURE     the blank form, fillable and accessible, made from the rules alone
 //! extract    PURE     which form this is, where each field stands, words → typed values with evidence
 //! answer     PURE     what we do and say: decide, acknowledgment, digest
 //! store      DISK     raw mail, journal, index; inbox (custody), ledger (records), outbox (letters)
@@ -35,6 +36,7 @@ pub mod config;
 pub mod daemon;
 pub mod document;
 pub mod extract;
+pub mod form;
 pub mod mail;
 pub mod problem;
 pub mod reader;

@@ -15,6 +15,7 @@ const ROOMS: &[(&str, u8, bool)] = &[
     ("mail", 1, true),
     ("document", 2, true),
     ("rules", 3, true),
+    ("form", 4, true),
     ("extract", 4, true),
     ("answer", 5, true),
     ("store", 6, false),

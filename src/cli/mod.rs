@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod form;
 mod paint;
 mod parse;
 mod records;
@@ -36,6 +37,8 @@ enum Cmd {
     Parse(parse::Arguments),
     /// Print what the store holds: a list, CSV, or one record with its evidence.
     Records(records::Arguments),
+    /// Write the blank form as a fillable, accessible PDF.
+    Form(form::Arguments),
     /// Check the rules.
     Rules(rules::Arguments),
     /// Write the whole store into one file, also while the daemon runs.
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Cmd::Demo(arguments) => demo::run(&arguments),
         Cmd::Parse(arguments) => parse::run(&arguments),
         Cmd::Records(arguments) => records::run(&arguments),
+        Cmd::Form(arguments) => form::run(&arguments),
         Cmd::Rules(arguments) => rules::run(&arguments),
         Cmd::Backup(arguments) => store::backup(&arguments),
         Cmd::Restore(arguments) => store::restore(&arguments),

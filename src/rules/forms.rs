@@ -79,6 +79,7 @@ pub(super) fn read<'t>(
         }
         form.labels.insert(language.to_owned(), order);
     }
+    form.blank = super::blank::read(file, table, &form, fields, other_labels);
     if let Some(value) = table.get("other_labels") {
         for (language, word) in file.by_language(value) {
             other_labels.push(Label {

@@ -209,6 +209,38 @@ pub(super) const FIELDS: &[Key] = &[
     ),
 ];
 
+/// The keys of a part of the blank form.
+pub(super) const SECTION: &[Key] = &[
+    needed("titles", TITLES, "Its heading, one text a language."),
+    needed("fields", Shape::Texts, "Ids of its fields, in their order."),
+];
+
+/// The other words of the blank form.
+pub(super) const BLANK: &[Key] = &[
+    key(
+        "introduction",
+        Shape::Text,
+        "What stands below the title. A blank line starts a new paragraph.",
+    ),
+    key(
+        "note",
+        Shape::Text,
+        "What the asterisk beside a label means.",
+    ),
+    key(
+        "required",
+        Shape::Text,
+        "The same in one word, for those who hear the form.",
+    ),
+    key("yes", Shape::Text, "One answer to a yes_no field."),
+    key("no", Shape::Text, "The other."),
+    key(
+        "page",
+        Shape::Text,
+        "The line with the page number: `Page {{ page }} of {{ pages }}`.",
+    ),
+];
+
 /// The keys of a form's file.
 pub(super) const FORM: &[Key] = &[
     key(
@@ -225,6 +257,26 @@ pub(super) const FORM: &[Key] = &[
         "other_labels",
         WORDINGS,
         "Its printed lines that belong to no field: headings, instructions. They end the value before them.",
+    ),
+    key(
+        "section",
+        Shape::Tables(SECTION),
+        "The parts of the blank form that `cisdp-intake form` writes. Without them its fields follow the labels.",
+    ),
+    key(
+        "lines",
+        Shape::Map(Names::Fields, &Shape::Number),
+        "Field id = lines that the blank form leaves for the answer; else 1, or 7 for a long_text.",
+    ),
+    key(
+        "hints",
+        Shape::Map(Names::Languages, &Shape::Map(Names::Fields, &Shape::Text)),
+        "By language: field id = a line of help on the blank form.",
+    ),
+    key(
+        "texts",
+        Shape::Map(Names::Languages, &Shape::Table(BLANK)),
+        "By language: what else the blank form prints.",
     ),
     key(
         "field",

@@ -2,6 +2,7 @@
 //!
 //! No label, language or country lives in Rust code; all of it comes from these files.
 
+mod blank;
 mod builtin;
 mod compile;
 mod countries;
@@ -15,6 +16,7 @@ mod pattern;
 mod schema;
 mod written;
 
+pub use blank::{FORM_MARK, form_texts};
 pub use builtin::builtin;
 pub use compile::{compile, warnings};
 pub use fold::{fold, fold_inside, is_format};
@@ -190,6 +192,30 @@ pub struct Form {
     pub languages: Vec<String>,
     /// By language: field id and printed label, in the order in which the form prints them.
     pub labels: BTreeMap<String, Vec<(String, String)>>,
+    /// What only our own blank form needs.
+    pub blank: Blank,
+}
+
+/// What the blank form prints beside titles and labels.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Blank {
+    /// Its parts in their order; none when the file names none.
+    pub sections: Vec<FormSection>,
+    /// Field → lines left for its answer, where the file says it.
+    pub lines: BTreeMap<String, u32>,
+    /// Language → field → a line of help.
+    pub hints: BTreeMap<String, BTreeMap<String, String>>,
+    /// Language → name (one of `form_texts`) → text.
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A part of the blank form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormSection {
+    /// Its heading, by language.
+    pub titles: BTreeMap<String, String>,
+    /// The ids of its fields, in their order.
+    pub fields: Vec<String>,
 }
 
 /// Country names.
