@@ -264,7 +264,7 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<Told> 
 }
 
 /// By the names of the rules, whole or by their last part, without numbers behind ("country_1").
-fn by_name(name: &str, labels: &Labels) -> Option<usize> {
+pub(super) fn by_name(name: &str, labels: &Labels) -> Option<usize> {
     let parts: Vec<&str> = name.split('.').collect();
     let candidates = [
         name,

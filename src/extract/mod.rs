@@ -21,6 +21,8 @@ mod orient;
 mod pair;
 mod phrase;
 mod piece;
+mod prompt;
+mod propose;
 mod seen;
 mod source;
 mod span;
@@ -34,6 +36,7 @@ mod words;
 pub use explain::{
     Explanation, FieldRead, FormRead, LabelRead, Proposal, TextRead, Unknown, explain,
 };
+pub use propose::{ProposedField, ProposedForm, propose};
 pub use seen::Road;
 
 use crate::document::Reading;

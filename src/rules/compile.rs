@@ -64,6 +64,10 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
     read("fields.toml", &mut |file| {
         fields::read(file, &mut labels, &mut rules);
     });
+    // Before the forms, which bring words of their own.
+    for path in ["words.toml", "phrases.toml"] {
+        read(path, &mut |file| lists::words(file, &mut rules.words));
+    }
     for path in files.keys() {
         if let Some(id) = between(path, "forms/", ".toml") {
             read(path, &mut |file| {
@@ -86,9 +90,6 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
         countries::sections(file, &mut rules.countries);
     });
     read("waves.toml", &mut |file| rules.waves = lists::waves(file));
-    for path in ["words.toml", "phrases.toml"] {
-        read(path, &mut |file| lists::words(file, &mut rules.words));
-    }
     read("cities.toml", &mut |file| {
         rules.cities = countries::cities(file);
     });

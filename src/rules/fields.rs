@@ -10,6 +10,23 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+const KINDS: [(&str, ValueKind); 14] = [
+    ("text", ValueKind::Text),
+    ("person", ValueKind::Person),
+    ("long_text", ValueKind::LongText),
+    ("country", ValueKind::Country),
+    ("section", ValueKind::Region),
+    ("choice", ValueKind::Choice),
+    ("integer", ValueKind::Integer),
+    ("url", ValueKind::Url),
+    ("period", ValueKind::Period),
+    ("email", ValueKind::Email),
+    ("phone", ValueKind::Phone),
+    ("yes_no", ValueKind::YesNo),
+    ("date", ValueKind::Date),
+    ("wave", ValueKind::Wave),
+];
+
 /// Reads the file: the fields, the printed labels that belong to no field, and which field takes the function of a person.
 pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Rules) {
     let document = file.parse();
@@ -266,23 +283,13 @@ impl Need {
 impl ValueKind {
     /// The type of this name.
     fn named(name: &str) -> Option<ValueKind> {
-        Some(match name {
-            "text" => ValueKind::Text,
-            "person" => ValueKind::Person,
-            "long_text" => ValueKind::LongText,
-            "country" => ValueKind::Country,
-            "section" => ValueKind::Region,
-            "choice" => ValueKind::Choice,
-            "integer" => ValueKind::Integer,
-            "url" => ValueKind::Url,
-            "period" => ValueKind::Period,
-            "email" => ValueKind::Email,
-            "phone" => ValueKind::Phone,
-            "yes_no" => ValueKind::YesNo,
-            "date" => ValueKind::Date,
-            "wave" => ValueKind::Wave,
-            _ => return None,
-        })
+        KINDS.iter().find(|(own, _)| *own == name).map(|own| own.1)
+    }
+
+    /// As rules call it.
+    pub fn name(self) -> &'static str {
+        let found = KINDS.iter().find(|(_, kind)| *kind == self);
+        found.map_or("text", |own| own.0)
     }
 }
 

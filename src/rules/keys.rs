@@ -61,6 +61,8 @@ pub(super) enum Names {
     Countries,
     /// Ids of fields.
     Fields,
+    /// Values of a choice.
+    Values,
     /// Ids of UCLG sections.
     Sections,
     /// Purposes of words, which the program knows.
@@ -277,6 +279,19 @@ pub(super) const FORM: &[Key] = &[
         "texts",
         Shape::Map(Names::Languages, &Shape::Table(BLANK)),
         "By language: what else the blank form prints.",
+    ),
+    key(
+        "names",
+        Shape::Map(Names::Fields, &Shape::Texts),
+        "Field id = names that the fillable fields of this form have for it.",
+    ),
+    key(
+        "choices",
+        Shape::Map(
+            Names::Languages,
+            &Shape::Map(Names::Fields, &Shape::Map(Names::Values, &Shape::Texts)),
+        ),
+        "By language and field: value of a choice, or yes and no = as the form prints it.",
     ),
     key(
         "field",

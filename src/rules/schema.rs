@@ -75,7 +75,7 @@ fn map(names: Names, inner: &Value) -> Value {
     let pattern = match names {
         Names::Languages => "^[a-z]{2,3}(-[A-Za-z0-9]{2,4})*$",
         Names::Countries => "^[A-Z]{2}$",
-        Names::Fields | Names::Sections => "^[a-z0-9_]+$",
+        Names::Fields | Names::Values | Names::Sections => "^[a-z0-9_]+$",
         Names::Purposes | Names::Texts => {
             let known: Map<String, Value> = known(names)
                 .into_iter()
@@ -182,6 +182,7 @@ fn words(shape: &Shape) -> String {
                 Names::Languages => "language",
                 Names::Countries => "country code",
                 Names::Fields => "field id",
+                Names::Values => "value",
                 Names::Sections => "section",
                 Names::Purposes => "purpose",
                 Names::Texts => "name",

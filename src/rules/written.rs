@@ -191,18 +191,23 @@ impl<'t> Written<'t> {
         };
         for (key, value) in entries(table) {
             let language = key.get_ref();
-            if !is_language(language) {
-                self.error_hint(
-                    key.span(),
-                    format!("\"{language}\" is not a language code"),
-                    "write a code such as en, es, fr, pt-BR",
-                );
-            }
+            self.language(key);
             for word in self.words(value) {
                 all.push((language.to_string(), word));
             }
         }
         all
+    }
+
+    /// An error when this is no language code.
+    pub fn language(&mut self, key: &Spanned<std::borrow::Cow<'t, str>>) {
+        if !is_language(key.get_ref()) {
+            self.error_hint(
+                key.span(),
+                format!("\"{}\" is not a language code", key.get_ref()),
+                "write a code such as en, es, fr, pt-BR",
+            );
+        }
     }
 
     fn wrong_type(&mut self, span: Range<usize>, wanted: &str, found: &DeValue<'t>) {

@@ -1,6 +1,7 @@
 //! `rules`: for administrators who edit the rules.
 
 mod check;
+mod draft;
 mod explain;
 mod place;
 mod schema;
@@ -19,6 +20,8 @@ pub(super) struct Arguments {
 enum Command {
     /// Look through the rules and show all mistakes, with their lines.
     Check(check::Arguments),
+    /// Write a first rule file from a form that nobody has described yet.
+    Draft(draft::Arguments),
     /// Show how a message or a form was read, and what would make it read better.
     Explain(explain::Arguments),
     /// Print the JSON Schema of a kind of rule file, for editors.
@@ -32,6 +35,7 @@ enum Command {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
+        Command::Draft(arguments) => draft::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
