@@ -164,9 +164,17 @@ fn text_read(read: &ReadText, labels: &Labels, rules: &Rules) -> TextRead {
         let rules = fields.iter().filter_map(|index| rules.fields.get(*index));
         rules.map(|rule| rule.id.clone()).collect()
     };
+    // Two or three words that happen to be alike make no language.
     let language = drafts
         .first()
-        .map_or_else(String::new, |draft| draft.language.clone());
+        .map(|draft| draft.language.clone())
+        .filter(|own| {
+            text.sheet
+                .languages
+                .get(own)
+                .is_some_and(|votes| *votes >= 4)
+        })
+        .unwrap_or_default();
     let seen = &text.sheet.seen;
     let forms = text.sheet.forms.iter().map(|form| FormRead {
         id: rules

@@ -96,7 +96,8 @@ impl Asked {
             }
             return;
         }
-        if heading {
+        // What is printed in bold above the first question is the title, even with a colon in it.
+        if heading || bold && self.prompts.is_empty() && count(text) >= 3 && !text.ends_with(':') {
             self.headings.push(bare(text));
             return;
         }

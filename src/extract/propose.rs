@@ -84,7 +84,7 @@ pub fn propose(document: &Document, language: Option<&str>, rules: &Rules) -> Pr
                 .collect(),
             ..ProposedField::default()
         };
-        let known = guess.as_ref().filter(|guess| guess.sure >= 0.7);
+        let known = guess.as_ref().filter(|guess| guess.sure >= 0.5);
         if let Some(rule) = known.and_then(|guess| rules.fields.get(guess.field)) {
             own.known = true;
             own.id.clone_from(&rule.id);
@@ -124,7 +124,7 @@ fn language_of(prompts: &[Prompt], labels: &Labels) -> String {
         }
     }
     let best = votes.into_iter().max_by_key(|(_, votes)| *votes);
-    best.filter(|(_, votes)| *votes >= 3 && *votes * 4 >= prompts.len())
+    best.filter(|(_, votes)| *votes >= 4 && *votes * 4 >= prompts.len())
         .map_or_else(String::new, |(language, _)| language)
 }
 
@@ -270,7 +270,11 @@ fn kind_of(
                     | ValueKind::YesNo
                     | ValueKind::LongText
             );
-            (score >= 0.3 && plain).then_some(kind)
+            let enough = match kind {
+                ValueKind::Person | ValueKind::LongText => 0.6,
+                _ => 0.3,
+            };
+            (score >= enough && plain).then_some(kind)
         });
     if let Some(kind) = likely {
         doubts.push(format!("is \"{}\" the right type?", kind.name()));

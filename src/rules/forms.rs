@@ -40,6 +40,17 @@ pub(super) fn read<'t>(
         Some(None) => {}
         Some(Some(by_language)) => printed(file, by_language, &mut form, rules, labels),
     }
+    for own in rules.fields.iter().skip(before) {
+        if !form.labels.values().flatten().any(|(id, _)| *id == own.id) {
+            file.warning(
+                0..0,
+                format!(
+                    "no label of this form is that of its own field \"{}\"; is the field needed?",
+                    own.id
+                ),
+            );
+        }
+    }
     if let Some(table) = table.get("names").and_then(|value| file.table(value)) {
         names(file, table, rules);
     }

@@ -4,7 +4,7 @@ use crate::cli::{parse, rules_of};
 use crate::document::{self, Document, Limits};
 use crate::extract::{ProposedField, ProposedForm, propose};
 use crate::reader::{Options, Reader};
-use crate::rules::Rules;
+use crate::rules::{Need, Rules};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -120,6 +120,7 @@ fn write(form: &ProposedForm, name: &str, file: &Path, rules: &Rules) -> String 
         &form.title
     };
     let _ = writeln!(out, "{language} = {}", quoted(title));
+    known_fields(&mut out, rules);
     labels(&mut out, form, language);
     names(&mut out, form);
     choices(&mut out, form, language, rules);
@@ -137,6 +138,28 @@ fn write(form: &ProposedForm, name: &str, file: &Path, rules: &Rules) -> String 
         new_field(&mut out, field, language);
     }
     out
+}
+
+/// The ids to choose from, where a label was not recognised.
+fn known_fields(out: &mut String, rules: &Rules) {
+    out.push_str(
+        "\n# The fields there are. Where a label below is one of them, write that id in front of it, and take the [[field]] at the end away:\n",
+    );
+    for rule in rules
+        .fields
+        .iter()
+        .filter(|rule| rule.need != Need::Derived)
+    {
+        let title = rule
+            .titles
+            .get("en")
+            .or_else(|| rule.titles.values().next());
+        let title: String = title
+            .into_iter()
+            .flat_map(|title| title.chars().take(90))
+            .collect();
+        let _ = writeln!(out, "#   {:<17} {title}", rule.id);
+    }
 }
 
 fn labels(out: &mut String, form: &ProposedForm, language: &str) {
