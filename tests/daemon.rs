@@ -122,6 +122,7 @@ fn daemon(house: &House, mailbox: Mailbox, sender: Sender, read_all: ReadAll) ->
         sender,
         read_all,
         hands: 4,
+        check_every: None,
         schedule: Schedule {
             weekday: Weekday::Monday,
             hour: 8,

@@ -107,6 +107,7 @@ fn ends(settings: &Settings) -> Result<Ends> {
         read_all: Arc::new(move |mail| reader.read_all(mail)),
         hands,
         schedule: settings.schedule.clone(),
+        check_every: settings.check_every,
     })
 }
 
@@ -137,11 +138,17 @@ fn listen_to_the_log(log: &LogSettings) {
         .with_target(false);
     // Rust's own hook prints what a panic says, which may quote a mail.
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(
-            at = place.unwrap_or_default(),
-            "a part of the program failed"
-        );
+        let at = panic.location().map(ToString::to_string);
+        let at = at.unwrap_or_default();
+        // These are words of the runtime's own.
+        let said = panic.payload_as_str().unwrap_or_default();
+        match said.starts_with("OS can't spawn") {
+            true => tracing::error!(
+                at,
+                "the system gives no further thread: too little memory, or too many processes"
+            ),
+            false => tracing::error!(at, "a part of the program failed"),
+        }
     }));
     // A second subscriber in the same process is refused; the first one stays, which is all that is needed.
     let _ = match log.json {

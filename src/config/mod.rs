@@ -11,7 +11,7 @@ use crate::answer::Manners;
 use crate::problem::{Problem, Severity};
 use crate::reader;
 use jiff::civil::Weekday;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::path::{Path, PathBuf};
 
 /// The settings, checked and complete.
@@ -23,6 +23,8 @@ pub struct Settings {
     pub sender: SenderEnd,
     /// The folder of the store.
     pub store: PathBuf,
+    /// How often the store is checked from end to end; `None` for never.
+    pub check_every: Option<SignedDuration>,
     /// The folder of the rules.
     pub rules: PathBuf,
     /// When the digest is due.

@@ -6,9 +6,9 @@ use super::{LogSettings, ReaderSettings, Schedule, Settings};
 use crate::answer::Manners;
 use crate::mail::Address;
 use crate::reader;
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 
 pub(super) fn settings(
@@ -29,6 +29,7 @@ pub(super) fn settings(
     let store_dir = store
         .needed("dir", "\"/var/lib/cisdp-intake\"")
         .map(|found| base.join(found.value));
+    let check_hours = store.number("check_hours", 24, 0..=8760);
     store.finish();
     let rules = top.section("rules");
     let rules_dir = rules
@@ -45,6 +46,7 @@ pub(super) fn settings(
         mailbox: mailbox?,
         sender: sender?,
         store: store_dir?,
+        check_every: (check_hours > 0).then(|| SignedDuration::from_hours(i64::from(check_hours))),
         rules: rules_dir?,
         schedule,
         reader,

@@ -1,14 +1,16 @@
 //! Opens the store, takes the lock, runs the loops, reloads rules, stops cleanly.
 //!
-//! Four loops, each `step()` and then sleep or wake; they never talk to one another and meet only in the store:
+//! Five loops, each `step()` and then sleep or wake; they never talk to one another and meet only in the store:
 //!
 //! ```text
 //! intake    wire → store        COMMIT 1: raw mail and cursor
 //! desk      store → pure → store   COMMIT 2: outcome, records, letters
 //! dispatch  store → wire        letters that are due
 //! weekly    store → answer → store   the digest is one more letter
+//! checkup   store → store        is all still there?
 //! ```
 
+mod checkup;
 mod desk;
 mod dispatch;
 mod house;
@@ -18,6 +20,7 @@ mod signals;
 mod trouble;
 mod weekly;
 
+pub use checkup::Checkup;
 pub use desk::{Desk, ReadAll};
 pub use dispatch::{Dispatch, Dispatched};
 pub use house::{Clock, House};
@@ -30,10 +33,10 @@ use crate::config::Schedule;
 use crate::store::Store;
 use crate::wire::{Fault, Mailbox, Sender};
 use futures::FutureExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::panic::AssertUnwindSafe;
 
-/// The four loops over one house.
+/// The loops over one house.
 #[derive(Debug)]
 pub struct Daemon {
     /// What they share.
@@ -46,6 +49,8 @@ pub struct Daemon {
     pub dispatch: Dispatch,
     /// Writes the digest.
     pub weekly: Weekly,
+    /// Looks the store over.
+    pub checkup: Checkup,
 }
 
 /// What the daemon works with besides the house.
@@ -60,6 +65,8 @@ pub struct Ends {
     pub hands: usize,
     /// When the digest is due.
     pub schedule: Schedule,
+    /// How often the store is checked; `None` for never.
+    pub check_every: Option<SignedDuration>,
 }
 
 impl Daemon {
@@ -74,6 +81,7 @@ impl Daemon {
             desk: Desk::new(house.clone(), ends.read_all, ends.hands),
             dispatch: Dispatch::new(house.clone(), ends.sender),
             weekly: Weekly::new(house.clone(), ends.schedule, first_start),
+            checkup: Checkup::new(house.clone(), ends.check_every, first_start),
             house,
         })
     }
@@ -107,6 +115,9 @@ impl Daemon {
                 }
             }
         }
+        if let Err(fault) = self.checkup.step().await {
+            keep(fault);
+        }
         if let Err(fault) = self.weekly.step().await {
             keep(fault);
         }
@@ -135,6 +146,7 @@ impl Daemon {
             watched("desk", &house, self.desk.run()),
             watched("dispatch", &house, self.dispatch.run()),
             watched("weekly", &house, self.weekly.run()),
+            watched("checkup", &house, self.checkup.run()),
         );
     }
 }

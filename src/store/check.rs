@@ -1,11 +1,11 @@
 //! Is the store sound? Journal, raw mails and index are held against one another; and the index is made anew on demand.
 
 use super::index::{Index, LetterState, MailState, Packed, Standing, decode, key};
-use super::line::Entry;
+use super::line::{Entry, Whole};
 use super::rescue::{self, Damage, Findings, Replay, Survey};
 use super::{Store, disk, journal, layout, raw};
 use crate::answer::MailId;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -13,6 +13,11 @@ use std::fmt;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+/// A comparison of the index takes some ten seconds for a quarter of a million mails.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -45,6 +50,17 @@ pub struct Report {
     pub index: String,
     /// True when the index does not say what the journal says.
     pub index_wrong: bool,
+}
+
+/// What the last check of a store in use found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastCheck {
+    /// When it was.
+    pub at: Timestamp,
+    /// True when nothing was missing and nothing was damaged.
+    pub sound: bool,
+    /// The report, in words.
+    pub words: String,
 }
 
 impl Report {
@@ -102,9 +118,9 @@ pub fn check(dir: &Path, thorough: bool) -> Result<Report> {
     layout::require(dir)?;
     let Replay { index, survey } = rescue::replay(&layout::journal(dir), Index::memory())?;
     let mut report = count(dir, &index, &survey, thorough)?;
-    report.index = match layout::lock(dir) {
-        Ok(_lock) => rescue::index_at_rest(dir),
-        Err(_) => "in use by the daemon, not looked at".to_owned(),
+    report.index = match layout::is_locked(dir)? {
+        true => "in use by the daemon, not looked at".to_owned(),
+        false => rescue::index_at_rest(dir),
     };
     Ok(report)
 }
@@ -130,31 +146,31 @@ pub fn rebuild(dir: &Path) -> Result<Report> {
 
 impl Store {
     /// Checks this open store and heals what it can: an index that says something else than the journal is replaced, and
-    /// the mailbox is asked again for mails whose raw file is lost.
+    /// the mailbox is asked again for mails whose raw file is lost. It takes its time, so that work goes on beside it.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn check(&self, thorough: bool, now: Timestamp) -> Result<Report> {
         let journal = layout::journal(self.dir());
-        let mut made = rescue::replay(&journal, Index::memory())?;
         let mut tries = 0_u32;
         let (report, findings) = loop {
+            tries += 1;
+            let mut made = rescue::replay(&journal, Index::memory())?;
+            let mut report = count(self.dir(), &made.index, &made.survey, false)?;
             let mut state = self.lock_state();
             state.ensure_fresh()?;
             let end = (made.survey.end.segment, made.survey.end.length);
             if end != state.position() {
                 // Something was committed in between. If that never ends, the commits wait once.
-                tries += 1;
                 if tries < 3 {
-                    drop(state);
-                    made = rescue::replay(&journal, Index::memory())?;
                     continue;
                 }
                 made = rescue::replay(&journal, Index::memory())?;
+                report = count(self.dir(), &made.index, &made.survey, false)?;
             }
-            let mut report = count(self.dir(), &made.index, &made.survey, false)?;
             let damage = rescue::unreported(&made.index, &made.survey)?;
-            let difference = difference(state.index()?, &made.index);
+            let made = Arc::new(made.index);
+            let difference = difference_within(state.index()?, &made, PATIENCE);
             report.index_wrong = !difference.is_empty();
             report.index = match difference.as_str() {
                 "" => "says what the journal says".to_owned(),
@@ -165,8 +181,11 @@ impl Store {
                     difference,
                     "the index does not say what the journal says, and is replaced"
                 );
-                let index = std::mem::replace(&mut made.index, Index::memory());
-                state.replace_index(index);
+                match Arc::try_unwrap(made) {
+                    Ok(index) => state.replace_index(index),
+                    // The comparison did not come to an end and still reads it.
+                    Err(_) => state.renew(&anyhow!("{difference}"))?,
+                }
             }
             let findings = Findings {
                 damage,
@@ -182,12 +201,38 @@ impl Store {
             break (report, findings);
         };
         self.put_in_order(&findings)?;
-        self.heal_raw(report, thorough, now)
+        let report = self.heal_raw(report, thorough, now)?;
+        let checked = Entry::Checked {
+            sound: report.sound(),
+            // A store of which thousands of files are gone need not say so a thousand times in one line.
+            words: report.to_string().chars().take(4000).collect(),
+        };
+        self.with(|state| state.commit(now, &checked).map(drop))?;
+        Ok(report)
+    }
+
+    /// When this store was last checked while it was in use, whether it was sound, and what was said; `None` before the
+    /// first time.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_check(&self) -> Result<Option<LastCheck>> {
+        let at = self.with(|state| state.index()?.value(key::CHECKED))?;
+        let Some(at) = at else { return Ok(None) };
+        let line = self.inner.pages.read::<Whole>(at)?;
+        Ok(match line.entry {
+            Entry::Checked { sound, words } => Some(LastCheck {
+                at: line.at,
+                sound,
+                words,
+            }),
+            _ => None,
+        })
     }
 
     fn heal_raw(&self, mut report: Report, thorough: bool, now: Timestamp) -> Result<Report> {
         let mails = self.with(|state| mails(state.index()?))?;
-        let (missing, damaged) = raw_faults(self.dir(), &mails, thorough);
+        let (missing, damaged) = raw_faults(self.dir(), &mails, thorough, true);
         for (id, state) in &mails {
             let fault = if missing.contains(id) {
                 "its file is missing"
@@ -225,11 +270,13 @@ fn mails(index: &Index) -> Result<Vec<(MailId, MailState)>> {
     Ok(mails)
 }
 
-/// The mails in custody whose raw file is missing, and those whose raw file is damaged.
+/// The mails in custody whose raw file is missing, and those whose raw file is damaged. `gently` leaves half of the time
+/// to whoever else wants the disk.
 fn raw_faults(
     dir: &Path,
     mails: &[(MailId, MailState)],
     thorough: bool,
+    gently: bool,
 ) -> (BTreeSet<MailId>, BTreeSet<MailId>) {
     let (mut missing, mut damaged) = (BTreeSet::new(), BTreeSet::new());
     for (id, state) in mails {
@@ -241,8 +288,12 @@ fn raw_faults(
                 missing.insert(id.clone());
             }
             Ok(meta) => {
+                let began = Instant::now();
                 if meta.len() != state.size || (thorough && raw::is_lost(dir, id)) {
                     damaged.insert(id.clone());
+                }
+                if gently && thorough {
+                    std::thread::sleep(began.elapsed());
                 }
             }
         }
@@ -252,7 +303,7 @@ fn raw_faults(
 
 fn count(dir: &Path, index: &Index, survey: &Survey, thorough: bool) -> Result<Report> {
     let mails = mails(index)?;
-    let (missing, damaged) = raw_faults(dir, &mails, thorough);
+    let (missing, damaged) = raw_faults(dir, &mails, thorough, false);
     let known: BTreeSet<&MailId> = mails
         .iter()
         .filter(|(_, state)| state.held.is_some())
@@ -301,6 +352,26 @@ fn words(dir: &Path, damage: &Damage) -> String {
         damage.offset,
         damage.lost
     )
+}
+
+/// As `difference`, for an index that may not come to an end: a damaged sled is known to spin for ever. It is compared in
+/// a thread of its own, which is left to itself when it takes too long; the caller then must do without that index.
+fn difference_within(index: &Index, right: &Arc<Index>, limit: Duration) -> String {
+    let Index::Sled(db) = index else {
+        return difference(index, right);
+    };
+    let (send, receive) = mpsc::channel();
+    let (db, right) = (db.clone(), Arc::clone(right));
+    std::thread::spawn(move || {
+        let compare = || difference(&Index::Sled(db.clone()), &right);
+        let said = std::panic::catch_unwind(std::panic::AssertUnwindSafe(compare))
+            .unwrap_or_else(|_| "it makes the database panic".to_owned());
+        drop((db, right));
+        let _ = send.send(said);
+    });
+    receive
+        .recv_timeout(limit)
+        .unwrap_or_else(|_| format!("it does not come to an end within {} s", limit.as_secs()))
 }
 
 /// In what one index differs from another; empty when they are equal.

@@ -129,6 +129,7 @@ fn changes_of(index: &Index, line: &Line<Sketch>, at: At) -> Result<Made> {
                 &at,
             )?;
         }
+        Entry::Checked { .. } => c.set(key::CHECKED.to_vec(), &at)?,
         Entry::Restored {} => {
             lose(c, u64::MAX, now)?;
             confirm_doubts(c)?;

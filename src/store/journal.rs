@@ -64,6 +64,8 @@ pub(super) struct Journal {
     segment: u32,
     file: File,
     length: u64,
+    /// Where the number of the next line is noted.
+    end: File,
     /// The number of the next line.
     pub seq: u64,
     /// Why nothing more can be promised until the store is opened anew.
@@ -74,6 +76,10 @@ impl Journal {
     /// Opens the journal for writing behind `end`, cutting a torn line off. `seq` is the number of the next line.
     pub fn open(dir: &Path, end: End, seq: u64) -> Result<Journal> {
         disk::make_dir(dir)?;
+        let note = disk::open_private(
+            &dir.with_extension("end"),
+            OpenOptions::new().write(true).create(true).truncate(false),
+        )?;
         let segment = end.segment.max(1);
         let path = segment_path(dir, segment);
         let file = disk::open_private(
@@ -95,14 +101,24 @@ impl Journal {
         })()
         .with_context(|| format!("cannot prepare {}", path.display()))?;
         disk::sync_dir(dir)?;
-        Ok(Journal {
+        let journal = Journal {
             dir: dir.to_owned(),
             segment,
             file,
             length,
+            end: note,
             seq,
             broken: None,
-        })
+        };
+        journal.note_end();
+        Ok(journal)
+    }
+
+    /// Notes how many lines there are, after they were made durable. It costs next to nothing because nobody waits for the
+    /// disk: after a power cut the note may be behind the journal, and is never before it.
+    fn note_end(&self) {
+        // The journal is as good without the note, and it says so itself when its disk is broken.
+        let _ = self.end.write_all_at(note_of(self.seq).as_bytes(), 0);
     }
 
     /// Appends one line and makes it durable. When it fails, nothing of it stays.
@@ -135,6 +151,7 @@ impl Journal {
         }
         self.length += u64::from(at.length);
         self.seq += 1;
+        self.note_end();
         Ok(at)
     }
 
@@ -231,6 +248,20 @@ pub(super) fn encode<E: Serialize>(line: &Line<E>) -> Result<Vec<u8>> {
 pub(super) fn sketch<E: serde::de::DeserializeOwned>(line: &[u8]) -> Result<Line<E>> {
     let json = line.get(HEAD..).unwrap_or_default();
     serde_json::from_slice(json).context("a line of the journal is not understood")
+}
+
+/// The number that the next line had when the last one was written, as far as that is known. It is to be asked before the
+/// journal is read: what is written in between is more, not less.
+pub(super) fn noted_end(dir: &Path) -> Option<u64> {
+    let text = fs::read_to_string(dir.with_extension("end")).ok()?;
+    let seq = text.get(HEAD..)?.trim().parse().ok()?;
+    (text == note_of(seq)).then_some(seq)
+}
+
+/// All notes have one length, so that each overwrites the one before.
+fn note_of(seq: u64) -> String {
+    let digits = format!("{seq:020}\n");
+    format!("{} {digits}", checksum(digits.as_bytes()))
 }
 
 /// Goes through the whole journal in order. What stands behind the last good line of the last file is not visited when it

@@ -3,11 +3,14 @@
 use super::disk;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the layout that this program writes.
-pub const FORMAT: u32 = 1;
+///
+/// * 1: the first.
+/// * 2: the journal may tell of checks (`checked`), which a program of format 1 would not understand.
+pub const FORMAT: u32 = 2;
 
 const MARK: &str = "cisdp-intake store";
 
@@ -63,6 +66,22 @@ pub(super) fn lock(dir: &Path) -> Result<File> {
     Ok(file)
 }
 
+/// Whether a process holds the lock. Nothing is written for that, so it can be asked of a store on a read-only disk.
+pub(super) fn is_locked(dir: &Path) -> Result<bool> {
+    let path = dir.join("lock");
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read {}", path.display()));
+        }
+    };
+    Ok(matches!(
+        file.try_lock_shared(),
+        Err(TryLockError::WouldBlock)
+    ))
+}
+
 /// Checks the format of a store to be opened for writing, brings an older one up, and marks a new one.
 pub(super) fn settle(dir: &Path) -> Result<()> {
     disk::make_private_dir(dir)?;
@@ -102,7 +121,7 @@ fn read_format(dir: &Path) -> Result<Option<u32>> {
     let path = dir.join("FORMAT");
     let text = match fs::read(&path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return Err(error).with_context(|| format!("cannot read {}", path.display()));
         }
@@ -128,9 +147,19 @@ fn write_format(dir: &Path) -> Result<()> {
     disk::replace(&dir.join("FORMAT"), format_text().as_bytes())
 }
 
-/// Brings a store of an older format up, one step for each version. Format 1 is the first.
+/// Brings a store of an older format up, one step for each version. The marker is written after it, so a step that was
+/// broken off is made again.
 fn migrate(dir: &Path, from: u32) -> Result<()> {
-    bail!("the store {} has the unknown format {from}", dir.display())
+    match from {
+        // Lines of format 1 stand in format 2 as they are. The index is made anew, as after every change of version.
+        1 => disk::remove(&clean_mark(dir))?,
+        _ => bail!(
+            "the store {} has the format {from}, which no version of cisdp-intake wrote: is this its folder?",
+            dir.display()
+        ),
+    }
+    tracing::info!(store = %dir.display(), from, to = FORMAT, "the store is brought up to the format of this version");
+    Ok(())
 }
 
 #[cfg(test)]

@@ -74,6 +74,8 @@ pub(super) enum Entry<F, R, L> {
     Noticed { text: String },
     /// The store was restored from a backup: what happened between the backup and now is not in it.
     Restored {},
+    /// The store was looked over from end to end. Since format 2.
+    Checked { sound: bool, words: String },
     /// Damage in the journal itself that was found and reported, so that it is reported once.
     Damage {
         segment: u32,

@@ -8,10 +8,13 @@
 //! lock                   held by the daemon
 //! mail/ab/<sha256>.eml   raw mails; the file's time is the time of receipt
 //! journal/000001.jsonl   what happened, a checksummed line each
+//! journal.end            how many lines there are, so that a journal that was cut short is known as such
+//! ballast                room kept free for what was begun when the disk gets full
 //! index/                 sled; index.clean tells that it was closed in order and what it then held
 //! ```
 
 mod backup;
+mod ballast;
 mod check;
 mod disk;
 mod failpoint;
@@ -20,6 +23,7 @@ mod fold;
 mod inbox;
 mod index;
 mod journal;
+mod key;
 mod layout;
 mod ledger;
 mod line;
@@ -29,7 +33,7 @@ mod rescue;
 mod state;
 
 pub use backup::{BackupReport, restore};
-pub use check::{Report, check, rebuild};
+pub use check::{LastCheck, Report, check, rebuild};
 pub use failpoint::failpoint;
 pub use inbox::{Accepted, Inbox, Taken};
 pub use layout::FORMAT;

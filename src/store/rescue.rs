@@ -112,14 +112,12 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
     }
     raw::sweep(dir)?;
     let began = Instant::now();
+    let journal = layout::journal(dir);
+    let next = journal::noted_end(&journal).max(mark.map(|mark| mark.seq));
     let Replay {
         index: memory,
         mut survey,
-    } = replay_until(
-        &layout::journal(dir),
-        Index::memory(),
-        mark.map(|mark| mark.seq),
-    )?;
+    } = replay_until(&journal, Index::memory(), next)?;
     let mails = if survey.lines == 0 {
         raw::all(dir)?.len()
     } else {
@@ -150,7 +148,8 @@ pub(super) fn open(dir: &Path) -> Result<Opened> {
 
 /// Fills an index from the whole journal.
 pub(super) fn replay(journal: &Path, index: Index) -> Result<Replay> {
-    replay_until(journal, index, None)
+    let next = journal::noted_end(journal);
+    replay_until(journal, index, next)
 }
 
 fn replay_until(journal: &Path, index: Index, next: Option<u64>) -> Result<Replay> {

@@ -1,10 +1,11 @@
 //! The writing side behind the store's one mutex: journal first, then the index.
 
+use super::ballast::Ballast;
 use super::fold::fold;
 use super::index::{Index, key};
 use super::journal::{self, At, Journal, Pages};
-use super::line::{Line, Sketch, Whole};
-use super::{layout, rescue};
+use super::line::{Entry, Line, Sketch, Whole};
+use super::{disk, layout, rescue};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub(super) struct State {
     journal: Option<Journal>,
     index: Option<Index>,
     pages: Arc<Pages>,
+    ballast: Ballast,
     /// True while the journal may be ahead of the index.
     stale: bool,
     /// Where the journal ended when the store was opened.
@@ -45,6 +47,7 @@ impl State {
             journal: None,
             index: Some(index),
             pages: Arc::new(Pages::new(&layout::journal(dir))),
+            ballast: Ballast::of(dir),
             stale: false,
             end,
             latest: Timestamp::MIN,
@@ -76,8 +79,20 @@ impl State {
         })?;
         let line: Line<Sketch> = journal::sketch(&bytes)?;
         let index = self.index.as_mut().context("the store is closed")?;
+        if begins(entry) {
+            self.ballast.take_in()?;
+        }
         self.stale = true;
-        let at = match journal.append(&bytes) {
+        let appended = match journal.append(&bytes) {
+            Err(error) if ends(entry) && disk::is_full(&error) && self.ballast.throw_out() => {
+                tracing::warn!(
+                    "the disk is full; what is in hand is still noted, nothing new is begun"
+                );
+                journal.append(&bytes)
+            }
+            appended => appended,
+        };
+        let at = match appended {
             Ok(at) => at,
             Err(error) => {
                 self.stale = false;
@@ -163,6 +178,23 @@ impl Drop for State {
             );
         }
     }
+}
+
+/// True for what must be followed by a line that tells its end.
+fn begins(entry: &Whole) -> bool {
+    matches!(entry, Entry::Taken { .. } | Entry::Claimed { .. })
+}
+
+/// True for lines that tell the end of what was begun.
+fn ends(entry: &Whole) -> bool {
+    matches!(
+        entry,
+        Entry::Filed(_)
+            | Entry::Released { .. }
+            | Entry::Sent { .. }
+            | Entry::Retry { .. }
+            | Entry::Failed { .. }
+    )
 }
 
 /// True for failures of the index alone, which another index may not have.

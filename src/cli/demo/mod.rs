@@ -185,6 +185,7 @@ fn ends(arguments: &Arguments, letters: &Path) -> Result<Ends> {
         sender: Sender::File(FileSink::new(letters)),
         read_all: Arc::new(move |mail| reader.read_all(mail)),
         hands,
+        check_every: None,
         schedule: Schedule {
             weekday: Weekday::Monday,
             hour: 8,
