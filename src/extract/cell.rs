@@ -139,7 +139,9 @@ pub(super) fn label_of(
                         .is_some_and(|other| other.targets == label.targets)
             })
             .count();
-        if lines + more == filled.len() {
+        let rest = join(filled.get(lines..)?);
+        let help = || labels.exact(&rest).is_some_and(|rest| rest.is_hint());
+        if lines + more == filled.len() || help() {
             return Some(Kind::Label(label));
         }
         return Some(Kind::Over(label, lines + more));

@@ -160,7 +160,7 @@ fn is_generic(hit: &Hit, ids: &Ids) -> bool {
     }
     let all_concepts = hit.label.targets.iter().all(|target| match target {
         Target::Field(field) => concept_of(ids.name(*field)).is_some(),
-        Target::Other => false,
+        Target::Other | Target::Hint => false,
     });
     let reach = hit.label.targets.iter().any(|target| {
         matches!(target, Target::Field(field) if matches!(concept_of(ids.name(*field)), Some(Concept::Email | Concept::Phone | Concept::Address)))
@@ -186,7 +186,7 @@ fn is_empty_until(pieces: &[Piece], hit: &Hit, next: &Hit) -> bool {
 fn concept(hit: &Hit, ids: &Ids) -> Option<Concept> {
     hit.label.targets.iter().find_map(|target| match target {
         Target::Field(field) => concept_of(ids.name(*field)),
-        Target::Other => None,
+        Target::Other | Target::Hint => None,
     })
 }
 

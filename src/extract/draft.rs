@@ -4,7 +4,7 @@ use super::pair::Found;
 use super::source::Text;
 use super::value::{Context, Normal, normalise, split_person};
 use super::{Source, Value};
-use crate::rules::{Rules, ValueKind};
+use crate::rules::{FieldRule, Rules, ValueKind};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,7 +148,7 @@ fn draft(
                     value,
                     confidence,
                     doubt,
-                } => (value, confidence, doubt),
+                } => (typed(value, rule, found, text), confidence, doubt),
                 Normal::Empty => continue,
                 Normal::Invalid(why) => {
                     draft.invalid.entry(index).or_insert_with(|| Invalid {
@@ -219,6 +219,20 @@ fn draft(
     };
     add_functions(&mut draft, &context, rules);
     draft
+}
+
+/// What was typed into a fillable field of several lines keeps its lines; elsewhere lines end where the paper does.
+fn typed(
+    value: serde_json::Value,
+    rule: &FieldRule,
+    found: &Found,
+    text: &Text,
+) -> serde_json::Value {
+    if rule.kind == ValueKind::LongText && found.filled.is_some() && text.source == Source::Pdf {
+        let lines = found.raw.replace("\r\n", "\n").replace('\r', "\n");
+        return lines.trim().into();
+    }
+    value
 }
 
 /// Gives a function that stands beside a name to its own field, where that was left empty.

@@ -5,7 +5,8 @@ use super::pair::{Found, Sheet, unknown};
 use super::seen::{Road, Seen, bare};
 use super::words::key;
 use crate::document::{Document, FieldKind, FormField};
-use crate::rules::{Rules, ValueKind};
+use crate::rules::{FORM_MARK, Rules, ValueKind};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which field of a record a fillable field is.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +31,9 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
         .collect();
     likely(document, &mut known, sheet, labels);
     for (index, filled) in document.fields.iter().enumerate() {
+        if filled.name == FORM_MARK {
+            continue;
+        }
         let number = u32::try_from(index).ok();
         let Some(Told { field, score, road }) = known.get(index).copied().flatten() else {
             if !sheet.found.iter().any(|found| found.filled == number) {
@@ -100,6 +104,26 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
         }
     }
     merge_boxes(document, sheet, rules);
+    marked(document, sheet);
+}
+
+/// Our own blank form says by a hidden field which form it is and in which language. What stands in its fields is what
+/// was meant; the page beside them has nothing to add.
+fn marked(document: &Document, sheet: &mut Sheet) {
+    let mark = document.fields.iter().find(|field| field.name == FORM_MARK);
+    let Some(language) = mark.and_then(|mark| mark.value.split(' ').nth(1)) else {
+        return;
+    };
+    sheet.languages = BTreeMap::from([(language.to_owned(), document.fields.len())]);
+    let filled: BTreeSet<usize> = sheet
+        .found
+        .iter()
+        .filter(|found| found.filled.is_some())
+        .map(|found| found.field)
+        .collect();
+    sheet
+        .found
+        .retain(|found| found.filled.is_some() || !filled.contains(&found.field));
 }
 
 /// Labels for people in wordings that nobody knows: the likest field that no other fillable field is.

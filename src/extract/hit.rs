@@ -33,6 +33,7 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
     while at < pieces.len() {
         let Some(piece) = pieces.get(at) else { break };
         match &piece.mark {
+            Mark::Label(label) if label.is_hint() => skip(pieces, at, at + 1),
             Mark::Label(label) => hits.push(Hit {
                 piece: at,
                 value: (at + 1, 0),
@@ -43,6 +44,13 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
             }),
             Mark::Free if piece.field.is_none() && !piece.is_empty() => {
                 if let Some(hit) = free(pieces, at, labels) {
+                    if hit.label.is_hint() {
+                        if hit.value.1 == 0 {
+                            skip(pieces, at, hit.value.0);
+                        }
+                        at = hit.value.0.max(at + 1);
+                        continue;
+                    }
                     at = hit.value.0.max(at);
                     let skip = hit.value.0 > hit.piece && hit.value.1 == 0;
                     hits.push(hit);
@@ -57,6 +65,13 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
     }
     sift(pieces, &mut hits);
     hits
+}
+
+/// Marks what helps with a label and is nobody's value.
+fn skip(pieces: &mut [Piece], from: usize, to: usize) {
+    for piece in pieces.get_mut(from..to).unwrap_or_default() {
+        piece.mark = Mark::Hint;
+    }
 }
 
 /// The label at the start of a free piece, which may go on over the next lines.

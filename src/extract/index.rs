@@ -61,6 +61,9 @@ impl Index {
         for label in &rules.other_labels {
             labels.add(Target::Other, label);
         }
+        for label in &rules.hints {
+            labels.add(Target::Hint, label);
+        }
         labels.weigh(rules.fields.len());
         labels
     }
@@ -214,8 +217,10 @@ impl Index {
         targets.sort_unstable();
         targets.dedup();
         // A wording that is ours is ours, even where it stands among the foreign labels too.
-        if targets.len() > 1 {
-            targets.retain(|target| *target != Target::Other);
+        if matches!(targets.first(), Some(Target::Field(_))) {
+            targets.retain(|target| matches!(target, Target::Field(_)));
+        } else {
+            targets.truncate(1);
         }
         Some(Match {
             weak: entries.iter().all(|entry| entry.weak) || targets.len() > 1,
@@ -319,7 +324,7 @@ impl Index {
             .into_iter()
             .filter_map(|(score, _, target)| match target {
                 Target::Field(field) => Some((score, field)),
-                Target::Other => None,
+                Target::Other | Target::Hint => None,
             })
             .collect();
         fields.truncate(4);

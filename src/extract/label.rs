@@ -16,6 +16,8 @@ pub(super) enum Target {
     Field(usize),
     /// A known label of no field of ours.
     Other,
+    /// A line of help that a form prints with a label.
+    Hint,
 }
 
 /// A label recognised.
@@ -45,6 +47,11 @@ impl Match {
     /// True for a known label of no field of ours.
     pub fn is_other(&self) -> bool {
         self.targets.as_slice() == [Target::Other]
+    }
+
+    /// True for a line of help.
+    pub fn is_hint(&self) -> bool {
+        self.targets.as_slice() == [Target::Hint]
     }
 }
 

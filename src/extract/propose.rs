@@ -143,7 +143,7 @@ fn guess(prompt: &Prompt, labels: &Labels, rules: &Rules) -> Option<Guess> {
     if let Some(found) = labels.find(&prompt.text) {
         let fields = found.targets.iter().filter_map(|target| match target {
             Target::Field(field) => Some(*field),
-            Target::Other => None,
+            Target::Other | Target::Hint => None,
         });
         let fields: Vec<usize> = fields.collect();
         if let [field, rest @ ..] = fields.as_slice() {

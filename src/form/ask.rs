@@ -75,7 +75,7 @@ pub(super) fn ask(rules: &Rules, form: &Form, language: &str) -> Result<Asked, V
         .collect();
     let mut question = |id: &str, label: &str| {
         let rule = rules.field(id).filter(|rule| rule.need != Need::Derived)?;
-        let choices = choices(rule, language, &texts, &mut need);
+        let choices = choices(rule, language, &texts, &file, &mut need);
         let usual = if rule.kind == ValueKind::LongText {
             LONG_ANSWER
         } else {
@@ -150,6 +150,7 @@ fn choices(
     rule: &FieldRule,
     language: &str,
     texts: &BTreeMap<String, String>,
+    file: &str,
     need: &mut impl FnMut(Option<&String>, String) -> String,
 ) -> Vec<(String, String)> {
     match rule.kind {
@@ -158,10 +159,13 @@ fn choices(
             .iter()
             .map(|choice| {
                 let what = format!(
-                    "{language} = \"…\" in the titles of the choice \"{}\" of the field \"{}\" in rules/fields.toml",
+                    "{} = \"…\" in [choices.{language}.{}] of {file}",
                     choice.value, rule.id
                 );
-                (choice.value.clone(), need(choice.titles.get(language), what))
+                (
+                    choice.value.clone(),
+                    need(choice.titles.get(language), what),
+                )
             })
             .collect(),
         ValueKind::YesNo => ["yes", "no"]

@@ -71,13 +71,13 @@ impl Item {
 }
 
 impl Place {
-    /// Smaller by so much on each side.
-    pub(super) fn shrunk(self, by: f32) -> Place {
+    /// Smaller by so much left and right, and below and above.
+    pub(super) fn shrunk(self, sides: f32, ends: f32) -> Place {
         Place {
-            x: self.x + by,
-            y: self.y + by,
-            width: self.width - 2.0 * by,
-            height: self.height - 2.0 * by,
+            x: self.x + sides,
+            y: self.y + ends,
+            width: self.width - 2.0 * sides,
+            height: self.height - 2.0 * ends,
         }
     }
 }

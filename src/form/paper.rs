@@ -3,7 +3,7 @@
 use super::ask::Asked;
 use super::font::Font;
 use super::item::{Colour, Item, Place, Role, Run};
-use super::plan::{HEIGHT, Plan, WIDTH};
+use super::plan::{HEIGHT, Plan, TICK, WIDTH};
 use super::tags::Tags;
 use super::widget::{Spot, TYPED_FONT, Widgets, typed_look};
 use flate2::Compression;
@@ -16,7 +16,10 @@ use std::io::Write;
 /// Names of the printed fonts in the resources of pages.
 const REGULAR: Name = Name(b"R");
 const BOLD: Name = Name(b"B");
-const FRAME: Colour = [0.45, 0.53, 0.6];
+/// Light enough that a scan does not take the frame for a letter.
+const FRAME: Colour = [0.62, 0.69, 0.75];
+/// Dark enough that a scan shows the box.
+const TICK_FRAME: Colour = [0.25, 0.32, 0.4];
 
 /// Bytes of the finished file.
 pub(super) fn write(asked: &Asked, plan: &Plan, regular: &mut Font, bold: &mut Font) -> Vec<u8> {
@@ -180,7 +183,11 @@ impl Sheet<'_> {
     }
 
     fn frame(&mut self, place: Place) {
-        let [red, green, blue] = FRAME;
+        let [red, green, blue] = if place.width > TICK {
+            FRAME
+        } else {
+            TICK_FRAME
+        };
         self.content
             .begin_marked_content(Name(b"Artifact"))
             .set_stroke_rgb(red, green, blue)

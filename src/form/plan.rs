@@ -27,6 +27,8 @@ pub(super) const TYPED: f32 = 10.0;
 const TYPED_LEADING: f32 = 13.7;
 /// Between a frame and what is typed into it, together above and below.
 const PADDING: f32 = 7.0;
+/// Between a frame and what is typed into it, on either side.
+const SIDE: f32 = 4.0;
 const LABEL: f32 = 9.5;
 const HINT: f32 = 8.0;
 /// The side of a box to tick.
@@ -250,27 +252,21 @@ impl Planner<'_> {
             lines: label.collect(),
         };
         block.items.push((Some(section), label));
-        let hint = |block: &mut Block, x: f32, width: f32, mut top: f32| {
-            let Some(hint) = &question.hint else {
-                return top;
-            };
-            let lines = wrapped(self.regular, hint, HINT, width)
-                .into_iter()
-                .map(|line| {
-                    top += 11.0;
-                    (x, -top + 2.5, vec![run(line, false, HINT, GREY)])
-                });
-            let text = Item::Text {
+        // The hint stands with the label, so that nothing but the answer stands on the answer's side.
+        if let Some(hint) = &question.hint {
+            let width = if above { FULL } else { LABELS };
+            let lines = wrapped(self.regular, hint, HINT, width);
+            let lines = lines.into_iter().map(|line| {
+                below += 11.0;
+                (MARGIN, -below + 2.5, vec![run(line, false, HINT, GREY)])
+            });
+            let hint = Item::Text {
                 role: Role::Paragraph,
                 lines: lines.collect(),
             };
-            block.items.push((Some(section), text));
-            top
-        };
-        let mut top = 0.0;
-        if above {
-            top = hint(&mut block, x, width, below) + 4.0;
+            block.items.push((Some(section), hint));
         }
+        let top = if above { below + 4.0 } else { 0.0 };
         let bottom = match &question.answer {
             Answer::Lines(lines) => {
                 let height = *lines as f32 * TYPED_LEADING + PADDING;
@@ -280,43 +276,24 @@ impl Planner<'_> {
                     width,
                     height,
                 };
-                if !above {
-                    hint(&mut block, x + 1.0, width, height + 0.5);
-                }
                 block.items.push((Some(section), Item::Frame(place)));
                 let typed = Item::Typed {
                     section,
                     question: number,
-                    place: place.shrunk(1.0),
+                    place: place.shrunk(SIDE, 1.0),
                     multiline: *lines > 1,
                 };
                 block.items.push((Some(section), typed));
-                let hints = if above {
-                    0.0
-                } else {
-                    self.hint_height(question, width)
-                };
-                top + height + hints
+                top + height
             }
             Answer::OneOf(choices) => {
                 let titles: Vec<&str> = choices.iter().map(|(_, title)| title.as_str()).collect();
-                let bottom = self.options(&mut block, (section, number), &titles, (x, width, top));
-                if above {
-                    bottom
-                } else {
-                    hint(&mut block, x, width, bottom)
-                }
+                self.options(&mut block, (section, number), &titles, (x, width, top))
             }
         };
         block.grows = above && matches!(question.answer, Answer::Lines(lines) if lines > 1);
         block.height = bottom.max(below) + if above { 11.0 } else { 7.5 };
         block
-    }
-
-    fn hint_height(&self, question: &Question, width: f32) -> f32 {
-        question.hint.as_ref().map_or(0.0, |hint| {
-            wrapped(self.regular, hint, HINT, width).len() as f32 * 11.0 + 0.5
-        })
     }
 
     /// Boxes to tick with their titles, in as many columns as there is room for; returns where they end.

@@ -18,13 +18,14 @@ pub const FORM_MARK: &str = "cisdp_form";
 const MOST_LINES: u32 = 40;
 
 /// Reads the tables `section`, `lines`, `hints` and `texts`. What they print beside the labels is added to the lines that
-/// are known and belong to no field, so that a filled form can be read from its paper alone.
+/// are known, in `printed` those that end a value and in `help` those that don't, so that a filled form can be read from
+/// its paper alone.
 pub(super) fn read<'t>(
     file: &mut Written<'t>,
     table: &DeTable<'t>,
     form: &Form,
     fields: &[FieldRule],
-    printed: &mut Vec<Label>,
+    (printed, help): (&mut Vec<Label>, &mut Vec<Label>),
 ) -> Blank {
     let mut blank = Blank {
         sections: sections(file, table, form, fields, printed),
@@ -54,7 +55,7 @@ pub(super) fn read<'t>(
             if let Some(word) = file.word(value)
                 && known(file, key.span(), key.get_ref(), fields)
             {
-                note(printed, &language, &word.text);
+                note(help, &language, &word.text);
                 hints.insert(key.get_ref().to_string(), word.text.trim().to_owned());
             }
         }

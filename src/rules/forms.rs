@@ -57,8 +57,8 @@ pub(super) fn read<'t>(
     if let Some(table) = table.get("choices").and_then(|value| file.table(value)) {
         choices(file, table, rules);
     }
-    let (fields, others) = (&rules.fields, &mut rules.other_labels);
-    form.blank = super::blank::read(file, table, &form, fields, others);
+    let known = (&mut rules.other_labels, &mut rules.hints);
+    form.blank = super::blank::read(file, table, &form, &rules.fields, known);
     if let Some(value) = table.get("other_labels") {
         for (language, word) in file.by_language(value) {
             rules.other_labels.push(Label {

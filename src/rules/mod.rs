@@ -40,6 +40,8 @@ pub struct Rules {
     /// Printed labels that are known and belong to no field of ours: headings, instructions, other processes'
     /// questionnaires. They end the value before them.
     pub other_labels: Vec<Label>,
+    /// Lines of help that a form prints with its labels. They belong to no value, and end none.
+    pub hints: Vec<Label>,
     /// The forms that the labels come from, in the order of their file names.
     pub forms: Vec<Form>,
     /// Country names and aliases, sections.

@@ -5,12 +5,15 @@ use super::drawing::Drawing;
 use super::drawing::{ink, shade};
 use super::font::Font;
 use super::marked::{Held, Marked};
-use super::objects::{IDENTITY, Matrix, Objects, concat};
+use super::objects::{IDENTITY, Matrix, Objects, apply_rect, concat};
 use super::runs::Runs;
 use pdf_extract::{Dictionary, ObjectId, Stream};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// No field for text is narrower or higher, in points.
+const FIELD_WIDTH: f32 = 40.0;
+const FIELD_HEIGHT: f32 = 500.0;
 /// Form XObjects within one another.
 const DEPTH: usize = 12;
 /// Saved graphics states.
@@ -295,7 +298,19 @@ impl<'a> Interpreter<'a> {
                 .entry(std::ptr::from_ref(stream) as usize)
                 .or_insert_with(|| Rc::new(objects.unpack(stream))),
         );
+        // What programs make of a field when they flatten a form; a whole page in a form is another matter.
+        let place = objects
+            .rect(&stream.dict, b"BBox")
+            .map(|bounds| apply_rect(&state.matrix, bounds))
+            .filter(|place| {
+                place[2] - place[0] > FIELD_WIDTH && place[3] - place[1] < FIELD_HEIGHT
+            });
+        let Some(place) = place else {
+            return self.walk(&content, resources, state, canvas, depth);
+        };
+        let before = canvas.runs.count();
         self.walk(&content, resources, state, canvas, depth);
+        canvas.runs.squeeze(before, place);
     }
 
     /// Draws an annotation's appearance with this map from its form space to the page.

@@ -125,6 +125,54 @@ impl Runs {
         self.space = false;
     }
 
+    /// How many runs there are; what follows is not joined to them.
+    pub(super) fn count(&mut self) -> usize {
+        self.jump();
+        self.done.len()
+    }
+
+    /// Squeezes the runs behind the first `from` into a place (left, top, right, bottom) that they reach over: an answer
+    /// longer than its field, which would else run into the answers below.
+    pub(super) fn squeeze(&mut self, from: usize, place: [f32; 4]) {
+        self.jump();
+        let Some(runs) = self.done.get_mut(from..) else {
+            return;
+        };
+        if runs.iter().any(|run| quarter(run.first.along) != Some(0)) {
+            return;
+        }
+        let mut reach = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
+        let mut size = 0.0_f32;
+        for Run { first, end, .. } in runs.iter() {
+            let (x, y) = first.at;
+            reach = [
+                reach[0].min(x),
+                reach[1].min(y - 0.8 * first.size),
+                reach[2].max(x + end),
+                reach[3].max(y + 0.2 * first.size),
+            ];
+            size = size.max(first.size);
+        }
+        let part = |low: f32, high: f32, from: f32, to: f32| {
+            // Descenders and a little more may stand out.
+            if from > low - 0.5 * size && to < high + 0.5 * size {
+                return (1.0, 0.0);
+            }
+            let (from, to) = (from.min(low), to.max(high));
+            let scale = (high - low) / (to - from);
+            (scale, low - from * scale)
+        };
+        let (wide, right) = part(place[0], place[2], reach[0], reach[2]);
+        let (high, down) = part(place[1], place[3], reach[1], reach[3]);
+        for run in runs {
+            run.first.at = (run.first.at.0 * wide + right, run.first.at.1 * high + down);
+            run.first.size *= high;
+            run.first.advance *= wide;
+            run.end *= wide;
+            run.starts.iter_mut().for_each(|start| *start *= wide);
+        }
+    }
+
     /// In how many quarter turns most of the page is written.
     pub(super) fn turns(&mut self) -> usize {
         self.close();
