@@ -9,7 +9,7 @@ mod smtp_server;
 use cisdp_intake::answer::{Acknowledgment, Manners};
 use cisdp_intake::config::Schedule;
 use cisdp_intake::daemon::{
-    Clock, Daemon, Dispatched, Ends, House, ReadAll, load_rules, reload_rules,
+    Checkup, Clock, Daemon, Dispatched, Ends, House, ReadAll, load_rules, reload_rules,
 };
 use cisdp_intake::document::{self, Limits};
 use cisdp_intake::mail::{Address, Letter, Mail};
@@ -603,4 +603,46 @@ async fn the_running_daemon_answers_and_stops_when_told() {
         .expect("the loops do not end")
         .unwrap();
     assert!(!house.has_failed());
+}
+
+#[tokio::test]
+async fn the_store_is_checked_every_day_and_what_is_wrong_is_told_and_fetched_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let hands = Hands::at("2026-11-17T10:00:00Z");
+    let house = house(dir.path(), &hands);
+    put_mail(dir.path(), "irun", FORM);
+    let mut daemon = daemon(&house, folder(dir.path()), sink(dir.path()), read_here());
+    daemon.once().await.unwrap();
+    let day = SignedDuration::from_hours(24);
+    let mut checkup = Checkup::new(house.clone(), Some(day), hands.now());
+    assert!(checkup.step().await.unwrap().is_none(), "not yet");
+    hands.forward(day);
+    assert!(checkup.step().await.unwrap().unwrap().sound());
+    assert!(checkup.step().await.unwrap().is_none(), "it was just done");
+
+    let mail = house.store.ledger().all_outcomes().unwrap()[0].mail.clone();
+    let file = dir
+        .path()
+        .join(format!("store/mail/{}/{mail}.eml", &mail[..2]));
+    fs::write(&file, b"other bytes").unwrap();
+    hands.forward(day);
+    let report = checkup.step().await.unwrap().unwrap();
+    assert_eq!((report.sound(), report.raw_damaged), (false, vec![mail]));
+    let last = house.store.last_check().unwrap().unwrap();
+    assert!(
+        !last.sound && last.words.contains("DAMAGED the raw file"),
+        "{last:?}"
+    );
+    let told = house.store.notices(Timestamp::MIN, Timestamp::MAX).unwrap();
+    assert!(
+        told.iter()
+            .any(|(_, text)| text.contains("asked for it again")),
+        "{told:?}"
+    );
+
+    // The mailbox still has it; nobody is answered again.
+    daemon.once().await.unwrap();
+    hands.forward(day);
+    assert!(checkup.step().await.unwrap().unwrap().sound());
+    assert_eq!(listing(&dir.path().join("letters")).len(), 1);
 }

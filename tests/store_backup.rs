@@ -197,3 +197,20 @@ fn the_command_line_checks_rebuilds_and_restores() {
     ]);
     assert!(well && said.contains("\"mails\": 2"), "{said}");
 }
+
+#[test]
+fn a_folder_of_other_things_is_left_alone() {
+    let dir = life::folder();
+    let data = dir.path().join("data");
+    fs::create_dir_all(data.join("journal")).unwrap();
+    fs::write(data.join("journal/diary.txt"), b"x").unwrap();
+    fs::write(data.join("thesis.odt"), b"x").unwrap();
+    let name = data.to_str().unwrap();
+    for words in ["check", "rebuild"] {
+        let (well, said) = program(&["store", words, "--store", name]);
+        assert!(!well && said.contains("there is no store in"), "{said}");
+    }
+    let error = Store::open(&data).unwrap_err().to_string();
+    assert!(error.contains("(thesis.odt) and no store"), "{error}");
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 2);
+}

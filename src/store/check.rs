@@ -1,6 +1,6 @@
 //! Is the store sound? Journal, raw mails and index are held against one another; and the index is made anew on demand.
 
-use super::index::{Index, LetterState, MailState, Packed, Standing, decode, key};
+use super::index::{Index, LetterState, MailState, Packed, Standing, after, decode, key};
 use super::line::{Entry, Whole};
 use super::rescue::{self, Damage, Findings, Replay, Survey};
 use super::{Store, disk, journal, layout, raw};
@@ -24,8 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Report {
     /// Good lines of the journal.
     pub lines: u64,
-    /// Damage of the journal, in words.
+    /// Damage of the journal that was not told before, in words.
     pub damage: Vec<String>,
+    /// Places of the journal that were damaged before; it was told, and what could be done was.
+    pub damage_before: u64,
+    /// Bytes at the end, of a line that is being written or never was finished; the next start cuts them off.
+    pub unfinished: u64,
     /// Mails in custody.
     pub mails: u64,
     /// Mails that wait for the desk.
@@ -79,6 +83,20 @@ impl fmt::Display for Report {
         for damage in &self.damage {
             writeln!(out, "         DAMAGED {damage}")?;
         }
+        if self.damage_before > 0 {
+            writeln!(
+                out,
+                "         damaged earlier at {} places, which the digest told; a backup may hold the lines",
+                self.damage_before
+            )?;
+        }
+        if self.unfinished > 0 {
+            writeln!(
+                out,
+                "         {} bytes of a line that is not finished, at the end",
+                self.unfinished
+            )?;
+        }
         writeln!(
             out,
             "mails    {} in custody, {} with an outcome, {} waiting",
@@ -104,8 +122,14 @@ impl fmt::Display for Report {
             self.sent_letters, self.waiting_letters, self.failed_letters
         )?;
         writeln!(out, "index    {}", self.index)?;
-        let verdict = if self.sound() { "sound" } else { "NOT SOUND" };
-        write!(out, "The store is {verdict}.")
+        if self.sound() {
+            return write!(out, "The store is sound.");
+        }
+        write!(
+            out,
+            "The store is NOT SOUND. The daemon puts right what can be: it makes the index anew, reads on behind damaged\n\
+             lines, holds back what may have been sent, and asks the mailbox again for lost mails. A backup may hold the rest."
+        )
     }
 }
 
@@ -311,13 +335,12 @@ fn count(dir: &Path, index: &Index, survey: &Survey, thorough: bool) -> Result<R
         .collect();
     let mut raw_extra = raw::all(dir)?;
     raw_extra.retain(|id| !known.contains(id));
+    let damage = rescue::unreported(index, survey)?;
     let mut report = Report {
         lines: survey.lines,
-        damage: survey
-            .damage
-            .iter()
-            .map(|damage| words(dir, damage))
-            .collect(),
+        damage_before: survey.damage.len().saturating_sub(damage.len()) as u64,
+        damage: damage.iter().map(|damage| words(dir, damage)).collect(),
+        unfinished: survey.end.torn,
         mails: known.len() as u64,
         waiting_mails: index.count(key::QUEUE)?,
         outcomes: index.count(key::HANDLED)?,
@@ -327,12 +350,6 @@ fn count(dir: &Path, index: &Index, survey: &Survey, thorough: bool) -> Result<R
         raw_extra,
         ..Report::default()
     };
-    if survey.end.torn > 0 {
-        report.damage.push(format!(
-            "{} bytes of a line that was never finished, at the end; the next start cuts them off",
-            survey.end.torn
-        ));
-    }
     for (_, value) in index.under(key::LETTER)? {
         let letter: LetterState = decode(&value)?;
         match letter.standing {
@@ -347,7 +364,7 @@ fn count(dir: &Path, index: &Index, survey: &Survey, thorough: bool) -> Result<R
 fn words(dir: &Path, damage: &Damage) -> String {
     let path = journal::segment_path(&layout::journal(dir), damage.segment);
     format!(
-        "{} at byte {}: up to {} lines lost",
+        "{} at byte {}, lines lost: {} at most",
         path.display(),
         damage.offset,
         damage.lost
@@ -357,13 +374,14 @@ fn words(dir: &Path, damage: &Damage) -> String {
 /// As `difference`, for an index that may not come to an end: a damaged sled is known to spin for ever. It is compared in
 /// a thread of its own, which is left to itself when it takes too long; the caller then must do without that index.
 fn difference_within(index: &Index, right: &Arc<Index>, limit: Duration) -> String {
-    let Index::Sled(db) = index else {
+    let Index::Sled(db, _) = index else {
         return difference(index, right);
     };
     let (send, receive) = mpsc::channel();
     let (db, right) = (db.clone(), Arc::clone(right));
     std::thread::spawn(move || {
-        let compare = || difference(&Index::Sled(db.clone()), &right);
+        // Its questions have their own time limit, which lets the store go on without the index.
+        let compare = || difference_of(&db, &right);
         let said = std::panic::catch_unwind(std::panic::AssertUnwindSafe(compare))
             .unwrap_or_else(|_| "it makes the database panic".to_owned());
         drop((db, right));
@@ -374,23 +392,50 @@ fn difference_within(index: &Index, right: &Arc<Index>, limit: Duration) -> Stri
         .unwrap_or_else(|_| format!("it does not come to an end within {} s", limit.as_secs()))
 }
 
-/// In what one index differs from another; empty when they are equal.
+/// In what an index differs from the right one; empty when they are equal.
 fn difference(index: &Index, right: &Index) -> String {
-    let (mut equal, mut wrong) = (0_u64, 0_u64);
-    let compared = index.walk(&[], &super::index::after(&[]), |name, value| {
-        if right.get(name)?.as_deref() == Some(value) {
-            equal += 1;
-        } else {
-            wrong += 1;
-        }
+    let mut count = Count::default();
+    let compared = index.walk(&[], &after(&[]), |name, value| {
+        count.note(right.get(name)?.as_deref() == Some(value));
         Ok(ControlFlow::Continue(()))
     });
-    let lacking = match compared.and_then(|()| right.count(&[])) {
-        Ok(all) => all - equal,
-        Err(error) => return format!("it cannot be read: {error:#}"),
-    };
-    if wrong + lacking == 0 {
-        return String::new();
+    count.told(compared, right)
+}
+
+/// As `difference`, of an index on disk.
+fn difference_of(db: &sled::Db, right: &Index) -> String {
+    let mut count = Count::default();
+    let compared = db.iter().try_for_each(|pair| {
+        let (name, value) = pair.context("cannot read the index")?;
+        count.note(right.get(&name)?.as_deref() == Some(value.as_ref()));
+        anyhow::Ok(())
+    });
+    count.told(compared, right)
+}
+
+/// How many entries were compared.
+#[derive(Default)]
+struct Count {
+    equal: u64,
+    wrong: u64,
+}
+
+impl Count {
+    fn note(&mut self, equal: bool) {
+        match equal {
+            true => self.equal += 1,
+            false => self.wrong += 1,
+        }
     }
-    format!("{wrong} entries are wrong and {lacking} are lacking")
+
+    fn told(&self, compared: Result<()>, right: &Index) -> String {
+        let lacking = match compared.and_then(|()| right.count(&[])) {
+            Ok(all) => all.saturating_sub(self.equal),
+            Err(error) => return format!("it cannot be read: {error:#}"),
+        };
+        match self.wrong + lacking {
+            0 => String::new(),
+            _ => format!("{} entries are wrong and {lacking} are lacking", self.wrong),
+        }
+    }
 }

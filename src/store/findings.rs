@@ -44,7 +44,7 @@ impl Store {
             self.add_notice(
                 now,
                 &format!(
-                    "The journal of the store is damaged: up to {lost} lines are lost at byte {offset} of {}. \
+                    "The journal of the store is damaged at byte {offset} of {} (lines lost: {lost} at most). \
                      What could be made again from the raw mails was; letters of which it is not \
                      certain that they were not sent are held back. A backup may hold the lines.",
                     path.display()

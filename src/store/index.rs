@@ -4,12 +4,14 @@
 
 use super::journal::At;
 pub(super) use super::key::{self, Packed, after};
+use super::watch::Watch;
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Raised when what the index holds changes its shape: an index of another shape is rebuilt.
 pub(super) const SHAPE: u32 = 1;
@@ -19,8 +21,8 @@ type Pair = (Vec<u8>, Vec<u8>);
 
 /// The ordered map.
 pub(super) enum Index {
-    /// On disk.
-    Sled(sled::Db),
+    /// On disk, under an eye.
+    Sled(sled::Db, Arc<Watch>),
     /// In memory: for readers beside a running daemon, for checks, and while a broken one is replaced.
     Memory(BTreeMap<Vec<u8>, Vec<u8>>),
 }
@@ -41,14 +43,14 @@ impl Index {
             .flush_every_ms(None)
             .open()
             .with_context(|| format!("cannot open the index {}", dir.display()))?;
-        Ok(Index::Sled(db))
+        Ok(Index::Sled(db, Watch::start()))
     }
 
     /// The bytes under a key.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         match self {
-            Index::Sled(db) => Ok(db
-                .get(key)
+            Index::Sled(db, watch) => Ok(watch
+                .ask(|| db.get(key))
                 .context("cannot read the index")?
                 .map(|v| v.to_vec())),
             Index::Memory(map) => Ok(map.get(key).cloned()),
@@ -68,8 +70,9 @@ impl Index {
         mut visit: impl FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         match self {
-            Index::Sled(db) => {
-                for pair in db.range(from..to) {
+            Index::Sled(db, watch) => {
+                let mut pairs = db.range(from..to);
+                while let Some(pair) = watch.ask(|| pairs.next()) {
                     let (key, value) = pair.context("cannot read the index")?;
                     if visit(&key, &value)?.is_break() {
                         break;
@@ -112,7 +115,7 @@ impl Index {
     /// Applies changes, all or none.
     pub fn apply(&mut self, changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>) -> Result<()> {
         match self {
-            Index::Sled(db) => {
+            Index::Sled(db, watch) => {
                 let mut batch = sled::Batch::default();
                 for (key, value) in changes {
                     match value {
@@ -120,7 +123,9 @@ impl Index {
                         None => batch.remove(key),
                     }
                 }
-                db.apply_batch(batch).context("cannot write the index")
+                watch
+                    .ask(|| db.apply_batch(batch))
+                    .context("cannot write the index")
             }
             Index::Memory(map) => {
                 for (key, value) in changes {

@@ -104,9 +104,45 @@ pub(super) fn settle(dir: &Path) -> Result<()> {
     }
 }
 
+/// Refuses to make a store among somebody else's files. What is left of a damaged store is not somebody else's.
+pub(super) fn refuse_foreign(dir: &Path) -> Result<()> {
+    if !dir.is_dir() {
+        return Ok(());
+    }
+    let names = disk::names(dir)?;
+    let ours = |name: &String| {
+        let known = [
+            "FORMAT",
+            "lock",
+            "mail",
+            "journal",
+            "journal.end",
+            "index",
+            "index.clean",
+            "ballast",
+            "lost+found",
+        ];
+        known.contains(&name.as_str()) || name.starts_with("index.")
+    };
+    let foreign = names.iter().find(|name| !ours(name));
+    match foreign {
+        Some(foreign) if !names.iter().any(|name| name == "FORMAT") && !has_lines(dir)? => bail!(
+            "the folder {} holds other things ({foreign}) and no store: name a folder of its own",
+            dir.display()
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn has_lines(dir: &Path) -> Result<bool> {
+    let names = disk::names(&journal(dir))?;
+    Ok(names.iter().any(|name| name.ends_with(".jsonl")))
+}
+
 /// Checks that there is a store that this program can read.
 pub(super) fn require(dir: &Path) -> Result<()> {
-    if !journal(dir).is_dir() {
+    let begun = dir.join("FORMAT").exists() && journal(dir).is_dir();
+    if !begun && !has_lines(dir)? {
         bail!("there is no store in {}", dir.display());
     }
     read_format(dir).map(drop)

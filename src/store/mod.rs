@@ -31,6 +31,7 @@ mod outbox;
 mod raw;
 mod rescue;
 mod state;
+mod watch;
 
 pub use backup::{BackupReport, restore};
 pub use check::{LastCheck, Report, check, rebuild};
@@ -81,6 +82,7 @@ impl Store {
     /// # Errors
     /// When another process has it open, when its format is newer than this program, or when the disk refuses.
     pub fn open(dir: &Path) -> Result<Store> {
+        layout::refuse_foreign(dir)?;
         disk::make_dir(dir)?;
         let lock = layout::lock(dir)?;
         layout::settle(dir)?;

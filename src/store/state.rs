@@ -159,7 +159,7 @@ impl State {
         let journal = self.journal.take();
         let index = self.index.take();
         match (journal, index) {
-            (Some(journal), Some(Index::Sled(db))) if !self.stale => {
+            (Some(journal), Some(Index::Sled(db, _))) if !self.stale => {
                 rescue::close_index(&self.dir, &journal, db)
             }
             _ => Ok(()),
