@@ -22,6 +22,8 @@ fn a_backup_made_while_writing_is_whole() {
                 let taken = store.inbox().take(at(2)).unwrap().unwrap();
                 store.ledger().file(&decision(&taken.id, 3)).unwrap();
                 send_all(&store, 4);
+                // Busy, but not so that the store grows for as long as the machine is slow.
+                std::thread::sleep(std::time::Duration::from_millis(5));
             }
         });
         for round in 0..5 {
