@@ -9,6 +9,7 @@ mod records;
 mod rules;
 mod run;
 mod store;
+mod timings;
 
 use crate::reader;
 use crate::rules::Rules;

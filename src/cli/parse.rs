@@ -1,5 +1,6 @@
 //! `parse`: messages and bare form files in, one JSON object a line out. No network, no store.
 
+use crate::document::Reading;
 use crate::extract::{self, Finding};
 use crate::mail::{self, Attachment, Mail};
 use crate::reader::{Options, Reader};
@@ -7,11 +8,13 @@ use crate::rules::Rules;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Mutex, PoisonError};
 
 /// Arguments of `parse`.
 #[derive(Debug, clap::Args)]
@@ -25,6 +28,9 @@ pub struct Arguments {
     /// Do not read scans with Tesseract.
     #[arg(long)]
     no_ocr: bool,
+    /// Read one file after another and tell on standard error where the time went.
+    #[arg(long, hide = true)]
+    timings: bool,
     /// Messages (.eml) or forms (PDF, DOCX, ODT, RTF, TXT, HTML…).
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -41,67 +47,77 @@ struct Parsed<'a> {
     finding: &'a Finding,
 }
 
-/// Runs the command.
+/// Files that may have been read and wait to be understood.
+const AHEAD: usize = 32;
+
+/// A file read, but not yet understood.
+pub(super) struct Read {
+    pub(super) mail: Mail,
+    pub(super) readings: Vec<Reading>,
+}
+
+/// Runs the command: some threads read files, which needs no rules; while they begin, the rules are compiled; then other
+/// threads understand what was read.
 ///
 /// # Errors
 /// When the rules are broken or the output cannot be written. A file that cannot be read is reported, the others are
 /// still read, and the exit status is 1.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let rules = super::rules_of(arguments.rules.as_deref())?;
     let mut options = Options::usual().context("this program does not know where it lies")?;
     if arguments.no_ocr {
         options.ocr_languages = None;
     }
     let reader = Reader::new(options);
+    let files = &arguments.files;
+    if arguments.timings {
+        super::timings::run(files, arguments.rules.as_deref(), &reader, arguments.json)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let threads = std::thread::available_parallelism()
         .map_or(2, usize::from)
-        .min(arguments.files.len())
+        .min(files.len())
         .max(1);
     let next = AtomicUsize::new(0);
-    let mut all_read = true;
-    std::thread::scope(|scope| -> Result<()> {
-        let (sender, lines) = mpsc::sync_channel(64);
+    let all_read = std::thread::scope(|scope| -> Result<bool> {
+        let (ready, waiting) = mpsc::sync_channel(AHEAD);
         for _ in 0..threads {
-            let (sender, next, rules, reader) = (sender.clone(), &next, &rules, &reader);
+            let (ready, next, reader) = (ready.clone(), &next, &reader);
             scope.spawn(move || {
+                reader.warm(1);
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = arguments.files.get(number) else {
+                    let Some(file) = files.get(number) else {
                         return;
                     };
-                    let line = parse_file(file, rules, reader, arguments.json);
-                    if sender.send((number, line)).is_err() {
+                    if ready.send((number, read(file, reader))).is_err() {
                         return;
                     }
                 }
             });
         }
-        drop(sender);
-        // Lines come in any order and go out in the order of the arguments.
-        let mut early = std::collections::BTreeMap::new();
-        let mut output = io::BufWriter::new(io::stdout().lock());
-        for wanted in 0..arguments.files.len() {
-            let line = loop {
-                match early.remove(&wanted) {
-                    Some(line) => break line,
-                    None => {
-                        let (number, line) =
-                            lines.recv().context("a reading thread ended early")?;
-                        early.insert(number, line);
+        drop(ready);
+        let rules = super::rules_of(arguments.rules.as_deref())?;
+        extract::prepare(&rules);
+        let (rules, waiting) = (&rules, &Mutex::new(waiting));
+        std::thread::scope(|scope| {
+            let (sender, lines) = mpsc::sync_channel(64);
+            for _ in 0..threads {
+                let sender = sender.clone();
+                scope.spawn(move || {
+                    while let Some((number, read)) = taken(waiting) {
+                        let line = read.and_then(|read| {
+                            let file = files.get(number).context("a file without a name")?;
+                            line(file, &read.mail, &read.finding(rules), arguments.json)
+                        });
+                        if sender.send((number, line)).is_err() {
+                            return;
+                        }
                     }
-                }
-            };
-            match line {
-                Ok(line) => writeln!(output, "{line}")?,
-                Err(error) => {
-                    output.flush()?;
-                    all_read = false;
-                    eprintln!("cisdp-intake: {error:#}");
-                }
+                });
             }
-        }
-        output.flush()?;
-        Ok(())
+            drop(sender);
+            write(files.len(), &lines)
+        })
     })?;
     Ok(if all_read {
         ExitCode::SUCCESS
@@ -110,17 +126,62 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     })
 }
 
-fn parse_file(file: &Path, rules: &Rules, reader: &Reader, json: bool) -> Result<String> {
+/// The next item of a channel that several threads take from; none when its senders are gone.
+fn taken<T>(waiting: &Mutex<Receiver<T>>) -> Option<T> {
+    let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    waiting.recv().ok()
+}
+
+/// Writes the lines, which come in any order, in the order of the arguments. False when a file could not be read.
+fn write(count: usize, lines: &Receiver<(usize, Result<String>)>) -> Result<bool> {
+    let mut all_read = true;
+    let mut early = BTreeMap::new();
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    for wanted in 0..count {
+        let line = loop {
+            match early.remove(&wanted) {
+                Some(line) => break line,
+                None => {
+                    let (number, line) = lines.recv().context("a reading thread ended early")?;
+                    early.insert(number, line);
+                }
+            }
+        };
+        match line {
+            Ok(line) => writeln!(output, "{line}")?,
+            Err(error) => {
+                output.flush()?;
+                all_read = false;
+                eprintln!("cisdp-intake: {error:#}");
+            }
+        }
+    }
+    output.flush()?;
+    Ok(all_read)
+}
+
+fn read(file: &Path, reader: &Reader) -> Result<Read> {
     let mail = mail_of(file)?;
-    let received = mail::received_at(&mail).unwrap_or_else(Timestamp::now);
     let readings = reader.read_all(&mail);
-    let finding = extract::extract(&mail, &readings, rules, received);
+    Ok(Read { mail, readings })
+}
+
+impl Read {
+    /// What the mail says.
+    pub(super) fn finding(&self, rules: &Rules) -> Finding {
+        let received = mail::received_at(&self.mail).unwrap_or_else(Timestamp::now);
+        extract::extract(&self.mail, &self.readings, rules, received)
+    }
+}
+
+/// The line, or the lines, about one file.
+pub(super) fn line(file: &Path, mail: &Mail, finding: &Finding, json: bool) -> Result<String> {
     let parsed = Parsed {
         file: file.display().to_string(),
         message_id: mail.message_id.as_deref(),
         from: mail.from.as_ref().map(|address| address.email.as_str()),
         subject: &mail.subject,
-        finding: &finding,
+        finding,
     };
     Ok(if json {
         serde_json::to_string(&parsed)?

@@ -36,7 +36,7 @@ struct Node {
 pub(super) struct Tree {
     nodes: Vec<Node>,
     names: Vec<String>,
-    numbers: std::collections::HashMap<String, u32>,
+    numbers: foldhash::HashMap<String, u32>,
 }
 
 impl Tree {
@@ -45,7 +45,7 @@ impl Tree {
         let mut tree = Tree {
             nodes: Vec::new(),
             names: Vec::new(),
-            numbers: std::collections::HashMap::new(),
+            numbers: foldhash::HashMap::default(),
         };
         let name = tree.number("");
         tree.add(What::Element(name, Vec::new()));

@@ -2,10 +2,10 @@
 
 use super::charset;
 use super::tree::{Id, ROOT, Tree, What};
+use foldhash::HashMap;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
-use std::collections::HashMap;
 
 /// Namespaces by their beginning and the prefix that stands for them in the tree. Transitional and strict OOXML share one.
 const SPACES: &[(&str, &str)] = &[
@@ -95,30 +95,46 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
     parse_without(bytes, &[])
 }
 
-/// Reads XML and leaves out elements of these names with all that is in them.
-pub(super) fn parse_without(bytes: &[u8], left_out: &'static [&'static str]) -> Parsed {
+/// The name of an element that is left out with all that is in it; if a value stands beside it, only where an attribute has
+/// this value.
+pub(super) type LeftOut = (&'static str, &'static str);
+
+/// Reads XML without some elements.
+pub(super) fn parse_without(bytes: &[u8], left_out: &'static [LeftOut]) -> Parsed {
     let text = charset::decode_xml(bytes);
     let mut builder = Builder {
         tree: Tree::new(),
         open: vec![ROOT],
         scopes: vec![(String::from("xml"), "xml")],
         counts: Vec::new(),
-        known: HashMap::new(),
+        known: [HashMap::default(), HashMap::default()],
         left_out,
+        to_leave_out: Vec::new(),
         skipped: 0,
     };
-    let mut reader = Reader::from_str(&text);
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().allow_unmatched_ends = true;
-    reader.config_mut().allow_dangling_amp = true;
+    let mut begin = 0;
+    let mut reader = reader(&text);
     let damage = loop {
         match reader.read_event() {
             Ok(Event::Eof) => break None,
+            Ok(Event::Start(start)) if builder.skipped == 0 && builder.is_left_out(&start) => {
+                let at = begin + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+                match text
+                    .get(at..)
+                    .and_then(|rest| end_of(start.name().as_ref(), rest))
+                {
+                    Some(length) => {
+                        begin = at + length;
+                        reader = self::reader(text.get(begin..).unwrap_or_default());
+                    }
+                    None => builder.skipped = 1,
+                }
+            }
             Ok(event) => builder.take(event),
             Err(error) => {
                 break Some(format!(
                     "XML is broken at byte {}: {error}",
-                    reader.error_position()
+                    begin as u64 + reader.error_position()
                 ));
             }
         }
@@ -132,6 +148,24 @@ pub(super) fn parse_without(bytes: &[u8], left_out: &'static [&'static str]) -> 
     }
 }
 
+/// A reader that goes on after what can be gone on after.
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    reader.config_mut().allow_dangling_amp = true;
+    reader
+}
+
+/// Length of the content and end tag of an element that has just begun. Nothing when that is not seen at a glance.
+fn end_of(name: &str, rest: &str) -> Option<usize> {
+    let end = format!("</{name}>");
+    let at = rest.find(&end)?;
+    let inside = rest.get(..at)?;
+    // One of the same name inside has the same end tag.
+    (!inside.contains(&format!("<{name}"))).then_some(at + end.len())
+}
+
 struct Builder {
     tree: Tree,
     open: Vec<Id>,
@@ -139,10 +173,13 @@ struct Builder {
     scopes: Vec<(String, &'static str)>,
     /// How many prefixes each open element declared.
     counts: Vec<usize>,
-    /// Names as written → their number, as long as no declaration changes.
-    known: HashMap<String, u32>,
+    /// Names as written → their number, as long as no declaration changes: those of elements, and those of attributes, for
+    /// which the default namespace does not count.
+    known: [HashMap<String, u32>; 2],
     /// Elements that are left out.
-    left_out: &'static [&'static str],
+    left_out: &'static [LeftOut],
+    /// Those among them that occur, by the number of the name.
+    to_leave_out: Vec<(u32, &'static str)>,
     /// How many open elements are being left out.
     skipped: u32,
 }
@@ -158,7 +195,6 @@ impl Builder {
             return;
         }
         match event {
-            Event::Start(start) if self.is_left_out(&start) => self.skipped = 1,
             Event::Empty(start) if self.is_left_out(&start) => {}
             Event::Start(start) => self.start(&start),
             Event::Empty(start) => {
@@ -186,14 +222,22 @@ impl Builder {
             return false;
         }
         let number = self.name(start.name().as_ref(), false);
-        self.left_out.contains(&self.tree.word(number))
+        let found = self.to_leave_out.iter().find(|(known, _)| *known == number);
+        found.is_some_and(|(_, value)| {
+            value.is_empty()
+                || start
+                    .attributes()
+                    .with_checks(false)
+                    .flatten()
+                    .any(|attribute| attribute.value == *value)
+        })
     }
 
     fn start(&mut self, start: &BytesStart<'_>) {
         let before = self.scopes.len();
-        let mut attributes: Vec<(String, String)> = Vec::new();
+        let mut attributes: Vec<(&str, String)> = Vec::new();
         for attribute in start.attributes().with_checks(false).flatten() {
-            let key: &str = attribute.key.as_ref();
+            let key: &str = attribute.key.into_inner();
             if key.contains("rsid") {
                 continue;
             }
@@ -205,18 +249,18 @@ impl Builder {
             } else if let Some(prefix) = key.strip_prefix("xmlns:") {
                 self.scopes.push((prefix.to_owned(), fold_space(&value)));
             } else {
-                attributes.push((key.to_owned(), value.into_owned()));
+                attributes.push((key, value.into_owned()));
             }
         }
         let declared = self.scopes.len() - before;
         if declared > 0 {
-            self.known.clear();
+            self.forget();
         }
         self.counts.push(declared);
         let name = self.name(start.name().as_ref(), false);
         let attributes = attributes
             .into_iter()
-            .map(|(key, value)| (self.name(&key, true), value))
+            .map(|(key, value)| (self.name(key, true), value))
             .collect();
         let node = self.tree.add(What::Element(name, attributes));
         let parent = self.open.last().copied().unwrap_or(ROOT);
@@ -231,9 +275,13 @@ impl Builder {
             let declared = self.counts.pop().unwrap_or(0);
             if declared > 0 {
                 self.scopes.truncate(self.scopes.len() - declared);
-                self.known.clear();
+                self.forget();
             }
         }
+    }
+
+    fn forget(&mut self) {
+        self.known.iter_mut().for_each(HashMap::clear);
     }
 
     fn text(&mut self, text: &str) {
@@ -251,13 +299,9 @@ impl Builder {
     }
 
     fn name(&mut self, written: &str, attribute: bool) -> u32 {
-        // The default namespace is not that of attributes, so the two kinds are remembered apart.
-        let key = if attribute {
-            format!("@{written}")
-        } else {
-            written.to_owned()
-        };
-        if let Some(&number) = self.known.get(&key) {
+        let [elements, attributes] = &self.known;
+        let known = if attribute { attributes } else { elements };
+        if let Some(&number) = known.get(written) {
             return number;
         }
         let (prefix, local) = written.split_once(':').unwrap_or(("", written));
@@ -275,7 +319,16 @@ impl Builder {
         } else {
             self.tree.number(&format!("{space}:{local}"))
         };
-        self.known.insert(key, number);
+        let [elements, attributes] = &mut self.known;
+        let known = if attribute { attributes } else { elements };
+        known.insert(written.to_owned(), number);
+        let word = self.tree.word(number);
+        let left_out = self.left_out.iter().find(|(name, _)| *name == word);
+        if let Some((_, value)) = left_out
+            && self.to_leave_out.iter().all(|(known, _)| *known != number)
+        {
+            self.to_leave_out.push((number, value));
+        }
         number
     }
 }
@@ -310,6 +363,25 @@ mod tests {
         let parsed = parse(b"<a><b>one</b><c>two</c></x></a><d <");
         assert_eq!(parsed.tree.text(ROOT), "onetwo");
         assert!(parsed.damage.is_some());
+    }
+
+    #[test]
+    fn what_is_left_out_goes_with_all_that_is_in_it_and_nothing_else_goes() {
+        let out: &[LeftOut] = &[("w:tabs", ""), ("w:style", "table")];
+        let xml = "<w:a xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>one\
+            <w:tabs><w:tab>x</w:tab></w:tabs>two<w:tabs/>three<w:tabs ><w:tabs>x</w:tabs>x</w:tabs >four\
+            <w:style w:type='table'><w:b>x</w:b></w:style><w:style w:type='paragraph'>five</w:style>\
+            <tabs>six</tabs><w:tabsX>seven</w:tabsX><w:tabs>x<!-- no end --></w:a>";
+        let parsed = parse_without(xml.as_bytes(), out);
+        assert_eq!(parsed.tree.text(ROOT), "onetwothreefourfivesixseven");
+        assert_eq!(parsed.damage, None);
+        // The place of a damage is the same, whatever was left out before it.
+        let broken = "<a>one<w:tabs><b/></w:tabs>two<b <";
+        let out: &[LeftOut] = &[("tabs", "")];
+        let told = parse_without(broken.as_bytes(), out);
+        assert_eq!(told.tree.text(ROOT), "onetwo");
+        assert!(told.damage.is_some());
+        assert_eq!(told.damage, parse(broken.as_bytes()).damage);
     }
 
     #[test]

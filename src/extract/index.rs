@@ -2,9 +2,10 @@
 
 use super::label::{Match, Target};
 use super::strip;
-use super::words::{Bag, apart, bag, count, key, stems};
+use super::words::{Bag, apart, ascii_key, bag, count, key, stems};
 use crate::rules::{Label, Rules, ValueKind};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// All labels of the rules, prepared for looking up.
 #[derive(Debug, Default)]
@@ -13,10 +14,12 @@ pub(super) struct Index {
     exact: HashMap<String, Vec<usize>>,
     by_stem: HashMap<String, Vec<usize>>,
     weight: HashMap<String, f32>,
-    by_length: BTreeMap<usize, Vec<usize>>,
+    /// By the length of the key, with its letters beside it: these lists are gone through for every text that is no label.
+    by_length: BTreeMap<usize, Vec<(Bag, usize)>>,
     /// Folded words that labels begin with.
     pub first: HashSet<String>,
-    prefixes: HashSet<String>,
+    /// The two letters that keys of labels begin with.
+    starts: HashSet<[char; 2]>,
     /// Keys of the names of fillable fields.
     pub names: HashMap<String, usize>,
     /// Keys of the names of fields with choices.
@@ -29,13 +32,17 @@ pub(super) struct Index {
 struct Entry {
     target: Target,
     key: String,
-    letters: Bag,
     length: usize,
     stems: Vec<String>,
     total: f32,
     language: String,
     weak: bool,
     words: usize,
+}
+
+/// The first two letters.
+fn two(mut letters: impl Iterator<Item = char>) -> Option<[char; 2]> {
+    Some([letters.next()?, letters.next()?])
 }
 
 /// Weight of a word that no label uses.
@@ -75,7 +82,7 @@ impl Index {
             return;
         }
         let index = self.entries.len();
-        self.prefixes.insert(key.chars().take(2).collect());
+        self.starts.extend(two(key.chars()));
         if let Some(word) = text
             .split(|c: char| !c.is_alphanumeric())
             .find(|w| !w.is_empty())
@@ -84,10 +91,11 @@ impl Index {
         }
         self.longest = self.longest.max(text.split_whitespace().count());
         self.exact.entry(key.clone()).or_default().push(index);
-        self.by_length
-            .entry(key.chars().count())
-            .or_default()
-            .push(index);
+        let length = key.chars().count();
+        if length >= 5 {
+            let group = self.by_length.entry(length).or_default();
+            group.push((bag(&key), index));
+        }
         let mut own = stems(text);
         own.sort_unstable();
         own.dedup();
@@ -96,8 +104,7 @@ impl Index {
         }
         self.entries.push(Entry {
             target,
-            letters: bag(&key),
-            length: key.chars().count(),
+            length,
             key,
             stems: own,
             total: 0.0,
@@ -136,16 +143,14 @@ impl Index {
     pub fn may_be(&self, text: &str) -> bool {
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let start = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
-        let folded = key(text.get(..start).unwrap_or(""));
-        let mut ends = folded.char_indices().map(|(at, c)| at + c.len_utf8());
-        let two = ends.nth(1);
-        match two {
-            // The key of so short a text may be a whole label.
-            None => true,
-            Some(two) => folded
-                .get(..two)
-                .is_some_and(|two| self.prefixes.contains(two)),
-        }
+        let start = text.get(..start).unwrap_or("");
+        let two = if start.is_ascii() {
+            two(ascii_key(start))
+        } else {
+            two(key(start).chars())
+        };
+        // The key of so short a text may be a whole label.
+        two.is_none_or(|two| self.starts.contains(&two))
     }
 
     /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.
@@ -350,13 +355,13 @@ impl Index {
             .by_length
             .range(length.saturating_sub(allowed)..=length + allowed)
         {
-            for &index in group {
-                let Some(entry) = self.entries.get(index) else {
-                    continue;
-                };
-                if entry.length < 5 || apart(&entry.letters, &set) > 2 * allowed {
+            for (letters, index) in group {
+                if apart(letters, &set) > 2 * allowed {
                     continue;
                 }
+                let Some(entry) = self.entries.get(*index) else {
+                    continue;
+                };
                 let distance = strsim::osa_distance(&entry.key, key);
                 // Short words differ by one letter and mean something else.
                 let near = distance <= allowed
@@ -367,7 +372,7 @@ impl Index {
                     best.clear();
                 }
                 if near && distance == least {
-                    best.push(index);
+                    best.push(*index);
                 }
             }
         }
@@ -417,21 +422,25 @@ impl Index {
             return Vec::new();
         }
         let mut shared = vec![0.0; self.entries.len()];
+        let mut touched = Vec::new();
         for stem in &own {
             let Some(weight) = self.weight.get(stem) else {
                 continue;
             };
             for &index in self.by_stem.get(stem).into_iter().flatten() {
                 if let Some(slot) = shared.get_mut(index) {
+                    if *slot == 0.0 {
+                        touched.push(index);
+                    }
                     *slot += weight;
                 }
             }
         }
         let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
-        for ((index, entry), weight) in self.entries.iter().enumerate().zip(shared) {
-            if weight == 0.0 {
+        for index in touched {
+            let (Some(entry), Some(weight)) = (self.entries.get(index), shared.get(index)) else {
                 continue;
-            }
+            };
             if entry.weak && entry.words == 1 {
                 continue;
             }

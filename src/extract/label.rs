@@ -5,8 +5,8 @@ use super::index::Index;
 use super::phrase::Phrases;
 use super::seen::Seen;
 use crate::rules::Rules;
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a label stands for.
@@ -64,16 +64,30 @@ pub(super) struct Prepared {
     pub phrases: Phrases,
     /// The forms.
     forms: Prints,
+    /// What forms print as labels, folded → the fields.
+    printed: HashMap<String, Vec<usize>>,
 }
 
 impl Prepared {
     /// Prepares labels and phrases.
     pub fn new(rules: &Rules) -> Prepared {
+        let mut printed: HashMap<String, Vec<usize>> = HashMap::default();
+        for (index, field) in rules.fields.iter().enumerate() {
+            for label in field.labels.iter().filter(|label| label.reference) {
+                printed.entry(label.folded.clone()).or_default().push(index);
+            }
+        }
         Prepared {
             labels: Index::new(rules),
             phrases: Phrases::new(rules),
             forms: Prints::new(rules),
+            printed,
         }
+    }
+
+    /// The fields whose label this is on a form.
+    pub fn printed(&self, folded: &str) -> &[usize] {
+        self.printed.get(folded).map_or(&[], Vec::as_slice)
     }
 }
 

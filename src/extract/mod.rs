@@ -165,6 +165,11 @@ pub enum Source {
     Derived,
 }
 
+/// Prepares what is looked up in the rules for every mail; else the first mail waits for it.
+pub fn prepare(rules: &Rules) {
+    label::Labels::of(rules);
+}
+
 /// Reads a whole mail: `readings` are those of `mail.attachments`, in the same order; `received` decides the wave.
 pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Timestamp) -> Finding {
     read(mail, readings, rules, received, &label::Labels::of(rules)).0

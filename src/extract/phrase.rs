@@ -3,8 +3,8 @@
 use super::label::Prepared;
 use super::words::is_unspaced;
 use crate::rules::Rules;
+use foldhash::HashMap;
 use memchr::memmem;
-use std::collections::HashMap;
 
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";

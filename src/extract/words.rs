@@ -1,10 +1,24 @@
 //! Text cut into comparable words: keys without punctuation, and stems that survive inflection.
 
-use crate::rules::fold;
+use crate::rules::{fold, fold_inside};
 
 /// The letters and digits of a text after folding, with nothing between them: "E-mail :" and "e mail" are one key.
 pub(super) fn key(text: &str) -> String {
-    fold(text).chars().filter(|c| is_word(*c)).collect()
+    if text.is_ascii() {
+        let mut key = String::with_capacity(text.len());
+        key.extend(ascii_key(text));
+        return key;
+    }
+    let mut folded = fold_inside(text);
+    folded.retain(is_word);
+    folded
+}
+
+/// The key of a text that is all ASCII, letter by letter.
+pub(super) fn ascii_key(text: &str) -> impl Iterator<Item = char> {
+    text.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
 }
 
 /// True for characters that carry meaning in a label.
@@ -63,9 +77,8 @@ pub(super) fn bag(key: &str) -> Bag {
 pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
     one.iter()
         .zip(other)
-        .map(|(a, b)| u16::from(a.abs_diff(*b)))
-        .sum::<u16>()
-        .into()
+        .map(|(a, b)| a.abs_diff(*b) as usize)
+        .sum()
 }
 
 /// Number of words, counting characters where words are not spaced.

@@ -8,8 +8,10 @@
 use super::body::Slot;
 use super::{Attachment, Mail, body, charset, fields, header, transfer};
 use mail_parser::{HeaderName, Message, MessageParser, PartType};
+use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 
 /// Messages in messages deeper than this stay attachments.
 const DEPTH: usize = 8;
@@ -317,27 +319,19 @@ pub(super) fn quietly<T>(run: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
+/// The words that make mail-parser open embedded messages: types and subtypes of RFC 2046 section 5 and RFC 6532.
+static DESCENTS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?i-u)rfc822|global|digest").ok());
+
 /// Hides the words that make mail-parser open embedded messages: the last letter of each is replaced, so all offsets stay.
 fn mask(raw: &[u8]) -> Cow<'_, [u8]> {
-    let mut masked: Option<Vec<u8>> = None;
-    for (at, byte) in raw.iter().enumerate() {
-        let word: &[u8] = match byte {
-            b'2' => b"rfc822",
-            b'l' | b'L' => b"global",
-            b't' | b'T' => b"digest",
-            _ => continue,
-        };
-        let Some(start) = (at + 1).checked_sub(word.len()) else {
-            continue;
-        };
-        let found = raw
-            .get(start..=at)
-            .is_some_and(|found| found.eq_ignore_ascii_case(word));
-        if found && let Some(place) = masked.get_or_insert_with(|| raw.to_vec()).get_mut(at) {
-            *place = b'#';
+    let mut masked = Cow::Borrowed(raw);
+    for word in DESCENTS.iter().flat_map(|words| words.find_iter(raw)) {
+        if let Some(last) = masked.to_mut().get_mut(word.end() - 1) {
+            *last = b'#';
         }
     }
-    masked.map_or(Cow::Borrowed(raw), Cow::Owned)
+    masked
 }
 
 /// Takes away what stands before the first header field: a byte order mark, blank lines, the `From ` line of an mbox.

@@ -1,6 +1,7 @@
 //! Is this mail from a robot? RFC 3834, RFC 5230, RFC 3464 and the headers that programs use in practice.
 
 use super::{Mail, ReturnPath};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -124,7 +125,7 @@ fn bounce(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
     if values(mail, "X-Failed-Recipients").next().is_some() {
         return RobotSign::bounce("a delivery report of Exim (X-Failed-Recipients)");
     }
-    let senders: Vec<String> = senders(mail).map(folded).collect();
+    let senders: Vec<Cow<'_, str>> = senders(mail).map(folded).collect();
     let postal = mail.return_path == ReturnPath::Null
         || senders.iter().any(|sender| {
             let local = sender.split('@').next().unwrap_or_default();
@@ -270,7 +271,7 @@ fn list_fields(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
     let domain = from.rsplit('@').next().unwrap_or_default();
     let excepted = lists.list_header_exceptions.iter().any(|exception| {
         let exception = folded(exception);
-        domain == exception || domain.ends_with(&format!(".{exception}"))
+        domain == &*exception || domain.ends_with(&format!(".{exception}"))
     });
     let found = mail.headers.iter().find(|(name, _)| {
         FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
@@ -344,13 +345,22 @@ fn values<'a>(mail: &'a Mail, name: &'a str) -> impl Iterator<Item = &'a str> {
 }
 
 /// Lower case without accents, white space collapsed: as the rules fold their words.
-fn folded(text: &str) -> String {
+fn folded(text: &str) -> Cow<'_, str> {
+    // Most words of the rules are written so.
+    let is_folded = text
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic() && !byte.is_ascii_uppercase())
+        && !text.contains("  ")
+        && text.trim().len() == text.len();
+    if is_folded {
+        return Cow::Borrowed(text);
+    }
     let plain: String = text
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
         .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    Cow::Owned(plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// True when the text begins with the phrase and no word goes on there. After a single word ("Ausente") a mark must follow, for

@@ -40,8 +40,27 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut group, mut bits) = (0u32, 0u32);
     let sextets = &*SEXTETS;
-    for byte in bytes {
-        let value = match sextets.get(usize::from(*byte)).copied().unwrap_or(SKIP) {
+    let sextet = |byte: u8| sextets.get(usize::from(byte)).copied().unwrap_or(SKIP);
+    let mut rest = bytes;
+    loop {
+        // Whole groups of four, as nearly all are.
+        while bits == 0
+            && let [a, b, c, d, after @ ..] = rest
+            && let four = [*a, *b, *c, *d].map(sextet)
+            && four.iter().all(|value| *value < PAD)
+        {
+            let all = four
+                .iter()
+                .fold(0, |all, value| (all << 6) | u32::from(*value));
+            let [_, first, second, third] = all.to_be_bytes();
+            out.extend_from_slice(&[first, second, third]);
+            rest = after;
+        }
+        let Some((byte, after)) = rest.split_first() else {
+            break;
+        };
+        rest = after;
+        let value = match sextet(*byte) {
             SKIP => continue,
             PAD => {
                 (group, bits) = (0, 0);
@@ -189,6 +208,10 @@ mod tests {
     fn base64_survives_dirt_and_glued_pieces() {
         assert_eq!(base64(b"QWRo\r\n ZXNp\xff\xc3\xb3bg=="), b"Adhesin");
         assert_eq!(base64(b"QQ==Qg=="), b"AB");
+        assert_eq!(
+            base64(b"QWRoZXNp\r\nb24gbW9y\r\nZQ==QWRo"),
+            b"Adhesion moreAdh"
+        );
         assert_eq!(base64(b"QWR"), b"Ad");
         assert_eq!(base64(b""), b"");
     }

@@ -117,6 +117,16 @@ impl Reader {
         }
     }
 
+    /// Starts as many children as may be needed at once, so that they are ready when the first attachments come. One that
+    /// cannot be started is tried again, and missed, when an attachment needs it.
+    pub fn warm(&self, attachments: usize) {
+        for _ in 0..attachments.min(self.pool.options.workers) {
+            if let Ok(worker) = worker::Worker::start(&self.pool.options) {
+                self.idle().workers.push(worker);
+            }
+        }
+    }
+
     /// The languages in which OCR reads, when Tesseract is installed.
     pub fn ocr_languages(&self) -> Option<&str> {
         self.pool.ocr.as_ref().map(ocr::Ocr::languages)
@@ -135,12 +145,12 @@ impl Reader {
         if attachment.bytes.is_empty() {
             return unread(Unread::NotADocument);
         }
-        let mut reading = self.ask_twice(&worker::Request::Read {
+        let request = worker::Request::Read {
             name: attachment.name.clone(),
             content_type: attachment.content_type.clone(),
             limits: self.pool.options.limits.document,
-            bytes: attachment.bytes.clone(),
-        });
+        };
+        let mut reading = self.ask_twice(&request, &attachment.bytes);
         for document in &mut reading.documents {
             let images = std::mem::take(&mut document.images);
             if !images.is_empty() {
@@ -166,7 +176,7 @@ impl Reader {
         };
         let (pages, faults) = ocr.read(images, &self.pool.options);
         document.damage.extend(faults);
-        let reading = self.ask_twice(&worker::Request::Scan { pages });
+        let reading = self.ask_twice(&worker::Request::Scan { pages }, &[]);
         let blocks: Vec<Block> = reading
             .documents
             .into_iter()
@@ -181,9 +191,12 @@ impl Reader {
     }
 
     /// Asks a child. One that has served others before may have died of them; then a fresh one gets a second try.
-    fn ask_twice(&self, request: &worker::Request) -> Reading {
+    fn ask_twice(&self, request: &worker::Request, bytes: &[u8]) -> Reading {
         let frame = match postcard::to_stdvec(request) {
-            Ok(frame) => frame,
+            Ok(mut frame) => {
+                frame.extend_from_slice(bytes);
+                frame
+            }
             Err(error) => {
                 return unread(Unread::Died(format!(
                     "the request could not be written: {error}"

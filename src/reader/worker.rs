@@ -10,18 +10,19 @@ use std::time::{Duration, Instant};
 
 /// A child is replaced after this much work, so that what it may have leaked goes with it.
 const WORN_AFTER: Duration = Duration::from_secs(60);
+/// mimalloc takes address space in pieces of a gigabyte, which is all that a child may have; 32 MiB are the least, in KiB.
+const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 /// Deeply nested files need a deep stack.
 const STACK: usize = 64 << 20;
 
 /// What the parent asks.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// Read this attachment; the answer is a `Reading`.
+    /// Read the attachment whose bytes follow; the answer is a `Reading`.
     Read {
         name: Option<String>,
         content_type: String,
         limits: document::Limits,
-        bytes: Vec<u8>,
     },
     /// Lay out page pictures with the words that OCR found on them; the answer is a `Reading` of one document.
     Scan { pages: Vec<(PageImage, String)> },
@@ -54,6 +55,7 @@ impl Worker {
             .arg(WORKER_COMMAND)
             .arg(options.limits.memory.to_string())
             .env_clear()
+            .env(RESERVE.0, RESERVE.1)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -203,20 +205,19 @@ fn serve() -> io::Result<()> {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
             Err(error) => return Err(error),
         };
-        let answer = match postcard::from_bytes(&frame) {
-            Ok(Request::Read {
-                name,
-                content_type,
-                limits,
+        let answer = match postcard::take_from_bytes(&frame) {
+            Ok((
+                Request::Read {
+                    name,
+                    content_type,
+                    limits,
+                },
                 bytes,
-            }) => {
-                drop(frame);
-                postcard::to_stdvec(&caught(|| {
-                    document::read(&bytes, name.as_deref(), &content_type, &limits)
-                }))
-            }
-            Ok(Request::Scan { pages }) => postcard::to_stdvec(&caught(|| scan::read(&pages))),
-            Ok(Request::Probe) => postcard::to_stdvec(&CageReport::probe()),
+            )) => postcard::to_stdvec(&caught(|| {
+                document::read(bytes, name.as_deref(), &content_type, &limits)
+            })),
+            Ok((Request::Scan { pages }, _)) => postcard::to_stdvec(&caught(|| scan::read(&pages))),
+            Ok((Request::Probe, _)) => postcard::to_stdvec(&CageReport::probe()),
             Err(error) => Err(error),
         };
         write_frame(&mut output, &answer.map_err(io::Error::other)?)?;

@@ -2,7 +2,7 @@
 
 use super::written::{Word, Written};
 use super::{Label, fold};
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// The labels read so far.
 #[derive(Default)]

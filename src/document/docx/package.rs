@@ -3,6 +3,7 @@
 use crate::document::archive::Archive;
 use crate::document::limit::Budget;
 use crate::document::tree::{Id, ROOT, Tree};
+use crate::document::xml::LeftOut;
 use crate::document::{Unread, xml};
 use std::rc::Rc;
 
@@ -38,20 +39,28 @@ pub(super) struct Relation {
 }
 
 /// What is left out of every part: it says nothing of the text, and is most of the style sheet.
-const LEFT_OUT: &[&str] = &[
-    "w:latentStyles",
-    "w:tblStylePr",
-    "w:tblBorders",
-    "w:tcBorders",
-    "w:pBdr",
-    "w:tabs",
-    "w:spacing",
-    "w:ind",
-    "w:lang",
-    "w:sz",
-    "w:szCs",
-    "w:color",
-    "w:uiPriority",
+const LEFT_OUT: &[LeftOut] = &[
+    // The styles of tables; nothing is asked of them.
+    ("w:style", "table"),
+    ("w:latentStyles", ""),
+    ("w:tblPr", ""),
+    ("w:tblGrid", ""),
+    ("w:tcBorders", ""),
+    ("w:pBdr", ""),
+    ("w:tabs", ""),
+    ("w:spacing", ""),
+    ("w:ind", ""),
+    ("w:jc", ""),
+    ("w:shd", ""),
+    ("w:lang", ""),
+    ("w:sz", ""),
+    ("w:szCs", ""),
+    ("w:bCs", ""),
+    ("w:color", ""),
+    ("w:tcW", ""),
+    ("w:uiPriority", ""),
+    ("w:qFormat", ""),
+    ("w:rsid", ""),
 ];
 
 impl Package<'_> {

@@ -1,5 +1,7 @@
 //! Is this a value at all, or what stands where nobody wrote anything?
 
+use crate::extract::label::Prepared;
+use crate::extract::phrase;
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
 /// True for nothing, fill lines, placeholders in many languages, "n/a", and the field's own label.
@@ -29,20 +31,19 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
     {
         return true;
     }
-    let own = field.labels.iter().any(|label| label.folded == folded);
-    if own && short && field.kind != ValueKind::Text {
+    let own = || field.labels.iter().any(|label| label.folded == folded);
+    if short && field.kind != ValueKind::Text && own() {
         return true;
     }
     // What a form prints elsewhere is no answer here.
     if short
         && folded.contains(' ')
-        && rules.fields.iter().any(|other| {
-            other.id != field.id
-                && other
-                    .labels
-                    .iter()
-                    .any(|label| label.reference && label.folded == folded)
-        })
+        && rules
+            .kept(Prepared::new)
+            .printed(&folded)
+            .iter()
+            .filter_map(|index| rules.fields.get(*index))
+            .any(|other| other.id != field.id)
     {
         return true;
     }
@@ -70,7 +71,7 @@ fn is_fill_letter(c: char) -> bool {
 
 /// True when these folded words are a placeholder, bare or in brackets or behind a colon.
 pub(super) fn is_placeholder(folded: &str, rules: &Rules) -> bool {
-    if rules.words.has("placeholder", folded) {
+    if phrase::is(folded, "placeholder", rules) {
         return true;
     }
     let bare: &str = folded.trim_matches(|c: char| {
@@ -79,7 +80,7 @@ pub(super) fn is_placeholder(folded: &str, rules: &Rules) -> bool {
             '[' | ']' | '(' | ')' | '<' | '>' | '{' | '}' | ' ' | '.' | '…' | '_' | '-'
         )
     });
-    bare.len() != folded.len() && rules.words.has("placeholder", bare)
+    bare.len() != folded.len() && phrase::is(bare, "placeholder", rules)
 }
 
 /// True when a folded text begins with a folded phrase that ends at a word boundary.
