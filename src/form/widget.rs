@@ -51,7 +51,8 @@ impl<'a> Widgets<'a> {
         asked.sections.get(section)?.questions.get(question)
     }
 
-    /// A field for text. It has an appearance from the start, so that no program must be told to make one.
+    /// A field for text. It has an appearance from the start, so that no program must be told to make one: the flag
+    /// NeedAppearances makes readers ask to save a file that nobody changed, and PDF 2.0 has dropped it.
     pub(super) fn typed(
         &mut self,
         pdf: &mut Pdf,

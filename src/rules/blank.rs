@@ -211,3 +211,91 @@ fn note(printed: &mut Vec<Label>, language: &str, text: &str) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{builtin, compile, warnings};
+
+    /// The problems of the built-in rules after one replacement in the reference form.
+    fn told(old: &str, new: &str) -> String {
+        let mut files = builtin();
+        let path = "forms/reference.toml";
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        assert!(text.contains(old), "{old}");
+        files.insert(path.to_owned(), text.replacen(old, new, 1).into_bytes());
+        let mut problems = compile(&files).err().unwrap_or_default();
+        problems.extend(warnings(&files));
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        told.join("\n")
+    }
+
+    #[test]
+    fn mistakes_in_what_the_blank_form_prints_are_told_with_their_place() {
+        for (old, new, message) in [
+            ("\"mandate\"]", "\"mandat\"]", "did you mean \"mandate\"?"),
+            (
+                "\"mandate\"]",
+                "\"leader_name\"]",
+                "already stands in a section",
+            ),
+            (
+                "\"mandate\"]",
+                "\"mandate\", \"wave\"]",
+                "nobody is asked for \"wave\"",
+            ),
+            (
+                "\"leader_title\", \"mandate\"]",
+                "\"mandate\"]",
+                "has a label and stands in no section",
+            ),
+            (
+                "policies = 11",
+                "policies = 0",
+                "a number of lines from 1 to 40",
+            ),
+            (
+                "policies = 11",
+                "policies = \"many\"",
+                "a number of lines from 1 to 40",
+            ),
+            (
+                "policies = 11",
+                "policie = 11",
+                "did you mean \"policies\"?",
+            ),
+            (
+                "[hints.es]",
+                "[hints.de]",
+                "unknown language of this form \"de\"",
+            ),
+            (
+                "Page {{ page }} of",
+                "Page {{ number }} of",
+                "known are: {{ page }} and {{ pages }}",
+            ),
+            (
+                "note = \"* needed",
+                "note = \"* {{ needed }}",
+                "this text is printed as it stands",
+            ),
+            (
+                "required = \"required\"",
+                "requird = \"required\"",
+                "did you mean \"required\"?",
+            ),
+            (
+                "mandate = \"First and last year\"",
+                "mandate = \"\"",
+                "this text is empty",
+            ),
+        ] {
+            let told = told(old, new);
+            assert!(told.contains(message), "{new}: {told}");
+            assert!(
+                told.contains("rules/forms/reference.toml:"),
+                "{new}: {told}"
+            );
+            assert!(told.contains('^'), "{new}: {told}");
+        }
+    }
+}
