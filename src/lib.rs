@@ -17,7 +17,7 @@
 //! config     config.toml as written → settings ready to run
 //! samples    what the rules must do: messages beside their expected records, and the judging of findings
 //! daemon     opens the store, runs the loops, reloads rules, stops cleanly
-//! cli        the front door: demo · run · parse · records · rules · doctor · backup · restore · store
+//! cli        the front door: demo · run · parse · status · records · rules · doctor · backup · restore · store
 //! ```
 #![forbid(unsafe_code)]
 #![cfg_attr(

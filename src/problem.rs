@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// Characters of a line that are shown.
+const LONGEST_LINE: usize = 120;
+
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -130,10 +133,24 @@ impl fmt::Display for Problem {
         } else {
             let number = self.line.to_string();
             let margin = " ".repeat(number.len());
-            let pad: String = self
+            // Of a long line the part around the place is shown.
+            let column = self.column.max(1);
+            let cut = match self.source_line.chars().count() > LONGEST_LINE {
+                true => column.saturating_sub(LONGEST_LINE / 2),
+                false => 0,
+            };
+            let source: String = self
                 .source_line
                 .chars()
-                .take(self.column - 1)
+                .skip(cut)
+                .take(LONGEST_LINE)
+                .collect();
+            let width = self
+                .width
+                .min(LONGEST_LINE.saturating_sub(column - 1 - cut).max(1));
+            let pad: String = source
+                .chars()
+                .take(column - 1 - cut)
                 .map(|c| if c == '\t' { '\t' } else { ' ' })
                 .collect();
             writeln!(
@@ -142,8 +159,8 @@ impl fmt::Display for Problem {
                 self.file, self.line, self.column, self.message
             )?;
             writeln!(out, "{margin} |")?;
-            writeln!(out, "{number} | {}", self.source_line)?;
-            write!(out, "{margin} | {pad}{}", "^".repeat(self.width))?;
+            writeln!(out, "{number} | {source}")?;
+            write!(out, "{margin} | {pad}{}", "^".repeat(width))?;
         }
         if let Some(hint) = &self.hint {
             write!(out, "\n  hint: {hint}")?;
@@ -167,6 +184,18 @@ mod tests {
             shown,
             "f.toml:2:9: error: not a text\n  |\n2 | labél = [\"x\"]\n  |         ^^^^^\n  hint: write a text"
         );
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_shown() {
+        let text = format!("a = \"{}here{}\"\n", "x".repeat(500), "y".repeat(500));
+        let at = text.find("here").unwrap();
+        let shown = Problem::at("f.toml", &text, at..at + 4, "no").to_string();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(shown.starts_with("f.toml:1:506: error: no"), "{shown}");
+        let caret = lines[3].find('^').unwrap();
+        assert_eq!(&lines[2][caret..caret + 4], "here");
+        assert!(lines[2].len() < 130, "{shown}");
     }
 
     #[test]

@@ -23,6 +23,7 @@ fn environment(name: &str) -> Option<String> {
 fn base() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("rules")).unwrap();
+    fs::create_dir(dir.path().join("samples")).unwrap();
     dir
 }
 

@@ -8,9 +8,7 @@ mod smtp_server;
 
 use cisdp_intake::answer::{Acknowledgment, Manners};
 use cisdp_intake::config::Schedule;
-use cisdp_intake::daemon::{
-    Checkup, Clock, Daemon, Dispatched, Ends, House, ReadAll, load_rules, reload_rules,
-};
+use cisdp_intake::daemon::{Checkup, Clock, Daemon, Dispatched, Ends, House, ReadAll};
 use cisdp_intake::document::{self, Limits};
 use cisdp_intake::mail::{Address, Letter, Mail};
 use cisdp_intake::rules;
@@ -523,36 +521,6 @@ async fn the_digest_is_written_once_a_week_and_made_up_for_after_a_pause() {
             "{digests:?}"
         );
     }
-}
-
-#[tokio::test]
-async fn broken_rules_are_refused_and_the_old_ones_stay() {
-    let dir = tempfile::tempdir().unwrap();
-    let hands = Hands::at("2026-11-17T12:00:00Z");
-    let house = house(dir.path(), &hands);
-    let folder = dir.path().join("rules");
-    for (name, bytes) in rules::builtin() {
-        let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    assert_eq!(
-        load_rules(&folder).unwrap().fingerprint,
-        house.rules().fingerprint
-    );
-    assert!(reload_rules(&house, &folder));
-    let good = house.rules().fingerprint.clone();
-    fs::write(folder.join("waves.toml"), "[[wave]]\nnumber = \"one\"\n").unwrap();
-    assert!(!reload_rules(&house, &folder));
-    assert_eq!(house.rules().fingerprint, good);
-    let notices = house.store.notices(Timestamp::MIN, Timestamp::MAX).unwrap();
-    assert!(
-        notices.iter().any(|(_, text)| text.contains("waves.toml:")),
-        "{notices:?}"
-    );
-    let missing = load_rules(&dir.path().join("nowhere")).unwrap_err();
-    assert_eq!(missing.len(), 1);
-    assert!(missing[0].to_string().contains("nowhere"), "{}", missing[0]);
 }
 
 /// The loops run by themselves: a mail that arrives while they run is answered, and a stop ends them.

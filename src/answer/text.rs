@@ -50,6 +50,8 @@ impl<'a> Texts<'a> {
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // What goes wrong must not be told with the values of somebody's form.
+        environment.set_debug(false);
         Texts {
             rules,
             language: order.first().cloned().unwrap_or_else(|| "en".to_owned()),
@@ -285,29 +287,11 @@ mod tests {
     fn every_language_has_every_text_and_every_text_can_be_written() {
         let rules = rules();
         let names: Vec<&String> = rules.texts["en"].keys().collect();
-        let words: Words<'_> = [
-            "subject",
-            "government",
-            "count",
-            "reference",
-            "week",
-            "new",
-            "total",
-            "attention",
-            "goal",
-            "target",
-            "from",
-            "to",
-            "day",
-            "month",
-            "year",
-        ]
-        .iter()
-        .map(|name| (*name, "7".to_owned()))
-        .collect();
         for (language, texts) in &rules.texts {
             assert_eq!(texts.keys().collect::<Vec<_>>(), names, "{language}");
             for name in &names {
+                let given = crate::rules::given(name).unwrap_or_default();
+                let words: Words<'_> = given.iter().map(|w| (*w, "7".to_owned())).collect();
                 let text = Texts::new(&rules, language, "en")
                     .say(name, &words)
                     .unwrap();

@@ -2,7 +2,7 @@
 
 use super::run::{BROKEN, refuse};
 use crate::config::{self, Loaded, Settings};
-use crate::daemon::load_rules;
+use crate::daemon::check_rules;
 use crate::mail::MailPlace;
 use crate::reader::Reader;
 use crate::wire::{Fault, Held};
@@ -84,18 +84,19 @@ impl Sheet {
 }
 
 fn rules(settings: &Settings) -> Result<String, String> {
-    match load_rules(&settings.rules) {
-        Ok(rules) if !rules.texts.contains_key(&fallback(settings)) => Err(format!(
+    let (rules, problems) = check_rules(&settings.rules);
+    match rules {
+        Some(rules) if !rules.texts.contains_key(&fallback(settings)) => Err(format!(
             "`fallback_language` in [answer] is \"{}\", and the rules have no texts in it",
             fallback(settings)
         )),
-        Ok(rules) => Ok(format!(
+        Some(rules) => Ok(format!(
             "{} fields, {} countries, texts in {} languages",
             rules.fields.len(),
             rules.countries.names.len(),
             rules.texts.len()
         )),
-        Err(problems) => {
+        None => {
             let all: Vec<String> = problems
                 .iter()
                 .map(|problem| format!("\n{problem}"))

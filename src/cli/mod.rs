@@ -8,6 +8,7 @@ mod parse;
 mod records;
 mod rules;
 mod run;
+mod status;
 mod store;
 mod timings;
 
@@ -36,11 +37,13 @@ enum Cmd {
     Demo(demo::Arguments),
     /// Read messages or bare form files and print what they say.
     Parse(parse::Arguments),
+    /// Say how the daemon stands: mailbox, mail, letters, digest, rules, store.
+    Status(status::Arguments),
     /// Print what the store holds: a list, CSV, or one record with its evidence.
     Records(records::Arguments),
     /// Write the blank form as a fillable, accessible PDF.
     Form(form::Arguments),
-    /// Check the rules.
+    /// Check and try the rules.
     Rules(rules::Arguments),
     /// Write the whole store into one file, also while the daemon runs.
     Backup(store::Backup),
@@ -69,6 +72,7 @@ pub fn main() -> ExitCode {
         Cmd::Doctor(arguments) => doctor::run(&arguments),
         Cmd::Demo(arguments) => demo::run(&arguments),
         Cmd::Parse(arguments) => parse::run(&arguments),
+        Cmd::Status(arguments) => status::run(&arguments),
         Cmd::Records(arguments) => records::run(&arguments),
         Cmd::Form(arguments) => form::run(&arguments),
         Cmd::Rules(arguments) => rules::run(&arguments),

@@ -1,5 +1,6 @@
 //! How output looks in a terminal: colours where they are wanted, lines within its width.
 
+use crate::problem::{Problem, Severity};
 use std::fmt::Write;
 use std::io::IsTerminal;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -58,6 +59,19 @@ impl Paint {
             Ink::Bad => "31",
         };
         format!("\x1b[{code}m{text}\x1b[0m")
+    }
+
+    /// A mistake in a file, with its first line, which tells the place, in a colour.
+    pub fn problem(&self, problem: &Problem) -> String {
+        let ink = match problem.severity {
+            Severity::Error => Ink::Bad,
+            Severity::Warning => Ink::Doubt,
+        };
+        let shown = problem.to_string();
+        match shown.split_once('\n') {
+            Some((first, rest)) => format!("{}\n{rest}", self.ink(ink, first)),
+            None => self.ink(ink, &shown),
+        }
     }
 
     /// Words wrapped to the width, every line behind so many spaces.

@@ -1,7 +1,9 @@
 //! `run`: the daemon, or one look through the mailbox.
 
 use crate::config::{self, Loaded, LogSettings, Settings};
-use crate::daemon::{Clock, Daemon, Ends, House, Supervisor, first_start, load_rules};
+use crate::daemon::{
+    Clock, Daemon, Ends, House, RuleBook, Shelf, Supervisor, check_rules, first_start,
+};
 use crate::problem::Problem;
 use crate::reader::Reader;
 use crate::store::Store;
@@ -39,10 +41,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for problem in &problems {
         tracing::warn!("{problem}");
     }
-    let rules = match load_rules(&settings.rules) {
-        Ok(rules) => rules,
-        Err(problems) => return Ok(refuse(&problems)),
+    let (rules, problems) = check_rules(&settings.rules);
+    let Some(rules) = rules else {
+        return Ok(refuse(&problems));
     };
+    for problem in &problems {
+        tracing::warn!("{problem}");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Parsing a mail recurses with its nesting; the threads that do it have room for that.
@@ -57,7 +62,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         tracing::warn!("`fallback_language` is \"{language}\", and the rules have no texts in it");
     }
     let house = House::new(store.clone(), rules, manners, clock);
-    let ends = ends(&settings)?;
+    let (ends, ocr) = ends(&settings)?;
+    let shelf = Shelf {
+        rules: settings.rules.clone(),
+        samples: settings.samples.clone(),
+        read_all: ends.read_all.clone(),
+        ocr,
+    };
+    let book = Arc::new(RuleBook::new(house.clone(), shelf));
     let mut daemon = Daemon::new(house.clone(), ends)?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
@@ -67,10 +79,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         once = arguments.once,
         "started"
     );
-    let rules = settings.rules.clone();
     let clean = runtime.block_on(async {
         let supervisor = Supervisor::new().context("signals cannot be heard")?;
-        let supervising = tokio::spawn(supervisor.serve(house.clone(), rules));
+        let supervising = tokio::spawn(supervisor.serve(house.clone(), book, settings.watch_rules));
         let clean = if arguments.once {
             daemon.once().await.is_ok()
         } else {
@@ -90,7 +101,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     })
 }
 
-fn ends(settings: &Settings) -> Result<Ends> {
+/// The ends of the wire, and whether scans can be read.
+fn ends(settings: &Settings) -> Result<(Ends, bool)> {
     let options = settings.reader.options().context(
         "this program does not find its own file, which it starts again to read attachments",
     )?;
@@ -101,23 +113,34 @@ fn ends(settings: &Settings) -> Result<Ends> {
             "Tesseract is not installed, so scans are left to people; install tesseract-ocr or set `ocr = false`"
         );
     }
-    Ok(Ends {
+    let ocr = reader.ocr_languages().is_some();
+    let ends = Ends {
         mailbox: settings.mailbox.open(),
         sender: settings.sender.open(),
         read_all: Arc::new(move |mail| reader.read_all(mail)),
         hands,
         schedule: settings.schedule.clone(),
         check_every: settings.check_every,
-    })
+    };
+    Ok((ends, ocr))
 }
 
 /// Shows problems that keep the program from starting.
 pub(super) fn refuse(problems: &[Problem]) -> ExitCode {
+    tell(problems, "not started")
+}
+
+/// Shows problems of files that a command about rules cannot do without.
+pub(super) fn refuse_rules(problems: &[Problem]) -> ExitCode {
+    tell(problems, "nothing was done")
+}
+
+fn tell(problems: &[Problem], what: &str) -> ExitCode {
     for problem in problems {
         eprintln!("{problem}\n");
     }
     eprintln!(
-        "cisdp-intake: not started because of the {} above",
+        "cisdp-intake: {what} because of the {} above",
         match problems.len() {
             1 => "problem".to_owned(),
             many => format!("{many} problems"),

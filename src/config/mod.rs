@@ -6,6 +6,7 @@ mod settle;
 mod written;
 
 pub use ends::{MailboxEnd, SenderEnd};
+pub use settle::beside;
 
 use crate::answer::Manners;
 use crate::problem::{Problem, Severity};
@@ -27,6 +28,10 @@ pub struct Settings {
     pub check_every: Option<SignedDuration>,
     /// The folder of the rules.
     pub rules: PathBuf,
+    /// The folder of the samples, which need not be there.
+    pub samples: PathBuf,
+    /// Whether rules come into force when their files change, without being asked.
+    pub watch_rules: bool,
     /// When the digest is due.
     pub schedule: Schedule,
     /// How attachments are read.

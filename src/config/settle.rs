@@ -35,6 +35,11 @@ pub(super) fn settings(
     let rules_dir = rules
         .needed("dir", "\"rules\"")
         .and_then(|found| folder(sheet, base, &found));
+    let samples = match rules.text("samples") {
+        Some(found) => folder(sheet, base, &found),
+        None => rules_dir.as_deref().map(beside),
+    };
+    let watch_rules = rules.flag("watch", false);
     rules.finish();
     let reader = reader_settings(&top);
     let log = log(&top);
@@ -48,6 +53,8 @@ pub(super) fn settings(
         store: store_dir?,
         check_every: (check_hours > 0).then(|| SignedDuration::from_hours(i64::from(check_hours))),
         rules: rules_dir?,
+        samples: samples?,
+        watch_rules,
         schedule,
         reader,
         log,
@@ -262,6 +269,19 @@ pub(super) fn folder(sheet: &Sheet<'_>, base: &Path, found: &Found<String>) -> O
         "relative paths start from the folder in which this file lies",
     );
     None
+}
+
+/// The folder of samples that belongs to a folder of rules: `samples` beside it.
+pub fn beside(rules: &Path) -> PathBuf {
+    // "rules" alone lies in the folder where we are; ".." and "." have no name to put another beside.
+    let whole = rules.canonicalize();
+    match (rules.file_name(), rules.parent()) {
+        (Some(_), Some(parent)) => parent.join("samples"),
+        _ => whole
+            .ok()
+            .and_then(|whole| Some(whole.parent()?.join("samples")))
+            .unwrap_or_else(|| rules.join("../samples")),
+    }
 }
 
 /// A size such as `40 MB`.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// A mail that killed its reader so often is not read again.
-const DEATHS: u32 = 3;
+pub const DEATHS: u32 = 3;
 /// Parsing a mail takes milliseconds; what takes so long will not end.
 const PATIENCE: Duration = Duration::from_secs(300);
 

@@ -13,20 +13,24 @@
 mod checkup;
 mod desk;
 mod dispatch;
+mod folder;
 mod house;
 mod intake;
 mod rulebook;
 mod signals;
+mod standing;
 mod trouble;
 mod weekly;
 
 pub use checkup::Checkup;
-pub use desk::{Desk, ReadAll};
+pub use desk::{DEATHS, Desk, ReadAll};
 pub use dispatch::{Dispatch, Dispatched};
+pub use folder::{check_rules, forms_unshown, load_rules};
 pub use house::{Clock, House};
 pub use intake::Intake;
-pub use rulebook::{load_rules, reload_rules};
+pub use rulebook::{Reloaded, RuleBook, Shelf};
 pub use signals::Supervisor;
+pub use standing::{Refusal, RulesStanding, Standing, rules_in_force};
 pub use weekly::Weekly;
 
 use crate::config::Schedule;

@@ -1,11 +1,14 @@
 //! Signals to the daemon, and its signs of life to systemd (sd_notify(3)).
 
 use super::house::House;
-use super::rulebook::reload_rules;
+use super::rulebook::RuleBook;
 use std::os::unix::net::UnixDatagram;
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// How often the folder of the rules is looked at, when it is watched.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// Hears SIGTERM, SIGINT and SIGHUP, and tells systemd how things stand.
 #[derive(Debug)]
@@ -29,17 +32,25 @@ impl Supervisor {
     }
 
     /// Serves signals: the first SIGTERM or SIGINT asks the loops to end, a second one ends the program at once, which loses
-    /// nothing that was committed. SIGHUP loads the rules anew. Does not return.
-    pub async fn serve(mut self, house: House, rules: PathBuf) {
+    /// nothing that was committed. SIGHUP loads the rules anew; with `watch` they are also loaded when they changed. Does
+    /// not return.
+    pub async fn serve(mut self, house: House, book: Arc<RuleBook>, watch: bool) {
         notify("READY=1");
+        let mut look = tokio::time::interval(LOOK);
         let mut alive = tokio::time::interval(watchdog().unwrap_or(Duration::from_secs(3600)));
         loop {
             let name = tokio::select! {
                 _ = self.terminate.recv() => "SIGTERM",
                 _ = self.interrupt.recv() => "SIGINT",
                 _ = self.hang_up.recv() => {
-                    let (house, rules) = (house.clone(), rules.clone());
-                    let _ = tokio::task::spawn_blocking(move || reload_rules(&house, &rules)).await;
+                    // Samples are read meanwhile, which takes seconds; signals are heard all the time.
+                    let book = book.clone();
+                    drop(tokio::task::spawn_blocking(move || book.reload()));
+                    continue;
+                }
+                _ = look.tick(), if watch => {
+                    let book = book.clone();
+                    drop(tokio::task::spawn_blocking(move || book.look()));
                     continue;
                 }
                 _ = alive.tick() => {

@@ -33,6 +33,14 @@ pub fn builtin() -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// One of those files; empty when there is none of this name.
+pub(super) fn builtin_file(path: &str) -> &'static [u8] {
+    FILES
+        .iter()
+        .find(|(known, _)| *known == path)
+        .map_or(&[], |(_, bytes)| bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,7 +69,8 @@ mod tests {
 
     #[test]
     fn the_rules_compile_without_a_warning() {
-        let shown: Vec<String> = crate::rules::warnings(&builtin())
+        let shown: Vec<String> = crate::rules::check(&builtin())
+            .1
             .iter()
             .map(ToString::to_string)
             .collect();

@@ -1,8 +1,8 @@
 //! All rule files together → compiled rules, or everything that is wrong with them.
 
 use super::labels::Labels;
-use super::written::Written;
-use super::{Rules, countries, fields, forms, lists};
+use super::written::{LANGUAGE_HINT, Written, is_language};
+use super::{Rules, countries, fields, forms, lists, templates};
 use crate::problem::{Problem, Severity, did_you_mean};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -31,9 +31,24 @@ pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Result<Rules, Vec<Problem>>
     }
 }
 
-/// What is odd about rule files that compile.
-pub fn warnings(files: &BTreeMap<String, Vec<u8>>) -> Vec<Problem> {
-    compile_all(files).1
+/// Looks through rule files as `compile` does, and besides at what a letter meets only when it is written: every text as a
+/// template. Gives the rules when they can come into force, and all problems with the warnings among them.
+pub fn check(files: &BTreeMap<String, Vec<u8>>) -> (Option<Rules>, Vec<Problem>) {
+    let (rules, mut problems) = compile_all(files);
+    let texts: Vec<(String, &str)> = files
+        .iter()
+        .filter(|(path, _)| between(path, "texts/", ".toml").is_some())
+        .filter_map(|(path, bytes)| Some((shown(path), text(path, bytes).ok()?)))
+        .collect();
+    problems.extend(templates::check(&texts));
+    sort(&mut problems);
+    let broken = problems.iter().any(|p| p.severity == Severity::Error);
+    ((!broken).then_some(rules), problems)
+}
+
+fn sort(problems: &mut Vec<Problem>) {
+    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    problems.dedup();
 }
 
 fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
@@ -54,14 +69,18 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
             problems.push(Problem::of_file(&shown(needed), "this file is missing"));
         }
     }
+    let mut broken = !texts.contains_key("fields.toml");
     let mut read = |path: &str, job: &mut dyn FnMut(&mut Written<'_>)| {
         if let Some(text) = texts.get(path) {
             let mut file = Written::new(shown(path), text);
             job(&mut file);
-            problems.append(&mut file.problems);
+            broken |= path == "fields.toml" && file.is_broken();
+            problems.append(&mut file.into_problems());
         }
+        broken
     };
-    read("fields.toml", &mut |file| {
+    // Without the fields, nothing can be said about labels on forms.
+    let without_fields = read("fields.toml", &mut |file| {
         fields::read(file, &mut labels, &mut rules);
     });
     // Before the forms, which bring words of their own.
@@ -69,7 +88,7 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
         read(path, &mut |file| lists::words(file, &mut rules.words));
     }
     for path in files.keys() {
-        if let Some(id) = between(path, "forms/", ".toml") {
+        if let Some(id) = between(path, "forms/", ".toml").filter(|_| !without_fields) {
             read(path, &mut |file| {
                 let form = forms::read(file, id, &mut rules, &mut labels);
                 rules.forms.push(form);
@@ -81,7 +100,8 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
             });
         }
     }
-    for path in ["countries.toml", "countries-cldr.toml"] {
+    // The generated names first: what people write may then be held against them, and wins.
+    for path in ["countries-cldr.toml", "countries.toml"] {
         read(path, &mut |file| {
             countries::names(file, &mut rules.countries)
         });
@@ -91,32 +111,41 @@ fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
     });
     read("waves.toml", &mut |file| rules.waves = lists::waves(file));
     read("cities.toml", &mut |file| {
-        rules.cities = countries::cities(file);
+        rules.cities = countries::cities(file, &rules.countries);
     });
     read("robots.toml", &mut |file| {
         rules.robots = lists::robots(file)
     });
     for path in files.keys() {
-        if is_rule(path)
-            && !NEEDED.contains(&path.as_str())
-            && between(path, "forms/", ".toml").is_none()
-            && between(path, "texts/", ".toml").is_none()
+        if let Some(language) = between(path, "texts/", ".toml")
+            && !is_language(language)
         {
-            let problem = Problem::of_file(&shown(path), "nothing reads a file of this name");
-            problems.push(match did_you_mean(path, NEEDED) {
-                Some(name) => problem.warning().hint(format!("did you mean \"{name}\"?")),
-                None => problem.warning(),
-            });
+            let message = format!("\"{language}\" is not a language code");
+            problems.push(Problem::of_file(&shown(path), message).hint(LANGUAGE_HINT));
+        }
+        problems.extend(unread(path));
+    }
+    for (folder, is_empty, what) in [
+        (
+            "rules/forms",
+            !files
+                .keys()
+                .any(|path| between(path, "forms/", ".toml").is_some()),
+            "form",
+        ),
+        (
+            "rules/texts",
+            rules.texts.is_empty(),
+            "language with texts for our mails",
+        ),
+    ] {
+        if is_empty {
+            let message = format!("there is no {what} in this folder");
+            problems.push(Problem::of_file(folder, message));
         }
     }
-    if rules.forms.is_empty() {
-        problems.push(Problem::of_file(
-            "rules/forms",
-            "there is no form in this folder",
-        ));
-    }
     rules.fingerprint = fingerprint(files);
-    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    sort(&mut problems);
     (rules, problems)
 }
 
@@ -125,22 +154,107 @@ fn is_rule(path: &str) -> bool {
     !path.ends_with(".md") && between(path, "schema/", ".json").is_none()
 }
 
+/// What to say of a file that nothing reads. A rule is never skipped in silence; a note beside the rules is no rule.
+fn unread(path: &str) -> Option<Problem> {
+    let is_read = NEEDED.contains(&path)
+        || between(path, "forms/", ".toml").is_some_and(|name| !name.contains('/'))
+        || between(path, "texts/", ".toml").is_some_and(|name| !name.contains('/'));
+    if is_read || !is_rule(path) {
+        return None;
+    }
+    let problem = Problem::of_file(&shown(path), "nothing reads a file of this name");
+    let looks_like_rules = path.to_lowercase().contains(".toml")
+        || path.starts_with("forms/")
+        || path.starts_with("texts/");
+    let problem = match did_you_mean(path, NEEDED) {
+        Some(name) => problem.hint(format!("did you mean \"{name}\"?")),
+        None if looks_like_rules => problem.hint(
+            "forms stand in forms/NAME.toml and texts in texts/LANGUAGE.toml; take it away or give it such a name",
+        ),
+        None => problem.hint("it does no harm; take it away when it is not needed"),
+    };
+    Some(if looks_like_rules {
+        problem
+    } else {
+        problem.warning()
+    })
+}
+
 /// The text of a file. A byte order mark, which some editors write, is no mistake.
 fn text<'t>(path: &str, bytes: &'t [u8]) -> Result<&'t str, Box<Problem>> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let problem = Problem::of_file(&shown(path), "this file is UTF-16, not UTF-8 text");
+        return Err(Box::new(problem.hint("save it with the encoding UTF-8")));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let good = std::str::from_utf8(good).unwrap_or_default();
+        let wrong = bytes.get(good.len()).copied().unwrap_or_default();
         let mut problem = Problem::at(
             &shown(path),
             good,
             good.len()..good.len(),
-            "this file is not UTF-8 text; the first wrong byte stands here",
+            format!(
+                "this file is not UTF-8 text; byte {} of it, {wrong:#04x}, is the first wrong one",
+                good.len() + 1
+            ),
         )
         .hint("save it with the encoding UTF-8");
-        problem.source_line = good.lines().last().unwrap_or_default().to_owned();
+        let line = good.rsplit('\n').next().unwrap_or_default();
+        problem.source_line = line.to_owned();
         Box::new(problem)
-    })
+    })?;
+    if text.trim().is_empty() && path.ends_with(".toml") {
+        return Err(Box::new(Problem::of_file(
+            &shown(path),
+            "this file is empty",
+        )));
+    }
+    if let Some(at) = lone_return(text) {
+        let before = text.get(..at).unwrap_or_default();
+        let mut problem = Problem::at(
+            &shown(path),
+            before,
+            at..at,
+            "here a line ends with a carriage return alone, as on an old Macintosh",
+        )
+        .hint("save the file with ordinary line ends");
+        problem.source_line = before.rsplit('\n').next().unwrap_or_default().to_owned();
+        return Err(Box::new(problem));
+    }
+    // What a merge leaves behind is no TOML, and its own mistake.
+    if let Some(at) = merge_mark(text) {
+        let rest = text.get(at..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let problem = Problem::at(
+            &shown(path),
+            text,
+            at..at + line.len(),
+            "two versions of this file were merged, and here they disagree",
+        );
+        let hint = "keep what is right, and take the lines with <<<<<<<, ======= and >>>>>>> away";
+        return Err(Box::new(problem.hint(hint)));
+    }
+    Ok(text)
+}
+
+/// The first carriage return that no line feed follows.
+fn lone_return(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\r', bytes).find(|at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// The first line that a version control system wrote.
+fn merge_mark(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    ["<<<<<<< ", ">>>>>>> ", "||||||| "]
+        .iter()
+        .filter_map(|mark| {
+            let begins = |at: &usize| *at == 0 || bytes.get(at - 1) == Some(&b'\n');
+            memchr::memmem::find_iter(bytes, mark).find(begins)
+        })
+        .min()
 }
 
 fn shown(path: &str) -> String {
@@ -274,7 +388,7 @@ mod tests {
                 "AF = [",
                 "Afghanistan = [",
                 "\"Afghanistan\" is not a country code",
-                "two capital letters",
+                "its code is AF",
             ),
             (
                 "waves.toml",
@@ -338,14 +452,14 @@ mod tests {
             b"[yes]\nen = [\"y\xff\"]\n".to_vec(),
         );
         files.remove("sections.toml");
-        files.insert("feilds.toml".to_owned(), Vec::new());
+        files.insert("feilds.toml".to_owned(), b"x = 1\n".to_vec());
         let found = problems(&files).join("\n");
         for wanted in [
             "rules/waves.toml:2:1: error: unknown key \"numbr\"",
             "\"from\" is missing here",
             "rules/words.toml:2:9: error: this file is not UTF-8 text",
             "rules/sections.toml: error: this file is missing",
-            "rules/feilds.toml: warning: nothing reads a file of this name",
+            "rules/feilds.toml: error: nothing reads a file of this name",
             "did you mean \"fields.toml\"?",
         ] {
             assert!(found.contains(wanted), "{wanted}\n{found}");

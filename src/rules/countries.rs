@@ -12,23 +12,20 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     let document = file.parse();
     let table = document.get_ref();
     file.only(table, COUNTRIES);
+    if let Some(value) = table.get("names") {
+        shown_names(file, value, countries);
+    }
     if let Some(value) = table.get("month_first") {
         for word in file.words(value) {
-            if is_code(&word.text) {
-                countries.month_first.push(word.text);
-            } else {
-                file.error(
-                    word.span,
-                    format!("\"{}\" is not a country code", word.text),
-                );
-            }
+            check_code(file, &word.text, word.span, Some(countries));
+            countries.month_first.push(word.text);
         }
     }
     if let Some(value) = table.get("aliases")
         && let Some(aliases) = file.table(value)
     {
         for (code, value) in entries(aliases) {
-            check_code(file, code);
+            check_code(file, code.get_ref(), code.span(), Some(countries));
             for word in file.words(value) {
                 let folded = fold(&word.text);
                 match countries.by_name.get(&folded) {
@@ -53,18 +50,24 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
             countries.index = word.text;
         }
     }
-    let Some(value) = table.get("names") else {
-        return;
-    };
+}
+
+/// Names as our mails show them, by language and code.
+fn shown_names<'t>(
+    file: &mut Written<'t>,
+    value: &toml::Spanned<toml::de::DeValue<'t>>,
+    countries: &mut Countries,
+) {
     let Some(languages) = file.table(value) else {
         return;
     };
     for (language, value) in entries(languages) {
+        file.language(language);
         let Some(names) = file.table(value) else {
             continue;
         };
         for (code, value) in entries(names) {
-            check_code(file, code);
+            check_code(file, code.get_ref(), code.span(), None);
             let Some(word) = file.word(value) else {
                 continue;
             };
@@ -96,12 +99,8 @@ pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
             file.unknown(section.span(), "section", section.get_ref(), &known);
         }
         for word in file.words(value) {
-            if !is_code(&word.text) {
-                file.error(
-                    word.span,
-                    format!("\"{}\" is not a country code", word.text),
-                );
-            } else if let Some(other) = countries
+            check_code(file, &word.text, word.span.clone(), Some(countries));
+            if let Some(other) = countries
                 .section
                 .insert(word.text.clone(), section.get_ref().to_string())
             {
@@ -109,15 +108,16 @@ pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
                     word.span,
                     format!("{} already lies in the section {other}", word.text),
                 );
-            } else if !countries.names.is_empty() && !countries.names.contains_key(&word.text) {
-                file.warning(word.span, format!("no country has the code {}", word.text));
             }
         }
     }
 }
 
 /// Reads the other names of places: `[aliases]` country code = list of lists of names.
-pub(super) fn cities<'t>(file: &mut Written<'t>) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(super) fn cities<'t>(
+    file: &mut Written<'t>,
+    known_countries: &Countries,
+) -> BTreeMap<String, BTreeMap<String, String>> {
     let document = file.parse();
     let table = document.get_ref();
     file.only(table, CITIES);
@@ -126,7 +126,7 @@ pub(super) fn cities<'t>(file: &mut Written<'t>) -> BTreeMap<String, BTreeMap<St
         return cities;
     };
     for (code, value) in entries(countries) {
-        check_code(file, code);
+        check_code(file, code.get_ref(), code.span(), Some(known_countries));
         let known = cities.entry(code.get_ref().to_string()).or_default();
         for place in file.array(value) {
             let words = file.words(place);
@@ -173,12 +173,27 @@ fn section_names<'t>(
     countries.section_names.keys().cloned().collect()
 }
 
-fn check_code(file: &mut Written<'_>, code: &toml::Spanned<std::borrow::Cow<'_, str>>) {
-    if !is_code(code.get_ref()) {
+/// A code of two capital letters, and of a country there is when the countries are known.
+fn check_code(
+    file: &mut Written<'_>,
+    code: &str,
+    span: std::ops::Range<usize>,
+    countries: Option<&Countries>,
+) {
+    if !is_code(code) {
+        let by_name = countries.and_then(|countries| countries.code(&fold(code)));
+        let hint = match by_name {
+            Some(code) => format!("its code is {code}"),
+            None => "write the two capital letters of ISO 3166-1, such as FR".to_owned(),
+        };
+        file.error_hint(span, format!("\"{code}\" is not a country code"), hint);
+    } else if let Some(known) = countries.filter(|countries| !countries.names.is_empty())
+        && !known.names.contains_key(code)
+    {
         file.error_hint(
-            code.span(),
-            format!("\"{}\" is not a country code", code.get_ref()),
-            "write the two capital letters of ISO 3166-1, such as FR",
+            span,
+            format!("no country has the code {code}"),
+            "a new country gets its name first, in countries.toml: [names.en]",
         );
     }
 }

@@ -243,6 +243,7 @@ pub(super) fn titles<'t>(
         return titles;
     };
     for (key, value) in entries(table) {
+        file.language(key);
         if let Some(word) = file.word(value) {
             titles.insert(key.get_ref().to_string(), word.text);
         }

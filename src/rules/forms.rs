@@ -96,6 +96,9 @@ fn printed<'t>(
         let Some(of_language) = file.table(value) else {
             continue;
         };
+        if of_language.is_empty() {
+            file.error(language.span(), "this form has no labels in this language");
+        }
         let language = language.get_ref().as_ref();
         form.languages.push(language.to_owned());
         let mut order = Vec::new();

@@ -18,7 +18,7 @@ struct Use {
 }
 
 impl Labels {
-    /// A label seen in the wild. Two fields may share one only when it is weak for both; else the first keeps it.
+    /// A label seen in the wild. Two fields may share one only when it is weak for both; else they cannot be told apart.
     pub fn synonym(
         &mut self,
         file: &mut Written<'_>,
@@ -42,12 +42,13 @@ impl Labels {
                 return None;
             }
             Some(other) if !(weak && other.weak) => {
-                file.warning(
+                file.error_hint(
                     word.span,
                     format!(
-                        "the label \"{}\" already belongs to the field \"{}\"; it is not used here",
+                        "the label \"{}\" already belongs to the field \"{}\"",
                         word.text, other.field
                     ),
+                    "give it to one of them; or to both as weak_labels, and its surroundings decide",
                 );
                 return None;
             }
@@ -98,14 +99,15 @@ impl Labels {
             }
             Some(other) if other.form => return None,
             Some(other) if other.field != field && !other.weak => {
-                file.warning(
+                file.error_hint(
                     word.span.clone(),
                     format!(
-                        "the label \"{}\" is also a synonym of the field \"{}\" in fields.toml",
+                        "the label \"{}\" already belongs to the field \"{}\", as a synonym in fields.toml",
                         word.text, other.field
                     ),
+                    "take it away there, or make it one of its weak_labels, and its surroundings decide",
                 );
-                false
+                return None;
             }
             Some(other) => other.weak,
             None => false,

@@ -1,7 +1,8 @@
 //! The plain lists: `rules/waves.toml`, `rules/words.toml`, `rules/robots.toml`, `rules/texts/*.toml`.
 
+use super::builtin::builtin_file;
 use super::keys::{ROBOTS, WAVE, WAVES};
-use super::written::{Written, entries};
+use super::written::{Word, Written, entries};
 use super::{Wave, Words, fold};
 use crate::mail::RobotLists;
 use jiff::Timestamp;
@@ -41,9 +42,17 @@ pub(super) fn waves<'t>(file: &mut Written<'t>) -> Vec<Wave> {
         };
         let from = match inner.get("from").map(|v| (v.get_ref(), v.span())) {
             Some((DeValue::Datetime(date), span)) => match moment(&date.to_string()) {
+                Some(from) if !YEARS.contains(&year_of(from)) => {
+                    file.error(span, "no wave of the campaign begins in this year");
+                    None
+                }
                 Some(from) if waves.last().is_none_or(|w| w.from < from) => Some(from),
                 Some(_) => {
-                    file.error(span, "a wave must begin after the one before it");
+                    file.error_hint(
+                        span,
+                        "a wave must begin after the one before it",
+                        "a wave ends where the next begins; write them from the oldest to the newest",
+                    );
                     None
                 }
                 None => {
@@ -72,8 +81,18 @@ pub(super) fn waves<'t>(file: &mut Written<'t>) -> Vec<Wave> {
             });
         }
     }
+    if waves.is_empty() && file.problems.is_empty() {
+        file.error(0..0, "there is no [[wave]] in this file");
+    }
     waves
 }
+
+fn year_of(moment: Timestamp) -> i16 {
+    jiff::tz::TimeZone::UTC.to_datetime(moment).year()
+}
+
+/// Years in which a wave of this campaign can begin.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 
 /// A date (midnight UTC) or a moment with its offset.
 fn moment(text: &str) -> Option<Timestamp> {
@@ -86,8 +105,17 @@ fn moment(text: &str) -> Option<Timestamp> {
 
 /// Reads words and phrases: `[purpose]` language = list.
 pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
+    let known = purposes();
     let document = file.parse();
     for (purpose, value) in entries(document.get_ref()) {
+        if !known.contains(&purpose.get_ref().as_ref()) {
+            file.unknown(
+                purpose.span(),
+                "purpose of words",
+                purpose.get_ref(),
+                &known,
+            );
+        }
         let mut by_language: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (language, word) in file.by_language(value) {
             let folded = fold(&word.text);
@@ -116,23 +144,81 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
     }
 }
 
+/// The purposes that the program asks for: those that have words in the rules it was built with.
+fn purposes() -> Vec<&'static str> {
+    ["words.toml", "phrases.toml"]
+        .iter()
+        .filter_map(|path| std::str::from_utf8(builtin_file(path)).ok())
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
+        .collect()
+}
+
 /// Reads the signs of robots. The mail room folds them by itself, for a subject's colon counts there.
 pub(super) fn robots<'t>(file: &mut Written<'t>) -> RobotLists {
     let document = file.parse();
     let table = document.get_ref();
     file.only(table, ROBOTS);
-    let mut list = |name: &str| -> Vec<String> {
-        table
-            .get(name)
-            .map(|value| file.words(value).into_iter().map(|w| w.text).collect())
-            .unwrap_or_default()
+    let mut list = |name: &str, odd: fn(&str) -> Option<Oddity>| -> Vec<String> {
+        let words = table.get(name).map(|value| file.words(value));
+        let words = words.unwrap_or_default();
+        for Word { text, span } in &words {
+            if let Some((message, hint)) = odd(text) {
+                file.error_hint(span.clone(), format!("\"{text}\" {message}"), hint);
+            }
+        }
+        words.into_iter().map(|word| word.text).collect()
     };
     RobotLists {
-        senders: list("senders"),
-        subjects: list("subjects"),
-        bounce_subjects: list("bounce_subjects"),
-        list_header_exceptions: list("list_header_exceptions"),
+        senders: list("senders", odd_sender),
+        subjects: list("subjects", odd_subject),
+        bounce_subjects: list("bounce_subjects", odd_subject),
+        list_header_exceptions: list("list_header_exceptions", odd_domain),
     }
+}
+
+/// What is wrong with a sign of robots, and what to do about it.
+type Oddity = (&'static str, &'static str);
+
+fn odd_sender(text: &str) -> Option<Oddity> {
+    if text.contains('@') {
+        return Some((
+            "holds an @; only what stands before it is compared",
+            "write for example \"noreply\" or \"bounce-*\"",
+        ));
+    }
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    (letters < 3).then_some((
+        "matches nearly every sender, so that nobody would be answered",
+        "write at least three letters besides the *",
+    ))
+}
+
+fn odd_subject(text: &str) -> Option<Oddity> {
+    if text.contains('*') {
+        return Some((
+            "holds a *; subjects are compared by how they begin",
+            "write the words with which the subject begins",
+        ));
+    }
+    let folded = fold(text);
+    // A word of a script that writes a word as one or two signs is long enough.
+    let few = folded.is_ascii() && folded.chars().filter(|c| c.is_alphanumeric()).count() < 2;
+    (folded.is_empty() || few).then_some((
+        "matches nearly every subject",
+        "write the words with which the subject begins",
+    ))
+}
+
+fn odd_domain(text: &str) -> Option<Oddity> {
+    let right = text.contains('.')
+        && !text.starts_with('.')
+        && !text.ends_with('.')
+        && !text.contains(|c: char| c.is_whitespace() || "@*/:,".contains(c));
+    (!right).then_some((
+        "is not a domain",
+        "write for example \"town.example\"; it stands for its subdomains too",
+    ))
 }
 
 /// Reads the texts of one language; texts in tables are called `table.name`.

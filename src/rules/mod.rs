@@ -14,14 +14,16 @@ mod labels;
 mod lists;
 mod pattern;
 mod schema;
+mod templates;
 mod written;
 
 pub use blank::{FORM_MARK, form_texts};
 pub use builtin::builtin;
-pub use compile::{compile, warnings};
+pub use compile::{check, compile};
 pub use fold::{fold, fold_inside, is_format};
 pub use pattern::Pattern;
 pub use schema::{key_table, kinds, schema};
+pub use templates::given;
 
 use crate::mail::RobotLists;
 use jiff::Timestamp;

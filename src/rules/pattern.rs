@@ -3,6 +3,7 @@
 use super::ValueKind;
 use super::written::{Word, Written};
 use regex::{Regex, RegexBuilder};
+use std::ops::Range;
 
 /// Bytes that one compiled expression may take; the largest sensible ones take a hundredth of it.
 const SIZE: usize = 1 << 20;
@@ -53,13 +54,37 @@ impl Pattern {
                 let told = error.to_string();
                 let why = told.lines().last().unwrap_or_default();
                 let why = why.strip_prefix("error: ").unwrap_or(why);
-                file.error(
-                    word.span.clone(),
+                file.error_hint(
+                    place(file, word, &told),
                     format!("this is not a regular expression: {why}"),
+                    "a text in '…' keeps its backslashes as they are",
                 );
                 None
             }
         }
+    }
+}
+
+/// Where in the file the mistake stands: the error draws a caret below the expression, four columns in.
+fn place(file: &Written<'_>, word: &Word, told: &str) -> Range<usize> {
+    let caret = told.lines().rev().find(|line| {
+        let line = line.trim();
+        !line.is_empty() && line.chars().all(|c| c == '^')
+    });
+    let at = caret
+        .and_then(|line| line.find('^')?.checked_sub(4))
+        .and_then(|column| word.text.char_indices().nth(column));
+    let written = file.text.get(word.span.clone()).unwrap_or_default();
+    // Escapes would move it.
+    let is_plain = written
+        .get(1..)
+        .is_some_and(|rest| rest.starts_with(&word.text));
+    match at {
+        Some((at, c)) if is_plain => {
+            let start = word.span.start + 1 + at;
+            start..start + c.len_utf8()
+        }
+        _ => word.span.clone(),
     }
 }
 
@@ -109,7 +134,7 @@ mod tests {
             let (pattern, problems) = read(text);
             assert!(pattern.is_none(), "{text}");
             assert!(problems.contains(message), "{text}: {problems}");
-            assert!(problems.starts_with("rules/f.toml:1:11:"), "{problems}");
+            assert!(problems.starts_with("rules/f.toml:1:1"), "{problems}");
         }
     }
 }

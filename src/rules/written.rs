@@ -2,6 +2,7 @@
 
 use super::keys::Key;
 use crate::problem::{Problem, did_you_mean};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -14,6 +15,8 @@ pub(super) struct Written<'t> {
     pub text: &'t str,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// Where it stops being TOML; what follows is understood only in part.
+    broken_at: Option<usize>,
 }
 
 /// A word of a file with its place.
@@ -38,17 +41,68 @@ impl<'t> Written<'t> {
             file,
             text,
             problems: Vec::new(),
+            broken_at: None,
         }
     }
 
     /// Parses the TOML; its mistakes become problems and what could be understood is returned.
     pub fn parse(&mut self) -> Spanned<DeTable<'t>> {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in errors {
+        let (table, mut errors) = DeTable::parse_recoverable(self.text);
+        errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+        let mut lines = BTreeSet::new();
+        for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            self.error(span, format!("this is not valid TOML: {}", error.message()));
+            let first = self.broken_at.get_or_insert(span.start);
+            *first = span.start.min(*first);
+            // One slip makes the parser stumble several times; once a line is enough, and a few lines.
+            let before = self.text.get(..span.start).unwrap_or_default();
+            if !lines.insert(before.matches('\n').count()) || lines.len() > 3 {
+                continue;
+            }
+            let what = error.message();
+            if what.contains("array")
+                && let Some(list) = unclosed_list(self.text, span.start)
+            {
+                self.error_hint(
+                    list,
+                    "this is not valid TOML: this list is not closed, or a comma is missing in it",
+                    "a list ends with ], and its texts stand in quotes with commas between them",
+                );
+                break;
+            }
+            let message = format!("this is not valid TOML: {what}");
+            match toml_hint(self.text, &span, what) {
+                Some(hint) => self.error_hint(span, message, hint),
+                None => self.error(span, message),
+            }
         }
         table
+    }
+
+    /// True when the file is not TOML as a whole.
+    pub fn is_broken(&self) -> bool {
+        self.broken_at.is_some()
+    }
+
+    /// What is wrong, without what is only said because the file stops being TOML further up.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let Some(at) = self.broken_at else {
+            return self.problems;
+        };
+        let line = self
+            .text
+            .get(..at)
+            .unwrap_or_default()
+            .matches('\n')
+            .count()
+            + 1;
+        let mut problems = self.problems;
+        problems.retain(|problem| {
+            let is_before = problem.line > 0 && problem.line < line;
+            problem.message.starts_with("this is not valid TOML")
+                || is_before && !problem.message.contains("is missing")
+        });
+        problems
     }
 
     /// Notes an error at a place.
@@ -199,13 +253,13 @@ impl<'t> Written<'t> {
         all
     }
 
-    /// An error when this is no language code.
+    /// A key that must be the code of a language.
     pub fn language(&mut self, key: &Spanned<std::borrow::Cow<'t, str>>) {
         if !is_language(key.get_ref()) {
             self.error_hint(
                 key.span(),
                 format!("\"{}\" is not a language code", key.get_ref()),
-                "write a code such as en, es, fr, pt-BR",
+                LANGUAGE_HINT,
             );
         }
     }
@@ -233,8 +287,58 @@ pub(super) fn entries<'a, 't>(table: &'a DeTable<'t>) -> Vec<Entry<'a, 't>> {
     all
 }
 
+/// What to write where a language is needed.
+pub(super) const LANGUAGE_HINT: &str = "write a code such as en, es, fr, pt-BR";
+
+/// Where the list begins that a parser is still in at this place, when it stands in an earlier line.
+fn unclosed_list(text: &str, at: usize) -> Option<Range<usize>> {
+    let line = text.get(..at)?.rfind('\n')?;
+    let before = text.get(..line)?;
+    let open = before.rfind("= [")? + 2;
+    let rest = before.get(open..)?;
+    // Closed lists are none of ours; brackets in texts are rare enough.
+    (rest.matches('[').count() > rest.matches(']').count()).then_some(open..open + 1)
+}
+
+/// What people mean who write such TOML.
+fn toml_hint(text: &str, span: &Range<usize>, message: &str) -> Option<&'static str> {
+    let start = text
+        .get(..span.start)?
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
+    let line = text.get(start..)?.lines().next()?;
+    let has = |marks: &[char]| line.contains(marks);
+    if has(&['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '′', '″', '＂']) && !line.contains('"')
+    {
+        return Some("these are quotes for letters; write straight ones: \"…\"");
+    }
+    if has(&[
+        '\u{a0}', '\u{2007}', '\u{202f}', '\u{3000}', '\u{200b}', '\u{feff}',
+    ]) {
+        return Some(
+            "there is an invisible character or a special space in this line; write the line anew",
+        );
+    }
+    if has(&['“', '”', '„', '‘', '’']) {
+        return Some("are there quotes for letters among the straight ones? Texts stand in \"…\"");
+    }
+    if message.contains("duplicate key") {
+        return Some("this was written before in the same table; keep one of the two");
+    }
+    if line.trim_start().starts_with("//") {
+        return Some("a comment begins with #");
+    }
+    if line.contains('\\') {
+        return Some("a backslash is special in \"…\"; write \\\\ or put the text into '…'");
+    }
+    if message.contains("string") || message.contains("literal") || message.contains("value") {
+        return Some("a text stands in quotes: \"…\"; a list in brackets: [\"…\", \"…\"]");
+    }
+    None
+}
+
 /// Two or three small letters, perhaps with a script or region (`zh-Hant`).
-fn is_language(code: &str) -> bool {
+pub(super) fn is_language(code: &str) -> bool {
     let mut parts = code.split('-');
     let main = parts.next().unwrap_or_default();
     (2..=3).contains(&main.len())

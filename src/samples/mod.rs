@@ -6,12 +6,14 @@
 //! picture and therefore compared with tolerance.
 
 mod compare;
+mod differ;
 mod expect;
 mod folder;
 mod judge;
 mod message;
 mod shown;
 
+pub use differ::{Difference, differences};
 pub use expect::{Expectation, Expected};
 pub use folder::{Sample, load};
 pub use judge::{Judgement, Mark, Row, judge};

@@ -299,6 +299,40 @@ impl Inbox {
         self.store.with(|state| state.index()?.count(key::QUEUE))
     }
 
+    /// All mails in custody that nobody must fear to read: not those that stopped the program more than so many times.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn readable(&self, deaths: u32) -> Result<Vec<MailId>> {
+        let mails = self.store.with(|state| state.index()?.under(key::MAIL))?;
+        let mut ids = Vec::new();
+        for (name, value) in mails {
+            let known: MailState = decode(&value)?;
+            if known.held.is_some() && known.attempts <= deaths {
+                ids.push(Packed::unpack(
+                    name.get(key::MAIL.len()..).unwrap_or_default(),
+                ));
+            }
+        }
+        Ok(ids)
+    }
+
+    /// The cursors of a folder, by UIDVALIDITY.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn cursors(&self, folder: &str) -> Result<Vec<(u32, u32)>> {
+        let all = self
+            .store
+            .with(|state| state.index()?.under(&key::cursors(folder)))?;
+        all.iter()
+            .map(|(name, value)| {
+                let validity = name.last_chunk().copied().map_or(0, u32::from_be_bytes);
+                Ok((validity, decode(value)?))
+            })
+            .collect()
+    }
+
     /// The mail in custody with this identity, for reading it again.
     ///
     /// # Errors

@@ -85,6 +85,11 @@ pub fn cursor(folder: &str, uid_validity: u32) -> Vec<u8> {
     of(&[b"c", &short(folder), &uid_validity.to_be_bytes()])
 }
 
+/// The cursors of a folder, whatever its UIDVALIDITY.
+pub fn cursors(folder: &str) -> Vec<u8> {
+    of(&[b"c", &short(folder)])
+}
+
 /// Visits at which a place had no body.
 pub fn missed(place: &MailPlace) -> Vec<u8> {
     of(&[b"w", &self::place(place)])

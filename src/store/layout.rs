@@ -40,7 +40,16 @@ pub(super) fn lock(dir: &Path) -> Result<File> {
             .create(true)
             .truncate(false),
     )?;
-    match file.try_lock() {
+    // Somebody may be asking at this very moment whether the lock is held.
+    let mut taken = file.try_lock();
+    for _ in 0..10 {
+        if !matches!(taken, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        taken = file.try_lock();
+    }
+    match taken {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
@@ -80,6 +89,15 @@ pub(super) fn is_locked(dir: &Path) -> Result<bool> {
         file.try_lock_shared(),
         Err(TryLockError::WouldBlock)
     ))
+}
+
+/// The process that has a store open, if one has.
+pub(super) fn holder(dir: &Path) -> Option<String> {
+    if !is_locked(dir).ok()? {
+        return None;
+    }
+    let holder = fs::read(dir.join("lock")).ok()?;
+    Some(String::from_utf8_lossy(&holder).trim().to_owned())
 }
 
 /// Checks the format of a store to be opened for writing, brings an older one up, and marks a new one.

@@ -10,6 +10,7 @@
 //! journal/000001.jsonl   what happened, a checksummed line each
 //! journal.end            how many lines there are, so that a journal that was cut short is known as such
 //! ballast                room kept free for what was begun when the disk gets full
+//! standing.json          how the daemon stands, and rules-in-force/ a copy of its rules: both for people, nothing depends on them
 //! index/                 sled; index.clean tells that it was closed in order and what it then held
 //! ```
 
@@ -114,6 +115,11 @@ impl Store {
                 _lock: lock,
             }),
         }
+    }
+
+    /// The process that has the store in a folder open for writing, if one has; asking touches nothing.
+    pub fn holder(dir: &Path) -> Option<String> {
+        layout::holder(dir)
     }
 
     /// The folder.

@@ -5,8 +5,11 @@ mod draft;
 mod explain;
 mod place;
 mod schema;
+mod test;
+mod what_if;
 
-use anyhow::Result;
+use crate::reader::{Options, Reader};
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
@@ -24,6 +27,10 @@ enum Command {
     Draft(draft::Arguments),
     /// Show how a message or a form was read, and what would make it read better.
     Explain(explain::Arguments),
+    /// Read all samples, and show which fields are right and which are wrong.
+    Test(test::Arguments),
+    /// Read the stored mail with edited rules, and show what would be otherwise. Nothing is changed.
+    WhatIf(what_if::Arguments),
     /// Print the JSON Schema of a kind of rule file, for editors.
     Schema(schema::Arguments),
 }
@@ -37,6 +44,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(arguments),
         Command::Draft(arguments) => draft::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Test(arguments) => test::run(arguments),
+        Command::WhatIf(arguments) => what_if::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     }
+}
+
+/// A reader for samples and stored mail, with or without OCR.
+fn eyes(ocr: bool) -> Result<Reader> {
+    let mut options = Options::usual().context("this program does not know where it lies")?;
+    if !ocr {
+        options.ocr_languages = None;
+    }
+    Ok(Reader::new(options))
 }
