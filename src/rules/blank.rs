@@ -214,7 +214,7 @@ fn note(printed: &mut Vec<Label>, language: &str, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{builtin, compile, warnings};
+    use crate::rules::{builtin, check};
 
     /// The problems of the built-in rules after one replacement in the reference form.
     fn told(old: &str, new: &str) -> String {
@@ -223,9 +223,7 @@ mod tests {
         let text = String::from_utf8(files[path].clone()).unwrap();
         assert!(text.contains(old), "{old}");
         files.insert(path.to_owned(), text.replacen(old, new, 1).into_bytes());
-        let mut problems = compile(&files).err().unwrap_or_default();
-        problems.extend(warnings(&files));
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = check(&files).1.iter().map(ToString::to_string).collect();
         told.join("\n")
     }
 
