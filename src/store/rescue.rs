@@ -2,7 +2,9 @@
 //! the journal. What was lost is found here and told.
 //!
 //! A damaged sled may spin for ever or lose records in silence, and its own check does not see it. So its files are
-//! compared with the checksum that was noted when it was closed, before sled sees them.
+//! compared with the checksum that was noted when it was closed, before sled sees them. That is why no child process tries
+//! them out first: sled is never shown a byte that it did not write. While it runs, `watch` sees to it that an answer
+//! comes, and `check` compares every entry with the journal, with a time limit.
 
 use super::fold::{fold, fold_loss};
 use super::index::{Index, SHAPE, key};
