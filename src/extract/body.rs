@@ -233,6 +233,9 @@ fn separator(
     None
 }
 
+/// No mail program prints more lines of a header over what it quotes.
+const HEADER_LINES: usize = 30;
+
 /// Number of header lines ("From:", "Sent:", "To:", "Subject:") from a line on.
 fn header_length(lines: &[(usize, &str)], at: usize, rules: &Rules) -> usize {
     let is_header = |line: &str| {
@@ -250,6 +253,7 @@ fn header_length(lines: &[(usize, &str)], at: usize, rules: &Rules) -> usize {
     lines
         .iter()
         .skip(at)
+        .take(HEADER_LINES)
         .take_while(|(_, line)| is_header(line))
         .count()
 }

@@ -16,6 +16,7 @@ mod hit;
 mod index;
 mod intent;
 mod label;
+mod measure;
 mod merge;
 mod orient;
 mod pair;

@@ -2,12 +2,14 @@
 
 use super::body::{self, Part};
 use super::label::Labels;
+use super::measure::Measure;
 use super::pair::{Sheet, pair};
 use super::piece::pieces;
 use super::{Source, field};
 use crate::document::{Document, Kind, Reading};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold_inside};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// One text of a mail, read as a form.
@@ -37,6 +39,7 @@ pub(super) fn texts(
     rules: &Rules,
 ) -> Vec<Text> {
     let mut texts = Vec::new();
+    let mut measure = Measure::new();
     for (index, reading) in readings.iter().enumerate() {
         let attachment = mail.attachments.get(index);
         for document in &reading.documents {
@@ -45,7 +48,8 @@ pub(super) fn texts(
                 .clone()
                 .or_else(|| attachment.and_then(|attachment| attachment.name.clone()))
                 .unwrap_or_else(|| format!("attachment {}", index + 1));
-            texts.push(file(document, name, labels, rules));
+            let document = measure.of(Cow::Borrowed(document));
+            texts.push(file(&document, name, labels, rules));
         }
     }
     for part in body::parts(mail, rules) {
@@ -56,13 +60,15 @@ pub(super) fn texts(
             rank,
             written,
         } = part;
+        let document = measure.of(Cow::Owned(document));
         let mut best = letter(&document, name, rank, written, labels, rules);
         // The plain text may be a poor rendering of the HTML, or only say that there is one.
         if let Some(html) = html
             && (body::has_table(html) || fields(&best) < 5)
         {
+            let document = Cow::Owned(body::of_html(html, mail, rules));
             let other = letter(
-                &body::of_html(html, mail, rules),
+                &measure.of(document),
                 best.name.clone(),
                 rank,
                 written,

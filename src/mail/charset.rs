@@ -10,7 +10,8 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, Option<Strin
         return (clean(&encoding.decode_without_bom_handling(rest).0), None);
     }
     let label = label.map(str::trim).filter(|label| !label.is_empty());
-    let encoding = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    // Encodings that web browsers refuse (hz-gb-2312, iso-2022-kr) would decode to nothing.
+    let encoding = label.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
     let utf8 = std::str::from_utf8(bytes).ok();
     match (encoding, label) {
         (Some(encoding), Some(label)) if encoding != UTF_8 => {
@@ -120,6 +121,15 @@ mod tests {
         assert_eq!(decode(&bytes, Some("koi8-r")).0, "Казань");
         assert_eq!(decode(b"Hi +AOk-", Some("utf-7")).0, "Hi é");
         assert_eq!(decode(b"\xff\xfeh\0i\0", Some("utf-8")).0, "hi");
+    }
+
+    #[test]
+    fn a_label_that_browsers_refuse_does_not_swallow_the_text() {
+        assert_eq!(
+            decode(b"Country: Spain", Some("iso-2022-kr")).0,
+            "Country: Spain"
+        );
+        assert_eq!(decode("País".as_bytes(), Some("hz-gb-2312")).0, "País");
     }
 
     #[test]

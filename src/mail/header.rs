@@ -230,6 +230,9 @@ pub(super) fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> O
         .filter(|value| !value.trim().is_empty())
 }
 
+/// The longest file name; most file systems allow no longer one.
+const NAME: usize = 255;
+
 /// A file name for people: without any path or control characters, composed (macOS sends decomposed accents).
 pub(super) fn file_name(text: &str) -> Option<String> {
     let name: String = text
@@ -240,6 +243,12 @@ pub(super) fn file_name(text: &str) -> Option<String> {
         .nfc()
         .collect();
     let name = name.trim();
+    if name.chars().count() > NAME {
+        // Both what it begins with and what kind of file it says it is.
+        let tail = name.char_indices().rev().nth(20).map_or(0, |(at, _)| at);
+        let head: String = name.chars().take(NAME - 22).collect();
+        return Some(format!("{head}…{}", name.get(tail..).unwrap_or_default()));
+    }
     (!name.is_empty()).then(|| name.to_owned())
 }
 

@@ -1,6 +1,7 @@
 //! What a mail is: parse it (totally), tell robots from people, find the text of its body, compose a letter. PURE.
 
 mod body;
+mod bytes;
 mod charset;
 mod fields;
 mod header;

@@ -6,22 +6,28 @@
 //! descend are masked, and embedded messages are parsed one by one down to `DEPTH`.
 
 use super::body::Slot;
+use super::bytes::{after_headers, looks_like_message, mask, without_envelope_line};
 use super::{Attachment, Mail, body, charset, fields, header, transfer};
 use mail_parser::{HeaderName, Message, MessageParser, PartType};
-use regex::bytes::Regex;
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
 
 /// Messages in messages deeper than this stay attachments.
 const DEPTH: usize = 8;
 /// No more embedded messages than this are opened.
 const MESSAGES: usize = 64;
+/// No more attachments than this are kept.
+const ATTACHMENTS: usize = 1000;
+/// No more of a body is kept, in bytes; one with pictures in its HTML may have some megabytes.
+const BODY: usize = 8 << 20;
 
 /// Parses a message. Never fails and never panics; what was odd stands in `damage`.
 pub fn parse(raw: &[u8]) -> Mail {
     let mut gathered = Gathered::default();
     let mut mail = gathered.message(raw, 0, 0);
+    if gathered.attachments.len() > ATTACHMENTS {
+        mail.damage.push("it has too many attachments".to_owned());
+        gathered.attachments.truncate(ATTACHMENTS);
+    }
     mail.attachments = gathered.attachments;
     mail.forwarded = gathered.forwarded;
     mail
@@ -143,6 +149,13 @@ impl Gathered {
             }
         }
         (mail.text, mail.html) = body::of(&slots);
+        for body in [&mut mail.text, &mut mail.html].into_iter().flatten() {
+            if body.len() > BODY {
+                mail.damage
+                    .push("its body is too long to be read whole".to_owned());
+                body.truncate(body.floor_char_boundary(BODY));
+            }
+        }
         mail
     }
 
@@ -317,64 +330,6 @@ impl Facts {
 /// Runs mail-parser, whose debug assertions panic on some broken structures.
 pub(super) fn quietly<T>(run: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok()
-}
-
-/// The words that make mail-parser open embedded messages: types and subtypes of RFC 2046 section 5 and RFC 6532.
-static DESCENTS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?i-u)rfc822|global|digest").ok());
-
-/// Hides the words that make mail-parser open embedded messages: the last letter of each is replaced, so all offsets stay.
-fn mask(raw: &[u8]) -> Cow<'_, [u8]> {
-    let mut masked = Cow::Borrowed(raw);
-    for word in DESCENTS.iter().flat_map(|words| words.find_iter(raw)) {
-        if let Some(last) = masked.to_mut().get_mut(word.end() - 1) {
-            *last = b'#';
-        }
-    }
-    masked
-}
-
-/// Takes away what stands before the first header field: a byte order mark, blank lines, the `From ` line of an mbox.
-fn without_envelope_line(raw: &[u8]) -> &[u8] {
-    let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
-    let raw = raw.trim_ascii_start();
-    if raw.starts_with(b"From ") || raw.starts_with(b">From ") {
-        let end = raw
-            .iter()
-            .position(|b| *b == b'\n')
-            .map_or(raw.len(), |at| at + 1);
-        return raw.get(end..).unwrap_or_default();
-    }
-    raw
-}
-
-fn after_headers(raw: &[u8]) -> &[u8] {
-    let blank = raw
-        .windows(2)
-        .position(|pair| pair == b"\n\n")
-        .map(|at| at + 2)
-        .or_else(|| {
-            raw.windows(4)
-                .position(|four| four == b"\r\n\r\n")
-                .map(|at| at + 4)
-        });
-    raw.get(blank.unwrap_or(0)..).unwrap_or_default()
-}
-
-fn looks_like_message(bytes: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(8192)).unwrap_or_default())
-        .to_ascii_lowercase();
-    [
-        "\nfrom:",
-        "\nsubject:",
-        "\nreceived:",
-        "\nmessage-id:",
-        "\ndate:",
-    ]
-    .iter()
-    .filter(|name| start.contains(**name) || start.starts_with(name.trim_start()))
-    .count()
-        >= 2
 }
 
 #[cfg(test)]
