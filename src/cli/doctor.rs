@@ -37,6 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     sheet.say("rules", rules(&settings));
     sheet.say("store", store(&settings.store));
+    sheet.say("cage", cage(&settings));
     sheet.say("scans", scans(&settings));
     sheet.say("digest", Ok(digest(&settings)));
     sheet.say("answers", Ok(answers(&settings)));
@@ -142,6 +143,36 @@ fn scans(settings: &Settings) -> Result<String, String> {
         Some(languages) => Ok(format!("Tesseract reads {languages}")),
         None => Err("Tesseract is not installed: apt-get install tesseract-ocr (or set `ocr = false` in [reader])".to_owned()),
     }
+}
+
+/// Attachments are read by children that can do nothing else; whether they can depends on the kernel.
+fn cage(settings: &Settings) -> Result<String, String> {
+    let options = settings
+        .reader
+        .options()
+        .map_err(|error| error.to_string())?;
+    let scans = options.ocr_languages.is_some();
+    let reader = Reader::new(options);
+    let report = reader.probe().map_err(|how| {
+        format!("no attachment can be read: the reading process does not answer ({how})")
+    })?;
+    let advice = "the kernel needs seccomp and Landlock (Linux 5.13 or newer, not switched off by a container)";
+    if !report.holes().is_empty() {
+        let holes = report.holes().join(", ");
+        return Err(format!(
+            "whoever reads attachments could also {holes}; {advice}"
+        ));
+    }
+    if scans {
+        let report = reader
+            .probe_ocr()
+            .map_err(|how| format!("no scan can be read: {how}"))?;
+        if !report.holes().is_empty() {
+            let holes = report.holes().join(", ");
+            return Err(format!("Tesseract could also {holes}; {advice}"));
+        }
+    }
+    Ok("attachments are read where no file, network or other process can be reached".to_owned())
 }
 
 fn digest(settings: &Settings) -> String {

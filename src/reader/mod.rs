@@ -238,6 +238,19 @@ impl Reader {
         postcard::from_bytes(&bytes).map_err(|error| error.to_string())
     }
 
+    /// Asks what the cage of OCR, which is another one, lets it do.
+    ///
+    /// # Errors
+    /// As `probe`.
+    pub fn probe_ocr(&self) -> Result<CageReport, String> {
+        let options = &self.pool.options;
+        let told = ocr::caged(options, cage::OCR_PROBE.as_ref(), "eng", "3")
+            .stderr(std::process::Stdio::null())
+            .output()
+            .map_err(|error| error.to_string())?;
+        postcard::from_bytes(&told.stdout).map_err(|_| format!("it ended with {}", told.status))
+    }
+
     fn idle(&self) -> MutexGuard<'_, Idle> {
         self.pool
             .idle

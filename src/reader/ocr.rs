@@ -4,7 +4,7 @@ use super::tsv::Page;
 use super::{OCR_COMMAND, Options};
 use crate::document::PageImage;
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -95,12 +95,7 @@ impl Ocr {
         options: &Options,
     ) -> Result<String, String> {
         let limit = Duration::from_millis(options.limits.ocr_time_ms);
-        let mut child = Command::new(&options.program)
-            .arg(OCR_COMMAND)
-            .arg(options.limits.memory.to_string())
-            .arg(limit.as_secs().max(1).to_string())
-            .arg(&self.program)
-            .args([&self.languages, mode])
+        let mut child = caged(options, &self.program, &self.languages, mode)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -135,4 +130,18 @@ impl Ocr {
             status => Err(format!("OCR ended with {status}")),
         }
     }
+}
+
+/// This program, started again so as to cage itself and then become `program`.
+pub(super) fn caged(options: &Options, program: &Path, languages: &str, mode: &str) -> Command {
+    let seconds = options.limits.ocr_time_ms / 1000;
+    let mut command = Command::new(&options.program);
+    command
+        .arg(OCR_COMMAND)
+        .arg(options.limits.memory.to_string())
+        .arg(seconds.max(1).to_string())
+        .arg(program)
+        .args([languages, mode])
+        .env_clear();
+    command
 }

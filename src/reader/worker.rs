@@ -185,7 +185,7 @@ pub fn worker_main(memory: u64) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     // The file system is closed first, so that the thread inherits that; then the thread closes the rest for all.
     cage::limit(memory);
-    cage::close_files(&[]);
+    cage::close_files(&[], &[]);
     let serving = std::thread::Builder::new().stack_size(STACK).spawn(|| {
         cage::close_system_calls();
         serve()
