@@ -71,10 +71,10 @@ fn without_record(
     case: &Case<'_>,
     texts: &Texts<'_>,
 ) -> Result<(&'static str, Vec<Block>), String> {
-    let kind = if case.finding.verdict == Verdict::BlankForm {
-        "ack_blank"
-    } else {
-        "ack_unreadable"
+    let kind = match case.finding.verdict {
+        _ if case.headers_only => "ack_too_large",
+        Verdict::BlankForm => "ack_blank",
+        _ => "ack_unreadable",
     };
     let none = Words::new();
     let mut blocks = opening(texts)?;

@@ -81,6 +81,12 @@ fn answerable(case: &Case<'_>, past: &Past) -> Result<(), Acknowledgment> {
     if !case.finding.submissions.is_empty() {
         return Ok(());
     }
+    // What is too large is very likely a form with scans, and its sender believes that it arrived. A stub of a mail that never
+    // came has no sender.
+    let robot = matches!(case.finding.verdict, Verdict::Automatic | Verdict::Bounce);
+    if case.headers_only && !robot && case.mail.from.is_some() {
+        return Ok(());
+    }
     match case.finding.verdict {
         Verdict::Form | Verdict::BlankForm | Verdict::Unreadable => Ok(()),
         // Strangers get no automatic letter: their address may be forged, and a person answers them better.

@@ -20,6 +20,7 @@ pub use digest::digest;
 pub use government::government_key;
 pub use recipient::recipient;
 pub use table::records_csv;
+pub use text::is_steering;
 
 use crate::extract::{Finding, Submission, Verdict};
 use crate::mail::{Address, Letter, Mail};
@@ -86,6 +87,13 @@ pub struct Record {
     pub government: Option<String>,
     /// What was read.
     pub submission: Submission,
+}
+
+impl Record {
+    /// A value of its own, when it is text.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.submission.fields.get(field)?.value.as_str()
+    }
 }
 
 /// What the store knows that matters for deciding about a mail.

@@ -26,11 +26,6 @@ pub fn records_csv(records: &[Record], rules: &Rules) -> Vec<u8> {
     let _ = table.write_record(head.into_iter().chain(fields.iter().copied()));
     for record in records {
         let submission = &record.submission;
-        let status = match submission.status {
-            Status::Complete => "complete",
-            Status::Incomplete => "incomplete",
-            Status::Review => "review",
-        };
         let questions: Vec<String> = submission
             .questions
             .iter()
@@ -40,7 +35,7 @@ pub fn records_csv(records: &[Record], rules: &Rules) -> Vec<u8> {
             record.id.clone(),
             record.revision.to_string(),
             record.received.to_string(),
-            status.to_owned(),
+            submission.status.name().to_owned(),
             submission.missing.join(", "),
             questions.join("; "),
             submission.source.clone(),

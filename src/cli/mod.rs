@@ -10,6 +10,7 @@ mod rules;
 mod run;
 mod status;
 mod store;
+mod terminal;
 mod timings;
 
 use crate::reader;

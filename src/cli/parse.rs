@@ -1,5 +1,6 @@
 //! `parse`: messages and bare form files in, one JSON object a line out. No network, no store.
 
+use super::terminal;
 use crate::document::Reading;
 use crate::extract::{self, Finding};
 use crate::mail::{self, Attachment, Mail};
@@ -183,11 +184,11 @@ pub(super) fn line(file: &Path, mail: &Mail, finding: &Finding, json: bool) -> R
         subject: &mail.subject,
         finding,
     };
-    Ok(if json {
-        serde_json::to_string(&parsed)?
-    } else {
-        serde_json::to_string_pretty(&parsed)?
-    })
+    let text = match json {
+        true => serde_json::to_string(&parsed)?,
+        false => serde_json::to_string_pretty(&parsed)?,
+    };
+    Ok(terminal::json(text))
 }
 
 /// A file as a mail: a message, or a bare form as its only attachment.

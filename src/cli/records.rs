@@ -1,10 +1,10 @@
 //! `records`: what the store holds, also while the daemon runs: as a list, as CSV, or one record with its evidence.
 
 use super::run::refuse;
+use super::terminal;
 use crate::answer::{Record, records_csv};
 use crate::config::{self, Loaded};
 use crate::daemon::load_rules;
-use crate::extract::Status;
 use crate::store::Store;
 use anyhow::{Context, Result};
 use clap::Args;
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
                 true => serde_json::to_string(record),
                 false => serde_json::to_string_pretty(record),
             };
-            writeln!(output, "{}", text?)?;
+            writeln!(output, "{}", terminal::json(text?))?;
         }
     } else {
         for record in &records {
@@ -71,28 +71,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn line(record: &Record) -> String {
-    let field = |id: &str| {
-        record
-            .submission
-            .fields
-            .get(id)
-            .and_then(|value| value.value.as_str())
-            .unwrap_or("?")
-    };
-    let status = match record.submission.status {
-        Status::Complete => "complete",
-        Status::Incomplete => "incomplete",
-        Status::Review => "review",
-    };
-    // What a sender wrote must not steer the terminal.
-    let name: String = field("lrg_name")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    let day = record.received.strftime("%F");
+    let field = |id| terminal::line(record.text(id).unwrap_or("?"));
     format!(
-        "{:<18} {day}  {status:<10}  {:<2}  {name}",
+        "{:<18} {}  {:<10}  {:<2}  {}",
         record.id,
-        field("country")
+        record.received.strftime("%F"),
+        record.submission.status.name(),
+        field("country"),
+        field("lrg_name")
     )
 }

@@ -33,6 +33,7 @@ pub(super) struct Arguments {
 /// # Errors
 /// When the store does not open or the system refuses something.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    keep_memory_private();
     let Loaded { settings, problems } = config::load(&arguments.config);
     let Some(settings) = settings else {
         return Ok(refuse(&problems));
@@ -99,6 +100,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
+}
+
+/// Passwords and other people's mail stand in our memory: no core dump writes it to a disk, and no other process of our user
+/// looks into it. Where the system refuses, we run all the same.
+fn keep_memory_private() {
+    let _ = rlimit::Resource::CORE.set(0, 0);
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// The ends of the wire, and whether scans can be read.

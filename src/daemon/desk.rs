@@ -149,10 +149,20 @@ impl Desk {
             verdict = ?outcome.verdict,
             records = outcome.records.len(),
             answered = matches!(outcome.acknowledgment, Acknowledgment::Letter(_)),
+            why = unanswered(&outcome.acknowledgment),
             review = outcome.review.is_some(),
             "a mail is filed"
         );
         Ok(())
+    }
+}
+
+/// Why nobody is answered, as far as a log may say it: behind a colon or a quotation mark stand words of the mail.
+fn unanswered(acknowledgment: &Acknowledgment) -> &str {
+    match acknowledgment {
+        Acknowledgment::Letter(_) => "",
+        Acknowledgment::Withheld(reason) => reason.split([':', '"']).next().unwrap_or_default(),
+        Acknowledgment::NotDue => "nobody expects an answer",
     }
 }
 

@@ -312,8 +312,13 @@ fn without_ours(mut document: Document, mail: &Mail, rules: &Rules) -> Document 
     document
 }
 
-/// The writer's own words of a mail, folded line by line: without quotations and forwarded text.
+/// The writer's own words of a mail, folded line by line.
 pub(super) fn written(mail: &Mail, rules: &Rules) -> String {
+    fold_lines(&own_words(mail, rules))
+}
+
+/// The writer's own words of a mail: without quotations and forwarded text.
+pub(super) fn own_words(mail: &Mail, rules: &Rules) -> String {
     match mail.text.as_deref() {
         Some(text) => {
             let own: Vec<String> = cut(text, mail, rules)
@@ -321,14 +326,14 @@ pub(super) fn written(mail: &Mail, rules: &Rules) -> String {
                 .filter(|cut| !cut.quoted)
                 .map(|cut| cut.text)
                 .collect();
-            fold_lines(&own.join("\n"))
+            own.join("\n")
         }
         None => {
             let Some(html) = mail.html.as_deref() else {
                 return String::new();
             };
             let document = without_ours(document::html::from_str(html), mail, rules);
-            fold_lines(&plain(&document.blocks))
+            plain(&document.blocks)
         }
     }
 }

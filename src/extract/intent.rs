@@ -118,8 +118,8 @@ fn short(sentence: &str) -> String {
     super::draft::shorten(sentence)
 }
 
-/// The sentences of a folded text; wrapped lines are joined, blank lines part.
-fn sentences(text: &str) -> Vec<String> {
+/// The sentences of a text; wrapped lines are joined, blank lines part.
+pub(super) fn sentences(text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut open = String::new();
     let mut close = |open: &mut String| {

@@ -112,6 +112,17 @@ pub enum Status {
     Review,
 }
 
+impl Status {
+    /// As it is written in JSON and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Complete => "complete",
+            Status::Incomplete => "incomplete",
+            Status::Review => "review",
+        }
+    }
+}
+
 /// Something doubtful about one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {

@@ -379,3 +379,21 @@ fn messages_of_the_folder_are_what_their_names_say() {
     }
     assert!(seen >= 4, "the fixtures are missing");
 }
+
+/// People are quoted with their accents and capitals, though their words are looked for without.
+#[test]
+fn what_a_letter_says_is_quoted_as_it_was_written() {
+    for (body, quoted) in [
+        (
+            "Buenos días:\r\n¿Hasta cuándo se puede enviar el formulario de la campaña?\r\nGracias",
+            "\"¿Hasta cuándo se puede enviar el formulario de la campaña?\"",
+        ),
+        (
+            "Une erreur s'est glissée dans notre formulaire : merci de rectifier le courriel.",
+            "\"Une erreur s'est glissée",
+        ),
+    ] {
+        let finding = read(&letter("Subject: x\r\n", body), Vec::new());
+        assert!(finding.reason.contains(quoted), "{}", finding.reason);
+    }
+}

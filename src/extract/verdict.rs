@@ -191,6 +191,7 @@ pub(super) fn judge(
         .filter(|text| !text.written)
         .map(|text| text.folded.as_str())
         .collect();
+    let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
     match intent::of(
         &subject,
         &own,
@@ -201,13 +202,16 @@ pub(super) fn judge(
     ) {
         Intent::Correction(words) => (
             Verdict::Correction,
-            format!("it amends what was sent before: \"{words}\""),
+            format!("it amends what was sent before: \"{}\"", quoted(words)),
         ),
         Intent::Pledge(words) => (
             Verdict::Pledge,
-            format!("it wishes to join and brings no form: \"{words}\""),
+            format!(
+                "it wishes to join and brings no form: \"{}\"",
+                quoted(words)
+            ),
         ),
-        Intent::Question(words) => (Verdict::Question, format!("it asks: \"{words}\"")),
+        Intent::Question(words) => (Verdict::Question, format!("it asks: \"{}\"", quoted(words))),
         Intent::Newsletter(words) => (
             Verdict::Automatic,
             format!("it is sent to many: \"{words}\""),
@@ -217,6 +221,18 @@ pub(super) fn judge(
             "no form, no wish to join and no question in it".to_owned(),
         ),
     }
+}
+
+/// A folded sentence of a letter as its writer wrote it, with accents and capitals.
+fn as_written(folded: &str, mail: &Mail, rules: &Rules) -> Option<String> {
+    let wanted = folded.trim_end_matches('…');
+    let own = body::own_words(mail, rules);
+    let mut sentences = intent::sentences(&own);
+    sentences.push(mail.subject.clone());
+    let found = sentences
+        .into_iter()
+        .find(|sentence| fold_inside(sentence).starts_with(wanted))?;
+    Some(super::draft::shorten(&found))
 }
 
 /// Why a form that is attached, or very likely so, cannot be read.

@@ -4,6 +4,7 @@ use super::{Fault, FaultKind};
 use crate::mail::Letter;
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 
 /// A folder that gets one `.eml` a letter, named by the letter's key.
@@ -39,7 +40,15 @@ impl FileSink {
         self.check()?;
         let place = self.place(&letter.key);
         let half = place.with_extension("part");
-        let written = fs::File::create(&half).and_then(|mut file| {
+        // Letters hold what people wrote; nobody else on the machine is to read them.
+        let mut options = fs::OpenOptions::new();
+        let opened = options
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&half);
+        let written = opened.and_then(|mut file| {
             file.write_all(&letter.bytes)?;
             file.sync_all()?;
             fs::rename(&half, &place)
@@ -51,7 +60,9 @@ impl FileSink {
     }
 
     pub(super) fn check(&self) -> Result<(), Fault> {
-        fs::create_dir_all(&self.path).map_err(|error| self.fault(&error))
+        let mut folder = fs::DirBuilder::new();
+        let made = folder.recursive(true).mode(0o700).create(&self.path);
+        made.map_err(|error| self.fault(&error))
     }
 
     fn fault(&self, error: &std::io::Error) -> Fault {

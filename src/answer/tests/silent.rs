@@ -307,13 +307,45 @@ fn limits_hold_letters_back() {
     }
 }
 
-#[test]
-fn a_too_large_mail_goes_to_a_person() {
-    let (mail, finding) = (plain_mail(), finding(Vec::new()));
+fn too_large(source: &str, verdict: Verdict) -> Decision {
+    let (mail, mut finding) = (mail(source), finding(Vec::new()));
+    finding.verdict = verdict;
     let large = Case {
         headers_only: true,
         ..case(&mail, &finding)
     };
-    let decision = decide(&large, &Past::default(), &manners(), &rules(), now());
-    assert!(decision.outcome.review.unwrap().contains("larger"));
+    decide(&large, &Past::default(), &manners(), &rules(), now())
+}
+
+#[test]
+fn a_too_large_mail_goes_to_a_person_and_its_sender_is_told_in_her_language() {
+    let head = "Return-Path: <ana@irun.example>\nFrom: Ana <ana@irun.example>\nMessage-ID: <1@irun.example>\nDate: Mon, 16 Nov 2026 10:00:00 +0100\n";
+    for (subject, told) in [
+        ("Formulario de adhesión a la campaña", "demasiado grande"),
+        ("Our form for the campaign", "too large"),
+        ("Formulaire d'adhésion à la campagne", "trop volumineux"),
+        ("Formulário de adesão à campanha", "grande demais"),
+    ] {
+        let decision = too_large(&format!("{head}Subject: {subject}\n\n"), Verdict::Other);
+        let review = decision.outcome.review.clone();
+        assert!(review.unwrap().contains("larger"));
+        assert!(letter(&decision).subject.contains(told), "{subject}");
+        assert!(text_of(&decision).contains("10, 100, 1000"));
+    }
+}
+
+#[test]
+fn a_too_large_mail_of_a_robot_or_of_nobody_is_not_answered() {
+    let listed = "Return-Path: <a@b.example>\nFrom: <a@b.example>\nList-Id: <x.b.example>\n\n";
+    assert!(withheld(&too_large(listed, Verdict::Other)).contains("automatic"));
+    let bounce = "Return-Path: <>\nFrom: <a@b.example>\n\n";
+    assert!(withheld(&too_large(bounce, Verdict::Other)).contains("Return-Path"));
+    for (source, verdict) in [
+        (listed, Verdict::Automatic),
+        ("Subject: [not fetched]\n\n", Verdict::Other),
+    ] {
+        let decision = too_large(source, verdict);
+        assert_eq!(decision.outcome.acknowledgment, Acknowledgment::NotDue);
+        assert!(decision.outcome.review.is_some());
+    }
 }

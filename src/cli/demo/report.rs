@@ -1,7 +1,7 @@
 //! What the demo leaves behind for people: a table on the terminal, and pages to open in a browser.
 
 use crate::answer::{Acknowledgment, Outcome, Record};
-use crate::extract::Status;
+use crate::cli::terminal;
 use crate::mail::{self, Letter};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
@@ -34,7 +34,10 @@ pub(super) fn rows(
                 .filter_map(|id| records.get(id))
                 .collect();
             let who: Vec<String> = made.iter().map(|record| government(record)).collect();
-            let status: Vec<&str> = made.iter().map(|record| status(record)).collect();
+            let status: Vec<&str> = made
+                .iter()
+                .map(|record| record.submission.status.name())
+                .collect();
             let verdict = words(&format!("{:?}", outcome.verdict));
             let (answer, letter) = match &outcome.acknowledgment {
                 Acknowledgment::Letter(key) => ("answered".to_owned(), Some(key.clone())),
@@ -66,23 +69,8 @@ pub(super) fn rows(
 }
 
 fn government(record: &Record) -> String {
-    let field = |id: &str| {
-        record
-            .submission
-            .fields
-            .get(id)
-            .and_then(|value| value.value.as_str())
-            .unwrap_or("?")
-    };
+    let field = |id| record.text(id).unwrap_or("?");
     format!("{} ({})", field("lrg_name"), field("country"))
-}
-
-fn status(record: &Record) -> &'static str {
-    match record.submission.status {
-        Status::Complete => "complete",
-        Status::Incomplete => "incomplete",
-        Status::Review => "doubtful",
-    }
 }
 
 /// `BlankForm` → `blank form`.
@@ -123,10 +111,7 @@ pub(super) fn table(rows: &[Row], width: usize) -> String {
 
 /// The text in exactly so many columns.
 fn fit(text: &str, columns: usize) -> String {
-    let text: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let text = terminal::line(text);
     if text.width() <= columns {
         return format!("{text}{}", " ".repeat(columns - text.width()));
     }

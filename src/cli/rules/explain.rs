@@ -2,7 +2,7 @@
 
 use super::place::{Place, place};
 use crate::cli::paint::{Ink, Paint, cut, fit};
-use crate::cli::{parse, rules_of};
+use crate::cli::{parse, rules_of, terminal};
 use crate::extract::{Explanation, FieldRead, FormRead, Road, Source, TextRead, Unknown, explain};
 use crate::mail;
 use crate::reader::{Options, Reader};
@@ -40,7 +40,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let received = mail::received_at(&mail).unwrap_or_else(Timestamp::now);
     let explanation = explain(&mail, &readings, &rules, received);
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&explanation)?);
+        let text = serde_json::to_string_pretty(&explanation)?;
+        println!("{}", terminal::json(text));
         return Ok(ExitCode::SUCCESS);
     }
     let files = rule_texts(arguments.rules.as_deref());

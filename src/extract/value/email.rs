@@ -55,37 +55,15 @@ fn continues(raw: &str, address: &str) -> bool {
                 && raw.trim().lines().count() == 2))
 }
 
+/// True for what people put around an address, of mail or of the web.
+pub(super) fn is_around(c: char) -> bool {
+    crate::rules::is_format(c) || "()[]{}\"'“”‘’«»,;*!`".contains(c)
+}
+
 /// The address in a piece of text, if the piece is one.
 fn address(piece: &str) -> Option<String> {
     let piece = piece.trim_matches(|c: char| {
-        c.is_whitespace()
-            || crate::rules::is_format(c)
-            || matches!(
-                c,
-                '<' | '>'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | '{'
-                    | '}'
-                    | '"'
-                    | '\''
-                    | '“'
-                    | '”'
-                    | '«'
-                    | '»'
-                    | '.'
-                    | ','
-                    | ';'
-                    | ':'
-                    | '*'
-                    | '_'
-                    | '/'
-                    | '!'
-                    | '‘'
-                    | '’'
-            )
+        is_around(c) || c.is_whitespace() || matches!(c, '<' | '>' | '.' | ':' | '_' | '/')
     });
     let lower = piece.to_lowercase();
     let piece = match lower.find("mailto:") {

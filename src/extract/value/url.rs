@@ -1,7 +1,7 @@
 //! Web addresses.
 
 use super::Normal;
-use super::email::is_domain;
+use super::email::{is_around, is_domain};
 
 /// Normalises a web address: with its scheme, the host in small letters, without what stands around it.
 pub(super) fn normalise(raw: &str) -> Normal {
@@ -40,30 +40,7 @@ pub(super) fn normalise(raw: &str) -> Normal {
 }
 
 fn address(piece: &str) -> Option<String> {
-    let piece = piece.trim_matches(|c: char| {
-        crate::rules::is_format(c)
-            || matches!(
-                c,
-                '(' | ')'
-                    | '['
-                    | ']'
-                    | '{'
-                    | '}'
-                    | '"'
-                    | '\''
-                    | '“'
-                    | '”'
-                    | '«'
-                    | '»'
-                    | ','
-                    | ';'
-                    | '*'
-                    | '!'
-                    | '‘'
-                    | '’'
-                    | '`'
-            )
-    });
+    let piece = piece.trim_matches(is_around);
     let piece = piece.trim_end_matches(['.', ',', ';', ':', ')', '-']);
     let lower = piece.to_lowercase();
     let (scheme, rest) = [
