@@ -63,7 +63,30 @@ def body():
     return (body for kind, body in attachments() if kind.startswith("text/") or b"<html" in body[:500].lower())
 
 
-TARGETS = {"pdf": pdf, "docx": docx, "rtf": rtf, "body": body}
+def mail():
+    for folder in ("samples", "tests/mail"):
+        for path in sorted((ROOT / folder).rglob("*.eml")):
+            yield path.read_bytes()
+
+
+def journal():
+    """Lines of every kind, without their checksums, which the target puts before them."""
+    whole = (ROOT / "fuzz/journal.jsonl").read_bytes()
+    yield whole
+    yield from whole.splitlines(keepends=True)
+
+
+def rules():
+    files = sorted(str(path.relative_to(ROOT / "rules")) for path in (ROOT / "rules").rglob("*.toml"))
+    files = [name for name in files if "cldr" not in name]
+    for number, name in enumerate(files):
+        text = (ROOT / "rules" / name).read_bytes()
+        yield bytes([number]) + text[: LARGEST - 1]
+        for piece in text.split(b"\n\n")[:40]:
+            yield bytes([number]) + piece
+
+
+TARGETS = {"pdf": pdf, "docx": docx, "rtf": rtf, "body": body, "mail": mail, "journal": journal, "rules": rules}
 
 if __name__ == "__main__":
     target = sys.argv[1]

@@ -282,6 +282,21 @@ fn sign_of(mail: &Mail, lists: &RobotLists) -> Sign {
     }
 }
 
+/// What the fuzz targets have found, and what is like it: read within seconds, and never a panic.
+#[test]
+fn finds_are_read() {
+    for path in fixtures("finds") {
+        let bytes = std::fs::read(&path).unwrap();
+        let started = std::time::Instant::now();
+        for bytes in [with_crlf(&bytes), bytes] {
+            let mail = mail::parse(&bytes);
+            let _ = mail::robot_sign(&mail, &robot_lists());
+            let _ = mail::delivery_report(&mail);
+        }
+        assert!(started.elapsed().as_secs() < 10, "{}", path.display());
+    }
+}
+
 #[test]
 fn each_line_of_the_checklist_is_kept() {
     let lists = robot_lists();

@@ -293,7 +293,8 @@ pub(super) fn segment_path(dir: &Path, segment: u32) -> PathBuf {
     dir.join(format!("{segment:06}.jsonl"))
 }
 
-fn scan_segment(
+/// Goes through the bytes of one file; `last` is the one that is written to.
+pub(super) fn scan_segment(
     segment: u32,
     bytes: &[u8],
     last: bool,
@@ -371,7 +372,7 @@ fn checked(text: &[u8]) -> Option<&[u8]> {
     (head.last() == Some(&b' ') && head.starts_with(checksum(json).as_bytes())).then_some(json)
 }
 
-fn checksum(json: &[u8]) -> String {
+pub(super) fn checksum(json: &[u8]) -> String {
     hex(Sha256::digest(json).get(..HEAD / 2).unwrap_or_default())
 }
 

@@ -32,6 +32,7 @@ mod outbox;
 mod raw;
 mod rescue;
 mod state;
+mod trial;
 mod watch;
 
 pub use backup::{BackupReport, restore};
@@ -42,6 +43,8 @@ pub use layout::FORMAT;
 pub use ledger::{Ledger, PastQuery};
 pub use outbox::{Claim, LetterStanding, Outbox, Standing};
 pub use raw::{body_hash, mail_id};
+#[doc(hidden)]
+pub use trial::try_journal;
 
 use anyhow::Result;
 use jiff::Timestamp;
