@@ -14,10 +14,10 @@ use cisdp_intake::mail::{Address, Letter, Mail};
 use cisdp_intake::rules;
 use cisdp_intake::store::{Standing, Store};
 use cisdp_intake::wire::{
-    FaultKind, FileSink, FolderMailbox, ImapEnd, ImapMailbox, Layout, Login, Mailbox, Secret,
-    Sender, Server, SmtpEnd, SmtpSender, TlsMode,
+    FaultKind, FileSink, FolderMailbox, ImapEnd, ImapMailbox, Layout, Mailbox, Sender, SmtpEnd,
+    SmtpSender,
 };
-use imap_server::{ImapServer, Kind};
+use imap_server::{ImapServer, Kind, server};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -146,19 +146,6 @@ fn put_mail(dir: &Path, name: &str, body: &str) {
 
 fn sink(dir: &Path) -> Sender {
     Sender::File(FileSink::new(dir.join("letters")))
-}
-
-fn server(port: u16) -> Server {
-    Server {
-        host: "127.0.0.1".to_owned(),
-        port,
-        tls: TlsMode::None,
-        own_certificates: Vec::new(),
-        login: Some(Login {
-            user: "cisdp1".to_owned(),
-            password: Secret::new("hunter2"),
-        }),
-    }
 }
 
 fn smtp(port: u16) -> Sender {

@@ -8,10 +8,10 @@ mod smtp_server;
 
 use cisdp_intake::mail::{Letter, MailPlace, RawMail};
 use cisdp_intake::wire::{
-    Fault, FaultKind, Held, ImapEnd, ImapMailbox, Login, Mailbox, Secret, Sender, Server, Sight,
-    SmtpEnd, SmtpSender, TlsMode,
+    Fault, FaultKind, Held, ImapEnd, ImapMailbox, Mailbox, Sender, Sight, SmtpEnd, SmtpSender,
+    TlsMode,
 };
-use imap_server::{ImapServer, Kind};
+use imap_server::{ImapServer, Kind, server};
 use smtp_server::SmtpServer;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -35,19 +35,6 @@ impl Held for Shelf {
     }
     fn holds(&self, place: &MailPlace) -> Result<bool, Fault> {
         Ok(self.held.lock().unwrap().contains(place))
-    }
-}
-
-fn server(port: u16) -> Server {
-    Server {
-        host: "127.0.0.1".to_owned(),
-        port,
-        tls: TlsMode::None,
-        own_certificates: Vec::new(),
-        login: Some(Login {
-            user: "cisdp1".to_owned(),
-            password: Secret::new("hunter2"),
-        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A small IMAP server with the faults of real ones.
 
+use cisdp_intake::wire::{Login, Secret, Server, TlsMode};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -222,5 +223,19 @@ impl ImapServer {
             }
         }
         Some(format!("{out}{end}"))
+    }
+}
+
+/// How to reach a server of the tests, of either sort: without encryption, and with the password it expects.
+pub fn server(port: u16) -> Server {
+    Server {
+        host: "127.0.0.1".to_owned(),
+        port,
+        tls: TlsMode::None,
+        own_certificates: Vec::new(),
+        login: Some(Login {
+            user: "cisdp1".to_owned(),
+            password: Secret::new("hunter2"),
+        }),
     }
 }
