@@ -1,7 +1,7 @@
 //! The reading child: what its cage lets it do, and that its death is only an outcome.
 
 use cisdp_intake::document::Unread;
-use cisdp_intake::mail::Attachment;
+use cisdp_intake::mail::{Attachment, Mail};
 use cisdp_intake::reader::{Limits, Options, Reader};
 
 fn reader(limits: Limits) -> Reader {
@@ -124,6 +124,27 @@ fn one_child_serves_many_attachments() {
         let reading = reader.read(&attachment(b"Country: Spain\n"));
         assert!(
             !matches!(reading.unread, Some(Unread::Died(_) | Unread::Limit(_))),
+            "{reading:?}"
+        );
+    }
+}
+
+#[test]
+fn a_mail_of_many_slow_files_does_not_hold_up_the_others() {
+    let impatient = reader(Limits {
+        time_ms: 0,
+        ocr_time_ms: 0,
+        ..Limits::default()
+    });
+    let mail = Mail {
+        attachments: vec![attachment(b"Country: Spain\n"); 3],
+        ..Mail::default()
+    };
+    let readings = impatient.read_all(&mail);
+    assert_eq!(readings.len(), 3);
+    for reading in readings {
+        assert!(
+            matches!(reading.unread, Some(Unread::Limit(_))),
             "{reading:?}"
         );
     }

@@ -19,7 +19,7 @@ use crate::mail::{Attachment, Mail};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The hidden subcommand that makes this program a reading child.
 pub const WORKER_COMMAND: &str = "read-worker";
@@ -41,6 +41,14 @@ pub struct Limits {
     pub ocr_pages: u32,
     /// What one document may hold.
     pub document: crate::document::Limits,
+}
+
+impl Limits {
+    /// Wall time after which no further attachment of a mail is begun: what a dozen of them may take, and a scan.
+    fn mail_time(&self) -> Duration {
+        let scan = self.ocr_time_ms.saturating_mul(u64::from(self.ocr_pages));
+        Duration::from_millis(self.time_ms.saturating_mul(12).saturating_add(scan))
+    }
 }
 
 impl Default for Limits {
@@ -132,12 +140,17 @@ impl Reader {
         self.pool.ocr.as_ref().map(ocr::Ocr::languages)
     }
 
-    /// Reads all attachments of a mail, in their order. Blocks; a daemon calls it where blocking is allowed.
+    /// Reads all attachments of a mail, in their order. Blocks; a daemon calls it where blocking is allowed. Who attaches a
+    /// thousand files that each take long does not hold up the mail of others: at some point the rest is left unread.
     pub fn read_all(&self, mail: &Mail) -> Vec<Reading> {
-        mail.attachments
-            .iter()
-            .map(|attachment| self.read(attachment))
-            .collect()
+        let started = Instant::now();
+        let read = |attachment| match started.elapsed() < self.pool.options.limits.mail_time() {
+            true => self.read(attachment),
+            false => unread(Unread::Limit(
+                "reading the files before it took too long".to_owned(),
+            )),
+        };
+        mail.attachments.iter().map(read).collect()
     }
 
     /// Reads one attachment. Whatever happens to the child, there is a `Reading`.
