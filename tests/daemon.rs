@@ -406,6 +406,60 @@ fn imap(server_: &ImapServer) -> Mailbox {
     })))
 }
 
+/// However it comes: its header is kept, a person looks, and its sender is told in her language.
+#[tokio::test]
+async fn a_mail_above_the_limit_is_answered_and_left_to_a_person() {
+    let hands = Hands::at("2026-11-17T12:00:00Z");
+    let head = "Return-Path: <ana@irun.example>\r\nFrom: Ana <ana@irun.example>\r\nTo: cisdp1@test.example\r\nSubject: Formulario de la campa\u{f1}a\r\nMessage-ID: <big@irun.example>\r\nDate: Tue, 17 Nov 2026 10:00:00 +0000\r\n\r\n";
+    let text = format!("{head}{}", "x".repeat(3 << 20));
+    for kind in ["imap", "maildir", "files"] {
+        let dir = tempfile::tempdir().unwrap();
+        let house = house(dir.path(), &hands);
+        let server = ImapServer::start().await;
+        let mailbox = match kind {
+            "imap" => {
+                let mail = (Kind::Sound, text.clone(), "");
+                server.folder.lock().unwrap().mails.insert(1, mail);
+                imap(&server)
+            }
+            "maildir" => {
+                for name in ["new", "cur", "tmp"] {
+                    fs::create_dir_all(dir.path().join("mails").join(name)).unwrap();
+                }
+                fs::write(dir.path().join("mails/new/1.M1.host"), &text).unwrap();
+                let mails = dir.path().join("mails");
+                Mailbox::Folder(FolderMailbox::new(mails, Layout::Maildir, 1 << 20))
+            }
+            _ => {
+                fs::create_dir(dir.path().join("mails")).unwrap();
+                fs::write(dir.path().join("mails/1.eml"), &text).unwrap();
+                folder(dir.path())
+            }
+        };
+        let mut daemon = daemon(&house, mailbox, sink(dir.path()), read_here());
+        daemon.once().await.unwrap();
+        let outcomes = house.store.ledger().all_outcomes().unwrap();
+        assert_eq!(outcomes.len(), 1, "{kind}");
+        let review = outcomes[0].review.as_deref().unwrap_or_default();
+        assert!(review.contains("larger than the limit"), "{kind}: {review}");
+        let letters = listing(&dir.path().join("letters"));
+        assert_eq!(letters.len(), 1, "{kind}: {:?}", outcomes[0].acknowledgment);
+        let letter = cisdp_intake::mail::parse(&letters[0].1);
+        assert!(
+            letter.subject.contains("demasiado grande"),
+            "{kind}: {}",
+            letter.subject
+        );
+        if kind == "imap" {
+            assert_eq!(
+                server.heard("BODY.PEEK[]"),
+                0,
+                "the whole of it was fetched"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_mail_that_never_comes_is_left_to_a_person_after_three_visits_and_then_passed() {
     let dir = tempfile::tempdir().unwrap();

@@ -179,6 +179,8 @@ fn own_words() -> BTreeSet<String> {
     for room in ["daemon", "store", "wire", "answer", "cli", "reader"] {
         read(&source.join(room), &mut own);
     }
+    // Why nobody is answered is said in words of the rules.
+    read(&source.join("../rules/texts"), &mut own);
     own
 }
 

@@ -118,7 +118,9 @@ fn reviewed(
     };
     // That a person answers a question needs no words, the kind of the line says it; why a file cannot be read is more than
     // that it cannot.
-    let mut reason = if expected || outcome.verdict == Verdict::Unreadable {
+    let mut reason = if expected {
+        quoted(&outcome.reason)
+    } else if outcome.verdict == Verdict::Unreadable {
         outcome.reason.clone()
     } else {
         texts.with_titles(review)
@@ -131,6 +133,15 @@ fn reviewed(
         reason = format!("{reason}. {withheld}: {silence}");
     }
     item(outcome, name, colour, &reason, texts)
+}
+
+/// Only the words of the letter, where the reason quotes some: that it asks or wishes is said by the kind of the line, in the
+/// digest's language.
+fn quoted(reason: &str) -> String {
+    let words = reason
+        .split_once(": \"")
+        .and_then(|(_, rest)| rest.strip_suffix('"'));
+    words.map_or_else(|| reason.to_owned(), |words| format!("“{words}”"))
 }
 
 fn item(
@@ -179,4 +190,15 @@ fn subject_of_letter(week: &Week, key: &str) -> String {
         .find(|outcome| outcome.mail == mail)
         .map(|outcome| short(&outcome.subject, 120))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_letter_speaks_for_itself() {
+        assert_eq!(quoted("it asks: \"¿Hasta cuándo?\""), "“¿Hasta cuándo?”");
+        assert_eq!(quoted("the reason"), "the reason");
+    }
 }

@@ -3,7 +3,8 @@
 use super::acknowledge::acknowledgment;
 use super::file::{Filed, file};
 use super::silence::recipient_or_silence;
-use super::{Acknowledgment, Case, Decision, Manners, Outcome, Past};
+use super::text::Texts;
+use super::{Acknowledgment, Case, Decision, Manners, Outcome, Past, Reason};
 use crate::extract::{Status, Verdict};
 use crate::mail;
 use crate::rules::Rules;
@@ -26,13 +27,16 @@ pub fn decide(
     } else {
         file(case, past, rules)
     };
-    let mut review = review(case, past, &filed);
-    review.extend(lost_letter(case, past, manners));
+    // Reasons stand in the digest, and speak its language.
+    let texts = Texts::new(rules, &manners.fallback_language, "en");
+    let mut review = review(case, past, &filed, &texts);
+    review.extend(lost_letter(case, past, manners, &texts));
     let mut letters = Vec::new();
-    let acknowledgment = match answerable(case, past) {
+    let acknowledgment = match answerable(case, past, &texts) {
         Err(silent) => silent,
         Ok(()) => {
             let letter = recipient_or_silence(case, past, manners, rules, now)
+                .map_err(|reason| reason.said(&texts))
                 .and_then(|to| acknowledgment(case, &filed, &to, manners, rules, now));
             match letter {
                 Ok(letter) => {
@@ -46,10 +50,10 @@ pub fn decide(
     };
     review.dedup();
     let reason = match &past.duplicate_of {
-        Some(first) => format!(
-            "a copy of a mail that was handled before ({})",
-            first.chars().take(12).collect::<String>()
-        ),
+        Some(first) => {
+            let mail: String = first.chars().take(12).collect();
+            Reason::new("reason_copy").with("mail", mail).said(&texts)
+        }
         None => case.finding.reason.clone(),
     };
     let records: Vec<_> = filed.into_iter().map(|filed| filed.record).collect();
@@ -74,7 +78,7 @@ pub fn decide(
 }
 
 /// Whether an automatic letter may be due at all.
-fn answerable(case: &Case<'_>, past: &Past) -> Result<(), Acknowledgment> {
+fn answerable(case: &Case<'_>, past: &Past, texts: &Texts<'_>) -> Result<(), Acknowledgment> {
     if past.duplicate_of.is_some() {
         return Err(Acknowledgment::NotDue);
     }
@@ -91,43 +95,43 @@ fn answerable(case: &Case<'_>, past: &Past) -> Result<(), Acknowledgment> {
         Verdict::Form | Verdict::BlankForm | Verdict::Unreadable => Ok(()),
         // Strangers get no automatic letter: their address may be forged, and a person answers them better.
         Verdict::Pledge | Verdict::Question | Verdict::Correction => Err(Acknowledgment::Withheld(
-            "no form came with it; a person answers".to_owned(),
+            Reason::new("silence_no_form").said(texts),
         )),
         Verdict::Automatic | Verdict::Bounce | Verdict::Other => Err(Acknowledgment::NotDue),
     }
 }
 
 /// Everything that a person must look at.
-fn review(case: &Case<'_>, past: &Past, filed: &[Filed]) -> Vec<String> {
+fn review(case: &Case<'_>, past: &Past, filed: &[Filed], texts: &Texts<'_>) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
-    let mut add = |reason: &str| reasons.push(reason.to_owned());
+    let mut add = |name: &'static str| reasons.push(Reason::new(name).said(texts));
     if past.deaths >= DEATHS {
-        add("reading it failed three times, so it was filed unread");
+        add("review_deaths");
     }
     if case.headers_only {
-        add("it is larger than the limit, so only its header was read");
+        add("review_too_large");
     }
     if past.duplicate_of.is_none() {
         if past.same_id_other_body.is_some() {
-            add("an earlier mail has the same Message-ID and another content");
+            add("review_same_identifier");
         }
         match case.finding.verdict {
-            Verdict::Pledge => add("wants to join and sends no form"),
-            Verdict::Question => add("asks something"),
-            Verdict::Correction => add("corrects something that was sent before"),
-            Verdict::Unreadable => add("a form is attached that cannot be read"),
+            Verdict::Pledge => add("review_pledge"),
+            Verdict::Question => add("review_question"),
+            Verdict::Correction => add("review_correction"),
+            Verdict::Unreadable => add("review_unreadable"),
             _ => {}
         }
         let form = !filed.is_empty();
         if form && (case.junk || mail::spam_sign(case.mail).is_some()) {
-            add("a form came in a mail that is marked as spam");
+            add("review_spam");
         }
     }
     for filed in filed {
         if filed.record.submission.status == Status::Review {
             let questions = &filed.record.submission.questions;
             if questions.is_empty() {
-                reasons.push("what was read is doubtful".to_owned());
+                reasons.push(Reason::new("review_doubtful").said(texts));
             }
             reasons.extend(
                 questions
@@ -141,7 +145,12 @@ fn review(case: &Case<'_>, past: &Past, filed: &[Filed]) -> Vec<String> {
 
 /// A delivery report on a letter of ours that did not arrive. Reports on mail that others sent in our name say nothing, and a delay
 /// mends itself.
-fn lost_letter(case: &Case<'_>, past: &Past, manners: &Manners) -> Option<String> {
+fn lost_letter(
+    case: &Case<'_>,
+    past: &Past,
+    manners: &Manners,
+    texts: &Texts<'_>,
+) -> Option<String> {
     if case.finding.verdict != Verdict::Bounce || past.duplicate_of.is_some() {
         return None;
     }
@@ -156,10 +165,10 @@ fn lost_letter(case: &Case<'_>, past: &Past, manners: &Manners) -> Option<String
     }
     let to = report
         .recipient
-        .unwrap_or_else(|| "its recipient".to_owned());
-    let why = report
-        .diagnostic
-        .or(report.status)
-        .map_or_else(String::new, |why| format!(": {why}"));
-    Some(format!("a letter of ours to {to} did not arrive{why}"))
+        .unwrap_or_else(|| Reason::new("review_its_recipient").said(texts));
+    let why = report.diagnostic.or(report.status).unwrap_or_default();
+    let lost = Reason::new("review_lost_letter")
+        .with("to", to)
+        .with("why", why);
+    Some(lost.said(texts))
 }

@@ -1,14 +1,14 @@
 //! Whom an acknowledgment goes to: one address, and never one that the sender could have chosen freely.
 
-use super::{Case, Manners};
+use super::{Case, Manners, Reason};
 use crate::mail::{Address, ReturnPath};
 
 /// The one recipient (RFC 3834 section 4): the envelope sender. Reply-To and From count before it only when their domain is
 /// listed in the settings, and From where the server notes no envelope sender. To and Cc of the mail never count.
 ///
 /// # Errors
-/// Why nobody can be answered, in words.
-pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> {
+/// Why nobody can be answered.
+pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, Reason> {
     let mail = case.mail;
     let listed = |address: &&Address| {
         let domain = domain(&address.email);
@@ -21,10 +21,10 @@ pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> 
         return Ok(address.clone());
     }
     match &mail.return_path {
-        ReturnPath::Null => Err("its Return-Path is empty".to_owned()),
+        ReturnPath::Null => Err("silence_null".into()),
         // RFC 6109: the gateway of certified mail writes in the sender's place, and reads no answers.
         ReturnPath::Address(email) if is_certified_gateway(case, email) => {
-            Err("it came by a gateway of certified mail, which reads no answers".to_owned())
+            Err("silence_gateway".into())
         }
         ReturnPath::Address(email) => {
             let named = mail
@@ -36,10 +36,7 @@ pub fn recipient(case: &Case<'_>, manners: &Manners) -> Result<Address, String> 
                 email: email.clone(),
             }))
         }
-        ReturnPath::Absent => mail
-            .from
-            .clone()
-            .ok_or_else(|| "it has neither Return-Path nor From".to_owned()),
+        ReturnPath::Absent => mail.from.clone().ok_or_else(|| "silence_nobody".into()),
     }
 }
 
@@ -81,13 +78,16 @@ pub(super) fn same_organisation(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::tests::{case, finding, mail, manners};
+    use crate::answer::tests::{case, finding, mail, manners, rules};
+    use crate::answer::text::Texts;
 
     fn chosen(source: &str, domains: &[&str]) -> Result<String, String> {
         let mut manners = manners();
         manners.reply_to_domains = domains.iter().map(|domain| (*domain).to_owned()).collect();
         let (mail, finding) = (mail(source), finding(Vec::new()));
-        recipient(&case(&mail, &finding), &manners).map(|address| address.email)
+        recipient(&case(&mail, &finding), &manners)
+            .map(|address| address.email)
+            .map_err(|reason| reason.said(&Texts::new(&rules(), "en", "en")))
     }
 
     #[test]

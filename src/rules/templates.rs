@@ -29,6 +29,9 @@ const GIVEN: &[(&str, &[&str])] = &[
     ("ack_unreadable_subject", &["subject", "count"]),
     ("ack_unreadable", &[]),
     ("ack_unreadable_how", &[]),
+    ("ack_too_large_subject", &["subject", "count"]),
+    ("ack_too_large", &[]),
+    ("ack_too_large_how", &[]),
     ("ack_blank_subject", &["subject", "count"]),
     ("ack_blank", &[]),
     ("ack_blank_how", &[]),
@@ -53,6 +56,13 @@ const GIVEN: &[(&str, &[&str])] = &[
     ("digest_goal", &["total", "goal", "target"]),
     ("digest_goal_reached", &["total", "goal", "target"]),
     ("digest_more", &["count"]),
+    ("silence_handled", &["mail"]),
+    ("silence_same_identifier", &["mail"]),
+    ("silence_robot", &["sign"]),
+    ("silence_spam", &["sign"]),
+    ("silence_old", &["days"]),
+    ("review_lost_letter", &["to", "why"]),
+    ("reason_copy", &["mail"]),
 ];
 
 /// What the program gives to a text; `None` when it is shown as it is.

@@ -349,3 +349,30 @@ fn a_too_large_mail_of_a_robot_or_of_nobody_is_not_answered() {
         assert!(decision.outcome.review.is_some());
     }
 }
+
+#[test]
+fn reasons_speak_the_language_of_the_digest() {
+    let (mail, finding) = (plain_mail(), finding(Vec::new()));
+    for (language, larger, off) in [
+        ("es", "supera el tamaño", "están desactivadas"),
+        ("fr", "dépasse la taille", "sont désactivées"),
+        ("pt", "ultrapassa o tamanho", "estão desativadas"),
+        ("en", "larger than the limit", "switched off"),
+    ] {
+        let manners = Manners {
+            fallback_language: language.to_owned(),
+            answer: false,
+            ..manners()
+        };
+        let large = Case {
+            headers_only: true,
+            ..case(&mail, &finding)
+        };
+        let decision = decide(&large, &Past::default(), &manners, &rules(), now());
+        assert!(withheld(&decision).contains(off), "{language}");
+        assert!(
+            decision.outcome.review.unwrap().contains(larger),
+            "{language}"
+        );
+    }
+}

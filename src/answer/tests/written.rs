@@ -202,10 +202,10 @@ fn two_copies_of_one_government_in_a_mail_make_one_record() {
 #[test]
 fn no_letter_says_that_a_program_wrote_it() {
     for (language, texts) in rules().texts {
-        for (name, text) in texts
-            .iter()
-            .filter(|(name, _)| !name.starts_with("digest_"))
-        {
+        // What only the secretariat reads may call a robot a robot.
+        let inside = ["digest_", "silence_", "review_", "reason_"];
+        let outside = |name: &str| !inside.iter().any(|start| name.starts_with(start));
+        for (name, text) in texts.iter().filter(|(name, _)| outside(name)) {
             let text = text.to_lowercase();
             for word in ["automat", "automát", "robot", " bot ", "système", "sistema"] {
                 assert!(!text.contains(word), "{language} {name}: {word}");
