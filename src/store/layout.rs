@@ -140,7 +140,10 @@ pub(super) fn refuse_foreign(dir: &Path) -> Result<()> {
             "ballast",
             "lost+found",
         ];
-        known.contains(&name.as_str()) || name.starts_with("index.")
+        known.contains(&name.as_str())
+            || ["index.", "FORMAT."]
+                .iter()
+                .any(|ours| name.starts_with(ours))
     };
     let foreign = names.iter().find(|name| !ours(name));
     match foreign {
