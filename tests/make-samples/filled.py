@@ -517,3 +517,32 @@ def _(name):
     printed = town.but(signed_on=None)
     body = L.lines(printed, labels("fr"), colon=" : ") + "\n\nFait à Tessan, le 12 novembre 2026\n\nSylvaine Brotteaux\n"
     return M.message(name, person(town), "Haut-Tessan", "2026-11-13 17:17", M.text("Bonjour,\n\n" + body, charset="windows-1252", transfer="8bit"), "outlook", "FR"), form(4, town, any=["signatory_name"])
+
+
+# ------------------------------------------------------------------------------------------------ labels in other scripts
+
+@sample("053-word-korean-labels-ko")
+def _(name):
+    town = TOWN["hanbit"]
+    data = P.office(L.docx_table(town, labels("ko")), "docx", "docx:MS Word 2007 XML")
+    file = M.attach(data, M.DOCX, "참여신청서_한빛나루시.docx")
+    note = "안녕하십니까,\n\n한빛나루시의 참여 신청서를 첨부합니다.\n\n감사합니다.\n윤서진 드림\n"
+    return M.message(name, person(town), "10, 100, 1000 인권도시 캠페인 참여 신청", "2026-11-16 09:12", covering(town, note, file, seed=name, transfer="base64"), "gmail", "KR"), form(4, town)
+
+
+@sample("054-pdf-chromium-arabic-labels-ar")
+def _(name):
+    town = TOWN["wadnour"]
+    sheet = L.html_table(town, labels("ar"), style="body{direction:rtl;font-family:'Noto Naskh Arabic'}")
+    file = M.attach(P.chromium(sheet), "application/pdf", "استمارة واد النور.pdf")
+    note = "السلام عليكم،\n\nتجدون رفقته استمارة جماعة واد النور.\n\nمع خالص التحية\nيوسف بنعلي\n"
+    return M.message(name, person(town), "استمارة الانضمام إلى الحملة", "2026-11-17 11:40", covering(town, note, file, seed=name, transfer="base64"), "outlook", "ES"), form(4, town)
+
+
+@sample("055-body-greek-labels-with-typing-errors-el")
+def _(name):
+    town = TOWN["almyri"]
+    wrong = labels("el", population="Πληθισμός", contact_phone="Τηλέφονο", motivation="Κίνητρα για τη συμετοχή στην εκστρατεία",
+                   website="Ιστότοπς", consent_publish="ΣΥΜΦΩΝΟΥΜΕ ΜΕ ΤΗ ΔΗΜΟΣΙΕΥΣΗ ΑΥΤΟΥ ΤΟΥ ΠΡΟΦΙΛ")
+    body = "Αγαπητοί συνάδελφοι,\n\nσας στέλνουμε τα στοιχεία μας για την εκστρατεία.\n\n" + L.lines(town, wrong) + "\nΜε εκτίμηση,\nΝίκος Ζαχαρής\n"
+    return M.message(name, person(town), "Συμμετοχή στην εκστρατεία", "2026-11-18 13:05", M.text(body, transfer="base64"), "thunderbird", "ES"), form(4, town)

@@ -1,5 +1,7 @@
 """The words printed on the forms: the reference form's labels, other wordings, headings and introductions."""
 
+import scripts
+
 REFERENCE = {
     "en": {
         "lrg_name": "Name of the local or regional government", "lrg_name_en": "Name in English", "country": "Country",
@@ -109,3 +111,7 @@ GROUPS = [
 ]
 FIELDS = [field for group in GROUPS for field in group]
 ESSAYS = GROUPS[2]
+
+for own, further in ((REFERENCE, scripts.LABELS), (TITLE, scripts.TITLE), (SUBTITLE, scripts.SUBTITLE), (INTRO, scripts.INTRO),
+                     (SECTIONS, scripts.SECTIONS)):
+    own.update(further)

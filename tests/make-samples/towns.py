@@ -6,6 +6,8 @@ or domain here exists; telephone numbers end in the ranges that countries keep f
 
 import phonenumbers
 
+import scripts
+
 REGIONS = {
     "africa": "CM KE MA SN TN ZA",
     "asia_pacific": "AU ID KR PH",
@@ -32,7 +34,9 @@ GOV = {
            "intermunicipal": "Comunidade intermunicipal", "province": "Província", "region": "Região",
            "association": "Associação de governos locais", "other": "Outro"},
 }
+GOV.update(scripts.GOV)
 YES = {"en": ("Yes", "No"), "es": ("Sí", "No"), "fr": ("Oui", "Non"), "pt": ("Sim", "Não")}
+YES.update(scripts.YES)
 
 LONG = ("why_lrg", "why_hr", "motivation", "policies", "postal_address", "networks", "council_decision")
 REQUIRED = "lrg_name country gov_type leader_name contact_name contact_email motivation".split()
@@ -419,5 +423,32 @@ TOWNS = [
          motivation="The council wants its action plan against antisemitism and racism reviewed by peers.",
          policies="Action plan against racism; municipal ID card; tenants' ombudsperson.",
          uclg_member=False, networks="Eurocities", consent_publish=True, signed_on=("11 November 2026", "2026-11-11")),
+    Town("hanbit", "ko", ("대한민국", "KR"), "municipality",
+         lrg_name="한빛나루시", lrg_name_en="Hanbitnaru City", subdivision="경기도", population=("312,400명", 312400),
+         website="https://www.hanbitnaru.example", leader_name="정하늘", leader_title="시장", mandate=("2022-2026", "2022-2026"),
+         contact_name="윤서진", contact_role="인권센터 주무관", contact_email="rights@hanbitnaru.example", contact_phone="02-555-0142",
+         why_lrg="학교와 주거, 교통은 시의회의 조례로 정해집니다. 주민과 가장 가까운 정부가 인권을 지켜야 합니다.",
+         why_hr="인권은 행정이 무엇을 왜 해야 하는지 설명하는 공통의 언어입니다.",
+         motivation="다른 도시의 인권 조례에서 배우고 우리의 시민 인권위원회 경험을 나누고자 합니다.",
+         policies="인권 기본 조례(2019), 시민 인권위원회, 이주민 상담 창구", uclg_member=True, networks="세계인권도시포럼",
+         consent_publish=True, signatory_name="정하늘", signed_on=("2026년 11월 12일", "2026-11-12")),
+    Town("wadnour", "ar", ("المغرب", "MA"), "municipality",
+         lrg_name="جماعة واد النور", lrg_name_en="Commune of Oued Nour", subdivision="إقليم الخميسات", population=("٤٥٣٠٠", 45300),
+         website="https://www.ouednour.example", leader_name="سعاد الإدريسي", leader_title="رئيسة المجلس الجماعي", mandate=("2021-2027", "2021-2027"),
+         contact_name="يوسف بنعلي", contact_role="مدير المصالح", contact_email="y.benali@ouednour.example", contact_phone="+212 537-555142",
+         why_lrg="الماء والنقل والمدرسة قرارات تتخذ في المجلس الجماعي، وهناك يشعر السكان بحقوقهم أو بغيابها.",
+         why_hr="تمنح حقوق الإنسان السكان لغة يطالبون بها وتمنح الموظفين معيارا يعملون به.",
+         motivation="نريد أن نتعلم من مدن أخرى وأن نشارك تجربتنا في الميزانية التشاركية مع النساء القرويات.",
+         policies="ميثاق الجماعة لحقوق الإنسان، ميزانية تشاركية، مركز استقبال النساء", uclg_member=False,
+         consent_publish=True, signatory_name="سعاد الإدريسي", signed_on=("12/11/2026", "2026-11-12")),
+    Town("almyri", "el", ("Ελλάδα", "GR"), "municipality",
+         lrg_name="Δήμος Αλμυρής Ακτής", lrg_name_en="Municipality of Almyri Akti", subdivision="Θεσσαλία", population=("28.640", 28640),
+         website="https://www.almyriakti.example", leader_name="Ελένη Καρβούνη", leader_title="Δήμαρχος", mandate=("2024-2028", "2024-2028"),
+         contact_name="Νίκος Ζαχαρής", contact_role="Σύμβουλος ισότητας", contact_email="isotita@almyriakti.example", contact_phone="+30 2421 055142",
+         why_lrg="Το σχολείο, το νερό και η στέγη περνούν από τις αποφάσεις του δημοτικού συμβουλίου.",
+         why_hr="Δίνουν στους κατοίκους λόγια για να ζητούν λογοδοσία και στις υπηρεσίες έναν κοινό κανόνα.",
+         motivation="Θέλουμε να μάθουμε από άλλες πόλεις και να μοιραστούμε το σχέδιό μας για τους πρόσφυγες.",
+         policies="Σχέδιο ισότητας 2024-2027, κέντρο κοινότητας, συμβούλιο μεταναστών", uclg_member=False,
+         consent_publish=True, signatory_name="Ελένη Καρβούνη", signed_on=("14/11/2026", "2026-11-14")),
 ]
 TOWN = {town.key: town for town in TOWNS}
