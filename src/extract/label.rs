@@ -176,3 +176,43 @@ fn remembered(
     cache.borrow_mut().insert(text.to_owned(), found.clone());
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{builtin, compile};
+
+    #[test]
+    fn a_typing_error_is_forgiven_in_every_script_and_never_makes_another_label_certain() {
+        let rules = compile(&builtin()).unwrap();
+        let labels = Labels::of(&rules);
+        let (mut tried, mut known) = (0, 0);
+        for (index, rule) in rules.fields.iter().enumerate() {
+            for label in rule.labels.iter().filter(|label| label.reference) {
+                let letters: Vec<char> = label.text.chars().collect();
+                // A letter left out, and two that changed places.
+                for at in (1..letters.len().saturating_sub(1)).step_by(7) {
+                    let mut without = letters.clone();
+                    without.remove(at);
+                    let mut swapped = letters.clone();
+                    swapped.swap(at, at + 1);
+                    for typed in [without, swapped] {
+                        let typed: String = typed.into_iter().collect();
+                        tried += 1;
+                        let Some(found) = labels.find(&typed) else {
+                            continue;
+                        };
+                        let right = found.targets.contains(&Target::Field(index));
+                        known += usize::from(right);
+                        assert!(
+                            right || found.score < 0.98 || found.weak || found.is_other(),
+                            "{} read as {typed}: {found:?}",
+                            label.text
+                        );
+                    }
+                }
+            }
+        }
+        assert!(tried > 500 && known * 10 >= tried * 8, "{known} of {tried}");
+    }
+}

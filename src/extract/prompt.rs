@@ -40,13 +40,25 @@ pub(super) fn asked(document: &Document) -> Asked {
         let printed = std::mem::take(&mut asked.prompts);
         asked.prompts = fillable(document);
         // What is printed and has no field of its own is a heading for us.
+        asked.headings.retain(|heading| {
+            let own = super::words::key(heading);
+            !document
+                .fields
+                .iter()
+                .any(|field| super::words::key(&field.value).contains(&own))
+        });
         let known: Vec<String> = asked
             .prompts
             .iter()
             .map(|prompt| super::words::key(&prompt.text))
             .collect();
         for prompt in printed {
-            if prompt.value.is_empty()
+            let value = document
+                .fields
+                .iter()
+                .any(|field| super::words::key(&field.value) == super::words::key(&prompt.text));
+            if !value
+                && prompt.value.is_empty()
                 && prompt.options.is_empty()
                 && !known.contains(&super::words::key(&prompt.text))
                 && count(&prompt.text) <= 8
@@ -301,7 +313,11 @@ fn fillable(document: &Document) -> Vec<Prompt> {
     for (index, field) in document.fields.iter().enumerate() {
         let printed = beside(document, index, field);
         let own = field.label.as_deref().map(str::trim).unwrap_or("");
-        let text = if own.is_empty() { printed } else { bare(own) };
+        let text = if own.is_empty() {
+            printed.clone()
+        } else {
+            bare(own)
+        };
         let stem = field.name.rsplit_once(['.', '_', '-', ' ']);
         let same = field.kind == FieldKind::CheckBox
             && stem.is_some_and(|(stem, _)| {
@@ -324,7 +340,13 @@ fn fillable(document: &Document) -> Vec<Prompt> {
                 group.options.push(option.to_owned());
             } else {
                 prompts.push(Prompt {
-                    text: stem.replace(['_', '.', '-'], " "),
+                    text: if printed.is_empty()
+                        || super::words::key(&printed) == super::words::key(option)
+                    {
+                        stem.replace(['_', '.', '-'], " ")
+                    } else {
+                        printed
+                    },
                     names: vec![stem.to_owned()],
                     kind: Some(FieldKind::Radio),
                     options: vec![option.to_owned()],

@@ -49,8 +49,14 @@ struct Guess {
     why: Option<String>,
 }
 
-/// Proposes a rule for a document. `language` is that of its labels, where somebody knows it.
-pub fn propose(document: &Document, language: Option<&str>, rules: &Rules) -> ProposedForm {
+/// Proposes a rule for a document. `language` is that of its labels, where somebody knows it; `told` says of proposed ids
+/// which fields they are.
+pub fn propose(
+    document: &Document,
+    language: Option<&str>,
+    told: &BTreeMap<String, String>,
+    rules: &Rules,
+) -> ProposedForm {
     let labels = Labels::of(rules);
     let asked = asked(document);
     let language = language.map_or_else(|| language_of(&asked.prompts, &labels), str::to_owned);
@@ -65,9 +71,22 @@ pub fn propose(document: &Document, language: Option<&str>, rules: &Rules) -> Pr
         .iter()
         .map(|prompt| guess(prompt, &labels, rules))
         .collect();
+    let common = common_stems(&prompts);
+    for (prompt, slot) in prompts.iter().zip(&mut guesses) {
+        let names = telling(prompt, &common);
+        let field = told
+            .get(&base_id(prompt, &names))
+            .and_then(|id| rules.fields.iter().position(|rule| rule.id == *id));
+        if let Some(field) = field {
+            *slot = Some(Guess {
+                field,
+                sure: 2.0,
+                why: None,
+            });
+        }
+    }
     only_surest(&mut guesses);
     let mut ids: BTreeSet<String> = rules.fields.iter().map(|rule| rule.id.clone()).collect();
-    let common = common_stems(&prompts);
     let mut form = ProposedForm {
         title: asked.headings.first().cloned().unwrap_or_default(),
         language,
@@ -76,12 +95,7 @@ pub fn propose(document: &Document, language: Option<&str>, rules: &Rules) -> Pr
     for (prompt, guess) in prompts.iter().zip(guesses) {
         let mut own = ProposedField {
             label: prompt.text.clone(),
-            names: prompt
-                .names
-                .iter()
-                .filter(|name| is_telling(name, &common))
-                .cloned()
-                .collect(),
+            names: telling(prompt, &common),
             ..ProposedField::default()
         };
         let known = guess.as_ref().filter(|guess| guess.sure >= 0.5);
@@ -170,6 +184,13 @@ fn guess(prompt: &Prompt, labels: &Labels, rules: &Rules) -> Option<Guess> {
         }
         return None;
     }
+    if let Some((field, why)) = shown(prompt, rules) {
+        return Some(Guess {
+            field,
+            sure: 0.6,
+            why: Some(format!("{why}: is it {}?", id(field))),
+        });
+    }
     let (score, field) = labels.likely(&prompt.text).into_iter().next()?;
     (score >= 0.4).then(|| Guess {
         field,
@@ -180,6 +201,34 @@ fn guess(prompt: &Prompt, labels: &Labels, rules: &Rules) -> Option<Guess> {
             id(field)
         )),
     })
+}
+
+/// The field that what is offered or written shows.
+fn shown(prompt: &Prompt, rules: &Rules) -> Option<(usize, &'static str)> {
+    let at = |kind: ValueKind| {
+        let own = |rule: &FieldRule| rule.kind == kind && rule.form.is_none();
+        rules.fields.iter().position(own)
+    };
+    let offered = rules.fields.iter().position(|rule| {
+        rule.kind == ValueKind::Choice
+            && prompt
+                .options
+                .iter()
+                .filter(|option| choice_of(option, rule, rules).is_some())
+                .count()
+                >= 2
+    });
+    if let Some(field) = offered {
+        return Some((field, "its options are known"));
+    }
+    if rules.countries.code(&fold(&prompt.value)).is_some() {
+        return Some((at(ValueKind::Country)?, "a country stands there"));
+    }
+    let kind = match written_kind(&prompt.value, rules)? {
+        kind @ (ValueKind::Email | ValueKind::Phone | ValueKind::Url) => kind,
+        _ => return None,
+    };
+    Some((at(kind)?, "what stands there looks so"))
 }
 
 /// Keeps each field for the prompt that is surest of it.
@@ -329,22 +378,38 @@ fn written_kind(value: &str, rules: &Rules) -> Option<ValueKind> {
     if digits >= 5 && is(ValueKind::Date) {
         return Some(ValueKind::Date);
     }
-    (digits >= 1 && letters == 0 && is(ValueKind::Integer)).then_some(ValueKind::Integer)
+    // Not "7/2023", which is the number of a decree.
+    let plain =
+        |c: char| c.is_numeric() || c.is_whitespace() || matches!(c, '.' | ',' | '\'' | '’');
+    (digits >= 1 && value.chars().all(plain) && is(ValueKind::Integer))
+        .then_some(ValueKind::Integer)
 }
 
 /// An id that no field has yet.
 fn new_id(prompt: &Prompt, names: &[String], ids: &mut BTreeSet<String>) -> String {
-    let mut id = names.first().map(|name| slug(name)).unwrap_or_default();
-    if id.len() < 3 {
-        id = slug(&prompt.text);
-    }
-    let base = id.clone();
+    let base = base_id(prompt, names);
+    let mut id = base.clone();
     let mut number = 2;
     while !ids.insert(id.clone()) {
         id = format!("{base}_{number}");
         number += 1;
     }
     id
+}
+
+/// The id that a prompt would like to have.
+fn base_id(prompt: &Prompt, names: &[String]) -> String {
+    let id = names.first().map(|name| slug(name)).unwrap_or_default();
+    if id.len() < 3 { slug(&prompt.text) } else { id }
+}
+
+/// The names of a prompt that somebody gave to its fields.
+fn telling(prompt: &Prompt, common: &BTreeSet<String>) -> Vec<String> {
+    let names = prompt.names.iter();
+    names
+        .filter(|name| is_telling(name, common))
+        .cloned()
+        .collect()
 }
 
 /// The first words of a text as an id.

@@ -157,10 +157,14 @@ fn rows(out: &mut String, prefix: &str, keys: &[Key]) {
         );
         // A field is the same in both files; it is written down once.
         let again = key.name == "field" && keys.iter().any(|key| key.name == "labels");
-        if let Shape::Tables(inner) | Shape::Table(inner) = key.shape
-            && !again
-        {
-            rows(out, &format!("{prefix}{}.", key.name), inner);
+        match key.shape {
+            Shape::Tables(inner) | Shape::Table(inner) if !again => {
+                rows(out, &format!("{prefix}{}.", key.name), inner);
+            }
+            Shape::Map(Names::Languages, Shape::Table(inner)) => {
+                rows(out, &format!("{prefix}{}.en.", key.name), inner);
+            }
+            _ => {}
         }
     }
 }
@@ -187,7 +191,7 @@ fn words(shape: &Shape) -> String {
                 Names::Purposes => "purpose",
                 Names::Texts => "name",
             };
-            format!("{by} = {}", words(inner))
+            format!("{by} → {}", words(inner))
         }
     }
 }

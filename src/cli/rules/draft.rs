@@ -3,12 +3,15 @@
 use crate::cli::{parse, rules_of};
 use crate::document::{self, Document, Limits};
 use crate::extract::{ProposedField, ProposedForm, propose};
+use crate::problem::did_you_mean;
 use crate::reader::{Options, Reader};
 use crate::rules::{Need, Rules};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,6 +29,12 @@ pub(super) struct Arguments {
     /// The name of the form, which is also the name of its file.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Say which field a proposed id is: `--is negara=country`, as often as needed.
+    #[arg(long = "is", value_name = "ID=FIELD", value_parser = told)]
+    told: Vec<(String, String)>,
+    /// Write into this file, which must not be there yet, instead of printing.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Use the rules in this folder instead of those built in.
     #[arg(long, value_name = "DIR")]
     rules: Option<PathBuf>,
@@ -48,9 +57,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         let body = document::read(text.as_bytes(), None, "text/plain", &Limits::default());
         documents.extend(body.documents);
     }
+    for (_, field) in &arguments.told {
+        if rules.field(field).is_none() {
+            let known = rules.fields.iter().map(|rule| rule.id.as_str());
+            match did_you_mean(field, known) {
+                Some(near) => bail!("there is no field \"{field}\"; did you mean \"{near}\"?"),
+                None => bail!("there is no field \"{field}\""),
+            }
+        }
+    }
+    let told: BTreeMap<String, String> = arguments.told.iter().cloned().collect();
+    let language = arguments.language.as_deref();
     let best = documents
         .iter()
-        .map(|document| propose(document, arguments.language.as_deref(), &rules))
+        .map(|document| propose(document, language, &told, &rules))
         .max_by_key(|form| form.fields.len())
         .filter(|form| !form.fields.is_empty());
     let Some(form) = best else {
@@ -63,8 +83,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(name) => name.clone(),
         None => name_of(&arguments.file),
     };
-    print!("{}", write(&form, &name, &arguments.file, &rules));
+    let text = write(&form, &name, &arguments.file, &rules);
+    match &arguments.output {
+        None => print!("{text}"),
+        Some(path) => fs::File::create_new(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .with_context(|| format!("{} cannot be written", path.display()))?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// `id=field`.
+fn told(text: &str) -> Result<(String, String), String> {
+    let (id, field) = text
+        .split_once('=')
+        .ok_or("write the proposed id, =, and the field that it is")?;
+    Ok((id.trim().to_owned(), field.trim().to_owned()))
 }
 
 /// The name of a form, from that of a file.
@@ -143,7 +177,10 @@ fn write(form: &ProposedForm, name: &str, file: &Path, rules: &Rules) -> String 
 /// The ids to choose from, where a label was not recognised.
 fn known_fields(out: &mut String, rules: &Rules) {
     out.push_str(
-        "\n# The fields there are. Where a label below is one of them, write that id in front of it, and take the [[field]] at the end away:\n",
+        "
+# The fields there are. Where a label below is one of them, draft again with --is ID=FIELD, such as --is negara=country. Or write
+# the field in front of the label by hand, take its [[field]] at the end away, and keep its names under [names].
+",
     );
     for rule in rules
         .fields
@@ -300,8 +337,12 @@ mod tests {
     fn a_draft_of_a_form_in_an_unknown_language_compiles_once_saved() {
         let form = "FORMULAR DE ADERARE\n\nNumele autorității: ______\nȚara: ______\nPersoana de contact: ____\nE-mail: ____\nTelefon: ____\nTip de autoritate: ☐ Municipiu ☐ Comună ☐ Alta\nSunteți membru UCLG? ☐ Da ☐ Nu\nBugetul anual pentru drepturile omului (EUR): 12000\nDe ce doriți să vă alăturați campaniei?\n\"Citat\" \\ probă: x\n";
         let rules = compile(&builtin()).unwrap();
+        let told = [("bugetul_anual_pentru_drepturile", "population")];
+        let told = told
+            .map(|(id, field)| (id.to_owned(), field.to_owned()))
+            .into();
         let reading = read(form.as_bytes(), None, "text/plain", &Limits::default());
-        let proposed = propose(&reading.documents[0], Some("ro"), &rules);
+        let proposed = propose(&reading.documents[0], Some("ro"), &told, &rules);
         let text = write(&proposed, "ro", Path::new("formular.txt"), &rules);
         let mut files = builtin();
         files.insert("forms/ro.toml".to_owned(), text.clone().into_bytes());
@@ -323,12 +364,18 @@ mod tests {
             );
         }
         assert!(text.contains("TODO"), "{text}");
-        let budget = compiled
+        assert!(
+            labels.contains(&(
+                "population".to_owned(),
+                "Bugetul anual pentru drepturile omului (EUR)".to_owned()
+            )),
+            "{text}"
+        );
+        let own = compiled
             .fields
             .iter()
-            .find(|field| field.id.starts_with("bugetul"))
+            .find(|field| field.form.as_deref() == Some("ro"))
             .unwrap();
-        assert_eq!(budget.kind.name(), "integer", "{text}");
-        assert_eq!(budget.form.as_deref(), Some("ro"));
+        assert!(labels.iter().any(|(id, _)| *id == own.id), "{text}");
     }
 }

@@ -295,7 +295,11 @@ fn form_line(form: &FormRead, first: bool) -> String {
         (true, false) => "no form for sure; the likest is",
         (false, _) => "not",
     };
-    format!("{title} “{}” in {}: {count}{lacks}", form.id, form.language)
+    let language = match form.worded {
+        0 => String::new(),
+        _ => format!(" in {}", form.language),
+    };
+    format!("{title} “{}”{language}: {count}{lacks}", form.id)
 }
 
 fn source(source: Source) -> String {

@@ -94,7 +94,8 @@ pub fn normalise(field: &FieldRule, raw: &str, context: &Context<'_>, rules: &Ru
     let normal = by_kind(field, &raw, context, rules);
     match (&field.pattern, normal.value().and_then(Json::as_str)) {
         (Some(pattern), Some(value)) if !pattern.matches(value) => {
-            Normal::invalid("it does not look as the rules say")
+            let why = "it does not look as its pattern says";
+            Normal::doubtful(value, 0.5, why)
         }
         _ => normal,
     }
