@@ -74,6 +74,12 @@ fn the_example_is_checked_and_read_as_the_manual_says() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
+    // The other form needs a sample too, or the check asks for one.
+    for end in ["eml", "json"] {
+        let name = format!("samples/001-word-table-two-columns-en.{end}");
+        let from = rules().join("..").join(&name);
+        fs::copy(from, folder.path().join(&name)).expect("a sample");
+    }
     let checked = program(&["rules", "check", "rules"], folder.path());
     let said = String::from_utf8_lossy(&checked.stdout);
     assert!(checked.status.success(), "{said}");
