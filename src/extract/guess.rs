@@ -182,6 +182,7 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             .is_some_and(|piece| strip::lead(&piece.text) > 0)
     });
     let inline = share(&|hit| hit.value.0 == hit.piece);
+    let dashed = share(&|hit| hit.sign == Sign::Soft);
     let own_paragraph = share(&|hit| {
         pieces
             .get(hit.piece)
@@ -230,9 +231,13 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
         let cut = text_after
             .find([':', '：', '?', '？', '\t', '_', '…', '*'])
             .or_else(|| text_after.find("..."))
+            .or_else(|| {
+                let dash = [" - ", " – ", " — "].map(|dash| text_after.find(dash));
+                dash.into_iter().flatten().min().filter(|_| dashed)
+            })
             .map(|cut| cut + lead);
         let (label, value, plain) = match cut {
-            Some(cut) if colon => {
+            Some(cut) if colon || dashed => {
                 let rest = text.get(cut..).unwrap_or("");
                 let skipped: usize = rest
                     .chars()

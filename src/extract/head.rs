@@ -48,6 +48,14 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
             continue;
         };
         if let Some(found) = labels.exact(front) {
+            // "Country - Spain": a label and its value, not a label with its explanation ("Country – where you are").
+            if let Some((before, end, Sign::Soft)) = &best
+                && found.score < 0.9
+                && before.score >= 0.95
+                && body.get(*end..).is_some_and(begins_value)
+            {
+                continue;
+            }
             let whole = body
                 .get(strip::tail(front)..)
                 .is_some_and(|rest| strip::separator(rest) == rest.len());
@@ -62,8 +70,31 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
             break;
         }
     }
+    // "Country | Pays: Spain", "Why …? / Pourquoi … ?: because": a stroke parts two languages of one label.
+    while let Some((label, at, Sign::Strong)) = &mut best
+        && let Some(rest) = body.get(*at..)
+        && let Some(second) = rest.trim_start().strip_prefix(['|', '/', '–'])
+        && let from = body.len() - second.len()
+        && let Some(&(next, _)) = cuts
+            .iter()
+            .find(|(cut, sign)| *cut > from && *sign == Sign::Strong)
+        && let Some(found) = body.get(from..next).and_then(|words| labels.find(words))
+        && found.score >= 0.75
+        && found.field() == label.field()
+    {
+        *at = next;
+    }
     if best.is_none() && fuzzy {
-        let end = cuts.iter().find(|(_, sign)| *sign == Sign::Strong);
+        let end = cuts
+            .iter()
+            .find(|(_, sign)| *sign == Sign::Strong)
+            .or_else(|| {
+                cuts.iter().find(|(at, _)| {
+                    body.get(*at..).is_some_and(|rest| {
+                        rest.trim_start().starts_with(['-', '–', '—']) && rest.starts_with(' ')
+                    })
+                })
+            });
         let (at, sign) = end.copied().unwrap_or((body.len(), Sign::Whole));
         if let Some(found) = body.get(..at).and_then(|front| labels.find(front)) {
             best = Some((found, at, sign));
@@ -72,6 +103,12 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     let (label, at, sign) = best?;
     let mut value = lead + at;
     value += strip::separator(text.get(value..)?);
+    for arrow in ["->", "- ", "– ", "— "] {
+        if sign == Sign::Strong && text.get(value..)?.starts_with(arrow) {
+            value += arrow.len();
+            value += strip::separator(text.get(value..)?);
+        }
+    }
     // Brackets behind a colon are the value's: "Telephone: (+34) 91…".
     if sign != Sign::Strong
         || text
@@ -158,6 +195,7 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
             }
             ' ' if next == Some(' ') => cuts.push((at, Sign::Strong)),
             '\u{a0}' if next == Some('\u{a0}') => cuts.push((at, Sign::Strong)),
+            '-' if next == Some('>') => cuts.push((at, Sign::Strong)),
             ' ' if matches!(next, Some('-' | '–' | '—')) => cuts.push((at, Sign::Soft)),
             '–' | '—' | '*' | ';' => cuts.push((at, Sign::Soft)),
             _ => {}
@@ -179,6 +217,14 @@ fn hint(text: &str) -> usize {
     let after = end + 1;
     let rest = text.get(after..).unwrap_or("");
     after + strip::separator(rest)
+}
+
+/// True when what stands behind a dash begins as an answer does, not as an explanation.
+fn begins_value(rest: &str) -> bool {
+    let value = rest.trim_start();
+    let dash = value.starts_with(['-', '–', '—']);
+    let value = value.trim_start_matches(['-', '–', '—']).trim_start();
+    dash && (!value.starts_with(char::is_lowercase) || strip::is_address(value))
 }
 
 /// Length of a dash between label and value.

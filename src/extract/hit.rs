@@ -22,6 +22,9 @@ pub(super) struct Hit {
     pub guessed: bool,
 }
 
+/// Bytes of a line that is looked through for more labels.
+const LONGEST: usize = 12_000;
+
 /// Lines that one label may be wrapped over.
 const WRAP: usize = 5;
 
@@ -165,8 +168,13 @@ fn looks_like_label(piece: &Piece) -> bool {
     let signed = text
         .get(..text.len().min(400))
         .unwrap_or(text)
-        .contains([':', '：', '\t', '_', '?', '？', '*']);
-    signed || piece.heading || piece.bold || starts_numbered(text)
+        .contains([':', '：', '\t', '_', '?', '？', '*', '|', '=', '→']);
+    let dashed = || {
+        [" - ", " – ", " — ", "->"]
+            .iter()
+            .any(|dash| text.contains(dash))
+    };
+    signed || dashed() || piece.heading || piece.bold || starts_numbered(text)
 }
 
 /// True for a short text with a gap and more text behind it, as in "Country     Spain".
@@ -181,9 +189,11 @@ fn stands_before_gap(pieces: &[Piece], at: usize) -> bool {
 
 /// Words in front of the first colon, tab, question mark or fill line.
 fn label_length(text: &str) -> usize {
-    text.split([':', '：', '\t', '_', '?', '？', '…'])
-        .next()
-        .map_or(0, count)
+    text.split([
+        ':', '：', '\t', '_', '?', '？', '…', '=', '|', '→', '>', '–', '—',
+    ])
+    .next()
+    .map_or(0, count)
 }
 
 fn starts_numbered(text: &str) -> bool {
@@ -196,13 +206,16 @@ fn is_question_start(text: &str) -> bool {
 
 /// Cuts pieces that hold several labels with their values on one line.
 fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
+    run_together(pieces, labels);
     let mut at = 0;
+    // What was cut off begins with a label, whatever its wording.
+    let mut rests = 0;
     while at < pieces.len() {
         let Some(piece) = pieces.get(at) else { break };
         if matches!(piece.mark, Mark::Free)
             && piece.field.is_none()
-            && piece.text.len() < 1500
-            && let Some(found) = head(&piece.text, labels, false)
+            && piece.text.len() < LONGEST
+            && let Some(found) = head(&piece.text, labels, rests > 0 && rests == at)
             && found.sign >= Sign::Strong
             && found.value < piece.text.len()
             && let Some(cut) = next_label(&piece.text, found.value, labels)
@@ -219,8 +232,83 @@ fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
                     .to_owned();
             }
             pieces.insert(at + 1, rest);
+            rests = at + 1;
         }
         at += 1;
+    }
+}
+
+/// Joins the lines of paragraphs in which labels and values run on like sentences, so that they can be cut at the labels.
+fn run_together(pieces: &mut Vec<Piece>, labels: &Labels) {
+    let mut at = 0;
+    while at < pieces.len() {
+        let plain = |piece: &Piece| {
+            matches!(piece.mark, Mark::Free) && piece.field.is_none() && !piece.is_empty()
+        };
+        let end = at
+            + 1
+            + pieces
+                .iter()
+                .skip(at + 1)
+                .take_while(|piece| plain(piece) && piece.edge == Edge::Line)
+                .count();
+        let lines = pieces.get(at..end).unwrap_or_default();
+        if lines.len() < 4 || !lines.first().is_some_and(plain) {
+            at = end;
+            continue;
+        }
+        let mut joined = String::new();
+        let mut starts = Vec::new();
+        for line in lines {
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            starts.push(joined.len());
+            joined.push_str(line.text.trim());
+        }
+        // Behind the end of a sentence, and not where a line begins.
+        let stands_within = |next: usize| {
+            let before = joined.get(..next).unwrap_or("").trim_end();
+            // "1. Country" is numbered.
+            let line = starts.iter().rev().find(|start| **start <= next);
+            let numbered = line
+                .and_then(|start| joined.get(*start..next))
+                .is_none_or(|front| !front.chars().any(char::is_alphabetic));
+            !numbered && before.ends_with(['.', ';', ','])
+        };
+        let mut cuts = Vec::new();
+        let mut from = 0;
+        while let Some(next) = (joined.len() < LONGEST)
+            .then(|| next_label(&joined, from, labels))
+            .flatten()
+        {
+            cuts.push(next);
+            from = next;
+        }
+        let within = cuts.iter().filter(|cut| stands_within(**cut)).count();
+        if within >= 5 && within * 2 > cuts.len() {
+            // A full stop ends a value here, and is none of it.
+            let mut from = 0;
+            let mut text = String::new();
+            for next in cuts {
+                let before = joined.get(..next).unwrap_or("").trim_end();
+                if !before.ends_with(['.', ';', ',']) && !starts.contains(&next) {
+                    continue;
+                }
+                let value = joined.get(from..next).unwrap_or("").trim_end();
+                text.push_str(value.strip_suffix('.').unwrap_or(value));
+                text.push_str("; ");
+                from = next;
+            }
+            text.push_str(joined.get(from..).unwrap_or(""));
+            if let Some(first) = pieces.get_mut(at) {
+                first.text = text;
+            }
+            pieces.drain(at + 1..end);
+            at += 1;
+        } else {
+            at = end;
+        }
     }
 }
 
@@ -246,13 +334,13 @@ fn next_label(text: &str, from: usize, labels: &Labels) -> Option<usize> {
         let Some(colon) = rest.find([':', '：']) else {
             return false;
         };
-        if colon > 120 {
+        if colon > 220 {
             return false;
         }
         let Some(label) = rest.get(..colon) else {
             return false;
         };
-        if label.contains(['_', '.', ';', '|']) {
+        if label.contains(['_', ';', '|']) || label.contains(". ") {
             return false;
         }
         let wide = text.get(..start).is_some_and(|front| {
@@ -261,7 +349,17 @@ fn next_label(text: &str, from: usize, labels: &Labels) -> Option<usize> {
                 || gap.ends_with(['_', '|', ';', '•', '·'])
                 || front.ends_with('\t')
         });
-        labels.exact(label).is_some_and(|found| {
+        // Behind a sign that parts one answer from the next, other wordings count too.
+        let stopped = || {
+            let front = text.get(..start).unwrap_or("");
+            front.trim_end().ends_with(['.', ';'])
+        };
+        let parted =
+            (wide || stopped()) && label.starts_with(char::is_uppercase) && count(label) <= 30;
+        let found = labels
+            .exact(label)
+            .or_else(|| parted.then(|| labels.find(label)).flatten());
+        found.is_some_and(|found| {
             let several = found.words >= 2 && found.score >= 0.95;
             (wide || several || label.starts_with(char::is_uppercase))
                 && (wide || !found.weak || found.words >= 2)

@@ -92,13 +92,16 @@ impl Index {
         self.longest = self.longest.max(text.split_whitespace().count());
         self.exact.entry(key.clone()).or_default().push(index);
         let length = key.chars().count();
-        if length >= 5 {
-            let group = self.by_length.entry(length).or_default();
-            group.push((bag(&key), index));
+        let mut own = Vec::new();
+        if !label.exact {
+            if length >= 5 {
+                let group = self.by_length.entry(length).or_default();
+                group.push((bag(&key), index));
+            }
+            own = stems(text);
+            own.sort_unstable();
+            own.dedup();
         }
-        let mut own = stems(text);
-        own.sort_unstable();
-        own.dedup();
         for stem in &own {
             self.by_stem.entry(stem.clone()).or_default().push(index);
         }

@@ -170,6 +170,8 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
         _ => {}
     }
     match edge {
+        // The gap tells which of the words around a lone mark it belongs to.
+        Edge::Gap if matches!(kind, ValueKind::Choice | ValueKind::YesNo) => "   ",
         Edge::Gap | Edge::Line => {
             let unspaced = last.ends_with(words::is_unspaced);
             let hyphen = edge == Edge::Line

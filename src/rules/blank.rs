@@ -208,6 +208,7 @@ fn note(printed: &mut Vec<Label>, language: &str, text: &str) {
             language: language.to_owned(),
             reference: true,
             weak: false,
+            exact: false,
         });
     }
 }

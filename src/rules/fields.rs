@@ -1,9 +1,10 @@
 //! `rules/fields.toml`: what a field is, and by which labels it is known wherever it stands.
 
+use super::alternatives;
 use super::keys::{CHOICE, FIELD, FIELDS, NEEDS, TYPES};
 use super::labels::Labels;
 use super::pattern::Pattern;
-use super::written::{Written, entries};
+use super::written::{Word, Written, entries};
 use super::{Choice, FieldRule, Label, Need, Rules, ValueKind, fold};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -46,6 +47,7 @@ pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Ru
                 language,
                 reference: false,
                 weak: false,
+                exact: false,
             });
         }
     }
@@ -154,8 +156,23 @@ fn field<'t>(
     for (key, weak) in [("labels", false), ("weak_labels", true)] {
         if let Some(value) = table.get(key) {
             for (language, word) in file.by_language(value) {
-                if let Some(label) = labels.synonym(file, &rule.id, language, word, weak) {
-                    rule.labels.push(label);
+                let spelled = match alternatives::spell(&word.text) {
+                    Ok(spelled) => spelled,
+                    Err(why) => {
+                        file.error(word.span, why);
+                        continue;
+                    }
+                };
+                // What a line with alternatives spells beside its point may be known already.
+                let several = spelled.len() > 1;
+                for one in spelled {
+                    let word = Word {
+                        text: one.text,
+                        span: word.span.clone(),
+                    };
+                    let kind = (weak, one.exact, several);
+                    rule.labels
+                        .extend(labels.synonym(file, &rule.id, &language, word, kind));
                 }
             }
         }

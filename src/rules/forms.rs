@@ -67,6 +67,7 @@ pub(super) fn read<'t>(
                 language,
                 reference: true,
                 weak: false,
+                exact: false,
             });
         }
     }

@@ -18,22 +18,24 @@ struct Use {
 }
 
 impl Labels {
-    /// A label seen in the wild. Two fields may share one only when it is weak for both; else they cannot be told apart.
+    /// A label seen in the wild: whether it is weak, known by this wording only, one of several that its line spells. Two
+    /// fields may share one only when it is weak for both; else they cannot be told apart.
     pub fn synonym(
         &mut self,
         file: &mut Written<'_>,
         field: &str,
-        language: String,
+        language: &str,
         word: Word,
-        weak: bool,
+        (weak, exact, several): (bool, bool, bool),
     ) -> Option<Label> {
         let folded = fold(&word.text);
         if folded.is_empty() {
             file.error(word.span, "this label has no letters");
             return None;
         }
-        let key = (folded, language);
+        let key = (folded, language.to_owned());
         match self.seen.get(&key) {
+            Some(_) if several => return None,
             Some(other) if other.field == field => {
                 file.warning(
                     word.span,
@@ -69,6 +71,7 @@ impl Labels {
             language,
             reference: false,
             weak,
+            exact,
         })
     }
 
@@ -127,6 +130,7 @@ impl Labels {
             language,
             reference: true,
             weak,
+            exact: false,
         })
     }
 }

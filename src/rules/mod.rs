@@ -2,6 +2,7 @@
 //!
 //! No label, language or country lives in Rust code; all of it comes from these files.
 
+mod alternatives;
 mod blank;
 mod builtin;
 mod compile;
@@ -172,6 +173,8 @@ pub struct Label {
     pub reference: bool,
     /// True when the word alone is too common to be a label without support from its surroundings ("Date", "Name", "Function").
     pub weak: bool,
+    /// One of many that a line with alternatives spells: known by exactly this wording, and no example for others.
+    pub exact: bool,
 }
 
 /// One choice of a field.

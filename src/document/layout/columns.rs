@@ -59,7 +59,9 @@ fn split(words: Vec<Placed>, depth: usize, out: &mut Vec<Vec<Placed>>) {
             .iter()
             .cloned()
             .partition(|placed| placed.word.middle().0 < gutter);
-        if is_prose(&left) && is_prose(&right) {
+        if (is_prose(&left) && is_prose(&right) || are_forms(&left, &right))
+            && !are_rows(&left, &right)
+        {
             if !open.is_empty() {
                 out.push(std::mem::take(&mut open));
             }
@@ -114,6 +116,64 @@ fn gutter(words: &[Placed]) -> Option<f32> {
     }
     let (least, at) = best?;
     (least as usize * 12 < words.len()).then_some(left + at as f32 * 2.0 + 1.0)
+}
+
+/// Two columns that each hold labels with their values: in both, lines begin in bold or hold a colon, among others that do not.
+/// Labels beside their values are not: nothing on their right side begins like a label.
+fn are_forms(left: &[Placed], right: &[Placed]) -> bool {
+    let (left, right) = (lines::lines(left), lines::lines(right));
+    let begins = |side: &[lines::Visual]| {
+        let edge = side
+            .iter()
+            .map(|line| line.extent().0)
+            .fold(f32::MAX, f32::min);
+        let labels = side
+            .iter()
+            .filter(|line| line.extent().0 < edge + 3.0 && line.begins_like_label())
+            .count();
+        (labels, side.len() - labels)
+    };
+    let enough = |(labels, others): (usize, usize)| labels >= LEAST_LINES && others * 2 >= labels;
+    enough(begins(&left)) && enough(begins(&right)) && !are_level(&left, &right)
+}
+
+/// Long labels beside long answers: wherever lines begin anew on the left side, lines begin anew on the right side too.
+fn are_rows(left: &[Placed], right: &[Placed]) -> bool {
+    let starts = |side: &[Placed]| -> Vec<f32> {
+        let middles: Vec<f32> = lines::lines(side)
+            .iter()
+            .map(lines::Visual::middle)
+            .collect();
+        let pairs = || middles.iter().zip(middles.iter().skip(1));
+        let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
+        steps.sort_by(f32::total_cmp);
+        let usual = steps.get(steps.len() / 4).copied().unwrap_or(f32::MAX);
+        middles
+            .first()
+            .copied()
+            .into_iter()
+            .chain(
+                pairs()
+                    .filter(|(above, below)| *below - *above > 1.2 * usual)
+                    .map(|(_, below)| *below),
+            )
+            .collect()
+    };
+    let (left, right) = (starts(left), starts(right));
+    let met = left
+        .iter()
+        .filter(|start| right.iter().any(|other| (*start - other).abs() < 2.5))
+        .count();
+    left.len() >= 3 && met * 5 >= left.len() * 4
+}
+
+/// True when most lines of both sides stand side by side, as in the rows of a table.
+fn are_level(left: &[lines::Visual], right: &[lines::Visual]) -> bool {
+    let beside = |line: &&lines::Visual| {
+        left.iter()
+            .any(|other| (other.middle() - line.middle()).abs() < 1.5)
+    };
+    right.iter().filter(beside).count() * 10 >= right.len() * 9
 }
 
 /// Several lines of several words that fill their column.

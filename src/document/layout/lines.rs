@@ -35,6 +35,22 @@ impl Visual<'_> {
             .unwrap_or_default();
         (place[0], place[2], self.words.len())
     }
+
+    /// Its height on the page.
+    pub(super) fn middle(&self) -> f32 {
+        self.middle
+    }
+
+    /// True when it begins in bold, or when one of its first words ends with a colon or question mark.
+    pub(super) fn begins_like_label(&self) -> bool {
+        let first = self.words.first();
+        first.is_some_and(|first| first.word.bold)
+            || self
+                .words
+                .iter()
+                .take(8)
+                .any(|placed| placed.word.text.ends_with([':', '：', '?', '？']))
+    }
 }
 
 fn level(word: &Word) -> f32 {

@@ -137,6 +137,9 @@ pub(super) fn read<'a>(
         if !widget.seen {
             continue;
         }
+        if widget.ticked.is_none() && field.value.is_empty() {
+            field.value = shown_value(interpreter, objects, widget, resources).unwrap_or_default();
+        }
         if widget.ticked.is_some() {
             taken.push(place);
             words.retain(|word| !(is_box(&word.text) && holds(&place, word.middle())));
@@ -278,6 +281,42 @@ fn appearance_map(
     );
     let fit = [sx, 0.0, 0.0, sy, rect[0] - left * sx, rect[1] - low * sy];
     concat(&concat(&own, &fit), base)
+}
+
+/// The text that a widget shows although its field holds none: some programs write the appearance and forget the value.
+fn shown_value<'a>(
+    interpreter: &mut Interpreter<'a>,
+    objects: &'a Objects,
+    widget: &Widget<'a>,
+    resources: &'a Dictionary,
+) -> Option<String> {
+    let stream = objects
+        .dict(widget.dict, b"AP")
+        .and_then(|appearance| objects.stream(appearance, b"N"))?;
+    let mut canvas = Canvas::default();
+    let upright = [1.0, 0.0, 0.0, -1.0, 0.0, 0.0];
+    interpreter.appearance(stream, resources, &upright, &mut canvas);
+    let turns = canvas.runs.turns();
+    let (width, height) = (
+        (widget.rect[2] - widget.rect[0]) as f32,
+        (widget.rect[3] - widget.rect[1]) as f32,
+    );
+    let (mut words, _) = canvas.runs.words(turns, width, height);
+    words.sort_by(|a, b| {
+        a.baseline
+            .total_cmp(&b.baseline)
+            .then(a.place[0].total_cmp(&b.place[0]))
+    });
+    let mut text = String::new();
+    let mut before: Option<f32> = None;
+    for word in words {
+        if word.spaced || before.is_some_and(|before| word.baseline - before > 0.5 * word.size) {
+            text.push(' ');
+        }
+        before = Some(word.baseline);
+        text.push_str(&word.text);
+    }
+    Some(text.trim().to_owned())
 }
 
 /// The lines of typed text as words, set from the top of their place.

@@ -7,7 +7,9 @@ use crate::rules::{FieldRule, Rules, fold};
 
 /// Normalises one of a field's choices.
 pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
-    let options = ticks::options(raw, &|text| named(field, &fold(text)).is_some());
+    let options = ticks::options(raw, &|text| named(field, &fold(text)).is_some(), &|text| {
+        whole(field, &fold(text)).is_some()
+    });
     let marked = options.iter().any(|option| option.ticked.is_some());
     if !marked {
         return plain(field, raw, rules);
@@ -166,7 +168,11 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         let folded = fold(text);
         answer(&folded, rules).is_some()
     };
-    let options = ticks::options(raw, &is_option);
+    let is_whole = |text: &str| {
+        let folded = fold(text);
+        !folded.contains(' ') && answer(&folded, rules).is_some()
+    };
+    let options = ticks::options(raw, &is_option, &is_whole);
     let marked = options.iter().any(|option| option.ticked.is_some());
     if !marked {
         return said(raw, rules);

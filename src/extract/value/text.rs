@@ -153,7 +153,7 @@ fn unfilled(text: &str) -> &str {
     let mut text = text.trim();
     loop {
         let before = text.len();
-        text = text.trim_matches(|c: char| matches!(c, '_' | '\u{a0}') || c.is_whitespace());
+        text = text.trim_matches(|c: char| matches!(c, '_' | '|' | '\u{a0}') || c.is_whitespace());
         text = text.trim_start_matches([':', '：']).trim_start();
         for dots in ["....", "……"] {
             if text.ends_with(dots) {
@@ -189,7 +189,7 @@ fn ticked(raw: &str) -> Option<String> {
     if !raw.contains('☒') || !raw.contains('☐') || raw.chars().count() > 800 {
         return None;
     }
-    let chosen: Vec<String> = super::ticks::options(raw, &|_| true)
+    let chosen: Vec<String> = super::ticks::options(raw, &|_| true, &|_| false)
         .into_iter()
         .filter(|option| option.ticked == Some(true))
         .map(|option| one_line(&option.text))

@@ -15,8 +15,16 @@ enum Piece {
     Text(String),
 }
 
-/// Cuts a text into its options. `is_option` tells words that may be one from words that only introduce the list.
-pub(super) fn options(raw: &str, is_option: &dyn Fn(&str) -> bool) -> Vec<Choice> {
+/// Cuts a text into its options. `is_option` tells words that may be one from words that only introduce the list, and
+/// `is_whole` words that are one and nothing else.
+pub(super) fn options(
+    raw: &str,
+    is_option: &dyn Fn(&str) -> bool,
+    is_whole: &dyn Fn(&str) -> bool,
+) -> Vec<Choice> {
+    if let Some(options) = lone(raw, is_whole) {
+        return options;
+    }
     let pieces = pieces(raw, is_option);
     if !pieces.iter().any(|piece| matches!(piece, Piece::Mark(_))) {
         return pieces
@@ -41,6 +49,99 @@ pub(super) fn options(raw: &str, is_option: &dyn Fn(&str) -> bool) -> Vec<Choice
         options.reverse();
         options
     }
+}
+
+/// A list of options of which only the chosen ones have a mark: "Yes   ✔ No", "X Municipality   District   Province".
+/// `None` where words that are no option stand, or boxes that are left open.
+fn lone(raw: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<Vec<Choice>> {
+    // The white space before each mark (`None`) and each option.
+    let mut items: Vec<(usize, Option<&str>)> = Vec::new();
+    let mut boxed = false;
+    let mut rest = raw;
+    let mut gap = 0;
+    while let Some(c) = rest.chars().next() {
+        if c.is_whitespace() || matches!(c, '|' | '/' | ',' | ';' | '·' | '•') {
+            gap += if matches!(c, '\n' | '\t' | '|' | '/' | ',' | ';') {
+                9
+            } else {
+                1
+            };
+            rest = rest.get(c.len_utf8()..)?;
+        } else if let Some((length, ticked)) = mark(rest, true) {
+            if !ticked {
+                return None;
+            }
+            items.push((gap, None));
+            // Boxes stand before their words; a cross may stand on either side.
+            boxed |= !rest.starts_with(['x', 'X', '×', '_', '[', '(']);
+            gap = 0;
+            rest = rest.get(length..)?;
+        } else {
+            let length = option_length(rest, is_whole)?;
+            let option = rest.get(..length)?.trim_end();
+            items.push((gap, Some(option)));
+            gap = 0;
+            rest = rest.get(option.len()..)?;
+        }
+    }
+    let marks = items.iter().filter(|(_, text)| text.is_none()).count();
+    if marks == 0 || items.len() - marks < 2 || items.len() - marks <= marks {
+        return None;
+    }
+    let text = |at: usize| items.get(at).and_then(|(_, text)| *text);
+    let first = text(0).is_none();
+    let last = text(items.len() - 1).is_none();
+    let mut ticked = vec![false; items.len()];
+    for (at, (before, text_here)) in items.iter().enumerate() {
+        if text_here.is_some() {
+            continue;
+        }
+        let after = items.get(at + 1).map_or(0, |(gap, _)| *gap);
+        let front = at.checked_sub(1).filter(|front| text(*front).is_some());
+        let back = Some(at + 1).filter(|back| text(*back).is_some());
+        let chosen = match (front, back) {
+            (Some(front), Some(back)) => match before.cmp(&after) {
+                std::cmp::Ordering::Less => front,
+                std::cmp::Ordering::Greater => back,
+                std::cmp::Ordering::Equal if !last && (first || boxed) => back,
+                std::cmp::Ordering::Equal => front,
+            },
+            (front, back) => front.or(back)?,
+        };
+        if let Some(slot) = ticked.get_mut(chosen) {
+            *slot = true;
+        }
+    }
+    Some(
+        items
+            .iter()
+            .zip(ticked)
+            .filter_map(|((_, text), ticked)| {
+                Some(Choice {
+                    text: (*text)?.to_owned(),
+                    ticked: Some(ticked),
+                })
+            })
+            .collect(),
+    )
+}
+
+/// Length of the option that a text begins with: the longest that ends with a word.
+fn option_length(text: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<usize> {
+    let line = text.split(['\n', '\t', '|', ';']).next()?;
+    let mut ends: Vec<usize> = line
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace() || matches!(c, '/' | ','))
+        .map(|(at, _)| at)
+        .take(24)
+        .collect();
+    if ends.len() < 24 {
+        ends.push(line.len());
+    }
+    ends.into_iter().rev().find(|end| {
+        line.get(..*end)
+            .is_some_and(|words| is_whole(words.trim_end()))
+    })
 }
 
 /// Gives each mark the words that follow it.
@@ -216,7 +317,8 @@ mod tests {
 
     fn ticked(raw: &str) -> Vec<String> {
         let known = ["yes", "no", "sí", "oui", "non", "sí:", "no:", "yes:"];
-        options(raw, &|text| known.contains(&text.to_lowercase().as_str()))
+        let is_option = |text: &str| known.contains(&text.to_lowercase().as_str());
+        options(raw, &is_option, &is_option)
             .into_iter()
             .filter(|option| option.ticked == Some(true))
             .map(|option| option.text)
@@ -242,8 +344,15 @@ mod tests {
             ("☐ Yes\n☒ No", "No"),
             ("Yes: X  No:", "Yes:"),
             ("Please tick one: ☐ Yes ☒ No", "No"),
-            ("Yes ✓ No", "Yes"),
+            ("Yes ✓ No", "No"),
+            ("Yes X No", "Yes"),
             ("■ Yes □ No", "Yes"),
+            ("✔ Yes   No", "Yes"),
+            ("Yes   ✔ No", "No"),
+            ("Yes ✔   No", "Yes"),
+            ("Yes / X No", "No"),
+            ("✘ Oui Non", "Oui"),
+            ("Oui Non ✘", "Non"),
         ] {
             assert_eq!(ticked(raw), [expected], "{raw}");
         }
