@@ -173,13 +173,15 @@ fn listen_to_the_log(log: &LogSettings) {
         let at = at.unwrap_or_default();
         // These are words of the runtime's own.
         let said = panic.payload_as_str().unwrap_or_default();
-        match said.starts_with("OS can't spawn") {
-            true => tracing::error!(
+        if said.starts_with("OS can't spawn") {
+            tracing::error!(
                 at,
                 "the system gives no further thread: too little memory, or too many processes"
-            ),
-            false => tracing::error!(at, "a part of the program failed"),
+            );
+            // The runtime would wait for ever for a thread that never came. What was promised is on the disk.
+            std::process::exit(1);
         }
+        tracing::error!(at, "a part of the program failed");
     }));
     // A second subscriber in the same process is refused; the first one stays, which is all that is needed.
     let _ = match log.json {

@@ -5,8 +5,9 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, DirBuilder, OpenOptions, Permissions};
 use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "standing.json";
@@ -24,13 +25,22 @@ pub(super) fn keep_rules(store: &Path, files: &BTreeMap<String, Vec<u8>>) {
         return;
     }
     let written = || -> Result<()> {
-        let fresh = tempfile::tempdir_in(store)?;
+        let mut private = DirBuilder::new();
+        private.mode(0o700).recursive(true);
+        let fresh = tempfile::Builder::new()
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(store)?;
         for (path, bytes) in files {
             let place = fresh.path().join(path);
             if let Some(folder) = place.parent() {
-                fs::create_dir_all(folder)?;
+                private.create(folder)?;
             }
-            fs::write(place, bytes)?;
+            OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(place)?
+                .write_all(bytes)?;
         }
         if kept.exists() {
             fs::remove_dir_all(&kept)?;

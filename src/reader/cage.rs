@@ -34,7 +34,7 @@ pub struct CageReport {
     pub signals_parent: bool,
     /// It could look into the memory of the process that started it.
     pub sees_parent: bool,
-    /// It has environment variables, where passwords may stand.
+    /// It has environment variables beside its allocator's setting, and passwords may stand in them.
     pub has_environment: bool,
     /// Its address space limit in bytes.
     pub memory: u64,
@@ -58,7 +58,7 @@ impl CageReport {
                 .and_then(Pid::from_raw)
                 .is_some_and(|parent| rustix::process::test_kill_process(parent).is_ok()),
             sees_parent: std::fs::File::open(format!("/proc/{parent}/mem")).is_ok(),
-            has_environment: std::env::vars_os().next().is_some(),
+            has_environment: std::env::vars_os().any(|(name, _)| name != super::worker::RESERVE.0),
             memory: rlimit::Resource::AS.get_soft().unwrap_or(u64::MAX),
         };
         let _ = std::fs::remove_file(name);

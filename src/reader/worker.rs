@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// A child is replaced after this much work, so that what it may have leaked goes with it.
 const WORN_AFTER: Duration = Duration::from_secs(60);
 /// mimalloc takes address space in pieces of a gigabyte, which is all that a child may have; 32 MiB are the least, in KiB.
-const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
+pub(super) const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 /// Deeply nested files need a deep stack.
 const STACK: usize = 64 << 20;
 
