@@ -78,17 +78,17 @@ pub(super) fn likeness(
             || essays >= 1 && identity >= 5 && labels >= 7
             || identity >= 6 && labels >= 8
             || essays >= 3 && labels >= 4);
-    // "Motivations for joining the campaign", word for word, is ours.
-    let joins = text.sheet.strong.iter().any(|index| {
-        rules
-            .fields
-            .get(*index)
-            .is_some_and(|rule| rule.id == "motivation")
-    });
-    let ours = campaign && essays + usize::from(identity >= 6) >= 1
-        || whys >= 1
-        || essays >= 2
-        || joins && identity >= 5;
+    let strong: BTreeSet<&str> = text
+        .sheet
+        .strong
+        .iter()
+        .filter_map(|index| rules.fields.get(*index).map(|rule| rule.id.as_str()))
+        .collect();
+    let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
+    // Applications for grants ask for a motivation, too, but not for all these in our very words.
+    let joins = strong.contains("motivation") && said(&IDENTITY) >= 5;
+    let ours =
+        campaign && essays + usize::from(identity >= 6) >= 1 || whys >= 1 || essays >= 2 || joins;
     if !declared && !whole {
         return (
             Likeness::None,
@@ -105,13 +105,7 @@ pub(super) fn likeness(
     let named = phrase::first(&text.folded, "campaign", rules).is_some();
     let title: String = text.folded.chars().take(250).collect();
     let titled = phrase::first(&title, "other_process", rules).is_some();
-    let sure = text.sheet.strong.iter().filter(|index| {
-        rules
-            .fields
-            .get(**index)
-            .is_some_and(|rule| ["why_lrg", "why_hr"].contains(&rule.id.as_str()))
-    });
-    if sure.count() < 2
+    if said(&["why_lrg", "why_hr"]) < 2
         && (titled || !named && phrase::first(&text.folded, "other_process", rules).is_some())
     {
         return (Likeness::None, "it speaks of another process");
