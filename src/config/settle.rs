@@ -202,7 +202,7 @@ fn reader_settings(top: &Section<'_, '_>) -> ReaderSettings {
         languages.push(found.value);
     }
     if languages.is_empty() {
-        languages = ["eng", "spa", "fra", "por"].map(str::to_owned).to_vec();
+        languages = ["spa", "fra", "por", "eng"].map(str::to_owned).to_vec();
     }
     section.finish();
     ReaderSettings {

@@ -23,7 +23,7 @@ pub(super) fn read_within(
         Format::Html => one(name, Ok(html::read(bytes, characters))),
         Format::Text => one(name, Ok(text::read(bytes, characters))),
         Format::FlatXml => one(name, read_flat(bytes, budget)),
-        Format::Picture => one(name, read_picture(bytes)),
+        Format::Picture => one(name, read_picture(bytes, budget)),
         Format::Mail => nested(budget, |budget| read_mail(bytes, budget)),
         Format::Gzip => nested(budget, |budget| read_gzip(bytes, name, budget)),
         Format::Encrypted => unread(Unread::Encrypted),
@@ -65,12 +65,15 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-fn read_picture(bytes: &[u8]) -> Result<Document, Unread> {
-    let image = picture::page(bytes, 1).ok_or(Unread::NotADocument)?;
+fn read_picture(bytes: &[u8], budget: &Budget) -> Result<Document, Unread> {
+    let images = picture::pages(bytes, budget.limits.pages);
+    if images.is_empty() {
+        return Err(Unread::NotADocument);
+    }
     Ok(Document {
         kind: Kind::Ocr,
-        pages: 1,
-        images: vec![image],
+        pages: images.len() as u32,
+        images,
         ..Document::default()
     })
 }

@@ -12,8 +12,40 @@ pub(super) fn page(bytes: &[u8], page: u32) -> Option<PageImage> {
         page,
         format: format.to_owned(),
         bytes: bytes.to_vec(),
-        rotate: if format == "jpeg" { turned(bytes) } else { 0 },
+        rotate: match format {
+            "jpeg" => turned(exif(bytes)),
+            "tiff" => turned(tiff_orientation(bytes)),
+            _ => 0,
+        },
     })
+}
+
+/// The pages of a picture file: a TIFF may have many, each handed over as a file of its own that begins with that page.
+pub(super) fn pages(bytes: &[u8], most: u32) -> Vec<PageImage> {
+    let number: Number = match bytes {
+        [b'I', b'I', 42, 0, ..] => little,
+        [b'M', b'M', 0, 42, ..] => big,
+        _ => return page(bytes, 1).into_iter().collect(),
+    };
+    let mut found = Vec::new();
+    let mut next = number(bytes, 4, 4);
+    while let Some(at) = next.filter(|at| *at > 0 && found.len() < most as usize) {
+        let mut file = bytes.to_vec();
+        let offset = match bytes {
+            [b'I', ..] => at.to_le_bytes(),
+            _ => at.to_be_bytes(),
+        };
+        if let Some(first) = file.get_mut(4..8) {
+            first.copy_from_slice(&offset);
+        }
+        // A page that is too small to be one is a preview of another.
+        found.extend(page(&file, found.len() as u32 + 1));
+        // TIFF 6.0, section 2: the offset of the next directory stands behind the entries; it must run forwards or end.
+        let entries = number(bytes, at as usize, 2).unwrap_or(0) as usize;
+        let after = number(bytes, (at as usize).saturating_add(2 + 12 * entries), 4);
+        next = after.filter(|after| *after > at);
+    }
+    found
 }
 
 /// A file with hardly any text of its own may be a scan pasted into a word processor: its pictures are its pages.
@@ -120,28 +152,38 @@ fn tag(bytes: &[u8], base: usize, number: Number, wanted: u32) -> Option<u32> {
     None
 }
 
-/// Degrees that a telephone's photo must be turned, from its EXIF orientation.
-fn turned(bytes: &[u8]) -> u16 {
-    let orientation = || {
-        let mut at = 2;
-        loop {
-            let marker = big(bytes, at, 2)?;
-            let length = big(bytes, at + 2, 2)? as usize;
-            if marker == 0xFFE1 && bytes.get(at + 4..at + 8)? == b"Exif" {
-                let base = at + 10;
-                let number: Number = match bytes.get(base)? {
-                    b'I' => little,
-                    _ => big,
-                };
-                return tag(bytes, base, number, 274);
-            }
-            if !(0xFFE0..=0xFFEF).contains(&marker) {
-                return None;
-            }
-            at += 2 + length;
-        }
+fn tiff_orientation(bytes: &[u8]) -> Option<u32> {
+    let number: Number = match bytes.first()? {
+        b'I' => little,
+        _ => big,
     };
-    match orientation() {
+    tag(bytes, 0, number, 274)
+}
+
+/// The orientation that a telephone notes in its photo.
+fn exif(bytes: &[u8]) -> Option<u32> {
+    let mut at = 2;
+    loop {
+        let marker = big(bytes, at, 2)?;
+        let length = big(bytes, at + 2, 2)? as usize;
+        if marker == 0xFFE1 && bytes.get(at + 4..at + 8)? == b"Exif" {
+            let base = at + 10;
+            let number: Number = match bytes.get(base)? {
+                b'I' => little,
+                _ => big,
+            };
+            return tag(bytes, base, number, 274);
+        }
+        if !(0xFFE0..=0xFFEF).contains(&marker) {
+            return None;
+        }
+        at += 2 + length;
+    }
+}
+
+/// Degrees clockwise for an orientation as TIFF 6.0 numbers them.
+fn turned(orientation: Option<u32>) -> u16 {
+    match orientation {
         Some(3) => 180,
         Some(6) => 90,
         Some(8) => 270,
@@ -173,5 +215,26 @@ mod tests {
         bytes.extend([0xFF, 0xC0, 0, 17, 8, 0x0B, 0xB8, 0x0F, 0xA0, 3, 0]);
         assert_eq!(size(&bytes), Some(("jpeg", 4000, 3000)));
         assert_eq!(page(&bytes, 1).unwrap().rotate, 90);
+    }
+
+    #[test]
+    fn each_page_of_a_tiff_is_a_picture_and_a_chain_that_bites_its_tail_ends() {
+        let directory = |next: u32| {
+            let mut bytes = vec![2, 0];
+            for side in [(256_u16, 1240_u32), (257, 1754)] {
+                bytes.extend(side.0.to_le_bytes());
+                bytes.extend([4, 0, 1, 0, 0, 0]);
+                bytes.extend(side.1.to_le_bytes());
+            }
+            bytes.extend(next.to_le_bytes());
+            bytes
+        };
+        let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+        bytes.extend(directory(38));
+        bytes.extend(directory(8));
+        let found = pages(&bytes, 10);
+        let firsts: Vec<u8> = found.iter().map(|image| image.bytes[4]).collect();
+        assert_eq!(firsts, [8, 38]);
+        assert_eq!(found[1].page, 2);
     }
 }

@@ -2,10 +2,11 @@
 
 use super::pair::Found;
 use super::source::Text;
-use super::value::{Context, Normal, normalise, split_person};
+use super::value::{Context, Normal, mend, normalise, split_person};
 use super::{Source, Value};
 use crate::rules::{FieldRule, Rules, ValueKind};
 use jiff::Timestamp;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A form read from one text.
@@ -143,7 +144,11 @@ fn draft(
         };
         let mut best: Option<(f32, Value, Option<String>)> = None;
         for found in found.iter().filter(|found| found.field == index) {
-            let (value, sure, own_doubt) = match normalise(rule, &found.raw, &context, rules) {
+            let raw = match text.source {
+                Source::Ocr => Cow::from(mend(rule.kind, &found.raw)),
+                _ => Cow::from(&found.raw),
+            };
+            let (value, sure, own_doubt) = match normalise(rule, &raw, &context, rules) {
                 Normal::Value {
                     value,
                     confidence,

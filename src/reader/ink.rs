@@ -1,6 +1,8 @@
-//! What OCR does not tell of a page picture: ruling lines, and boxes with or without a tick.
+//! What OCR does not tell of a page picture: ruling lines, and boxes with or without a tick. Rulings are wiped out,
+//! for OCR takes them for letters.
 
-use super::tsv::Turn;
+use super::gray::Gray;
+use serde::{Deserialize, Serialize};
 
 /// A picture as ink and paper.
 #[derive(Debug)]
@@ -10,41 +12,43 @@ pub(super) struct Ink {
     dark: Vec<bool>,
 }
 
+/// Ink that hangs together: its place as left, top, right, bottom in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub place: [usize; 4],
+}
+
+impl Spot {
+    /// Width and height.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let [left, top, right, bottom] = self.place;
+        (right - left, bottom - top)
+    }
+}
+
 /// A box for a tick, in pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct TickBox {
     /// Left, top, right, bottom.
     pub place: [usize; 4],
     pub ticked: bool,
 }
 
-/// A ruling line in pixels of the straightened picture (see `Ink::rulings`).
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A ruling line, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Stroke {
     /// Left, top, right, bottom.
     pub place: [f32; 4],
     pub horizontal: bool,
 }
 
-/// More pixels than any page needs at 400 dpi; larger pictures are read without rulings and ticks.
-const MOST_PIXELS: usize = 40_000_000;
+/// How far the grey edge of a line reaches beyond its ink, in pixels.
+const EDGE: usize = 2;
 
 impl Ink {
-    /// Decodes a picture. `None` when it is none, or too large.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Ink> {
-        let mut reader = image::ImageReader::new(std::io::Cursor::new(bytes))
-            .with_guessed_format()
-            .ok()?;
-        let mut limits = image::Limits::default();
-        limits.max_alloc = Some(256 << 20);
-        reader.limits(limits);
-        let picture = reader.decode().ok()?.into_luma8();
-        let (width, height) = (
-            usize::try_from(picture.width()).ok()?,
-            usize::try_from(picture.height()).ok()?,
-        );
-        (width > 0 && height > 0 && width.checked_mul(height)? <= MOST_PIXELS)
-            .then(|| Ink::threshold(width, height, picture.as_raw()))
+    /// The ink of a picture.
+    pub(super) fn of(picture: &Gray) -> Ink {
+        Ink::threshold(picture.width, picture.height, &picture.pixels)
     }
 
     /// Ink is what is clearly darker than its neighbourhood (Bradley and Roth), so that shadows of a photograph are paper.
@@ -80,42 +84,14 @@ impl Ink {
         }
     }
 
-    /// The picture turned upright.
-    pub(super) fn upright(self, turn: Turn) -> Ink {
-        let (width, height) = match turn {
-            Turn::None => return self,
-            Turn::Half => (self.width, self.height),
-            Turn::Clockwise | Turn::CounterClockwise => (self.height, self.width),
-        };
-        let source = |x: usize, y: usize| match turn {
-            Turn::None => (x, y),
-            Turn::Half => (self.width - 1 - x, self.height - 1 - y),
-            Turn::Clockwise => (self.width - 1 - y, x),
-            Turn::CounterClockwise => (y, self.height - 1 - x),
-        };
-        let dark = (0..height)
-            .flat_map(|y| (0..width).map(move |x| source(x, y)))
-            .map(|(x, y)| self.is_dark(x, y))
-            .collect();
-        Ink {
-            width,
-            height,
-            dark,
-        }
-    }
-
     fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.width
             && y < self.height
             && self.dark.get(y * self.width + x).copied().unwrap_or(false)
     }
 
-    /// Finds boxes for ticks about as high as the text, whose height is given in pixels.
-    pub(super) fn tick_boxes(&self, text_height: f32) -> Vec<TickBox> {
-        let (least, most) = (
-            (text_height * 0.78).max(10.0) as usize,
-            (text_height * 2.2).max(12.0) as usize,
-        );
+    /// All ink that hangs together, in the order of its first pixels.
+    pub(super) fn spots(&self) -> Vec<Spot> {
         let mut seen = vec![false; self.dark.len()];
         let mut found = Vec::new();
         let mut queue = Vec::new();
@@ -133,7 +109,8 @@ impl Ink {
             }
             while let Some(at) = queue.pop() {
                 let (x, y) = (at % self.width, at / self.width);
-                (left, top, right, bottom) = (left.min(x), top.min(y), right.max(x), bottom.max(y));
+                (left, right) = (left.min(x), right.max(x));
+                (top, bottom) = (top.min(y), bottom.max(y));
                 for (nx, ny) in [
                     (x.wrapping_sub(1), y),
                     (x + 1, y),
@@ -149,13 +126,25 @@ impl Ink {
                     }
                 }
             }
-            let (width, height) = (right + 1 - left, bottom + 1 - top);
-            let square = width * 4 <= height * 5 && height * 4 <= width * 5;
-            if square && (least..=most).contains(&width) && (least..=most).contains(&height) {
-                found.extend(self.tick_box([left, top, right + 1, bottom + 1]));
-            }
+            found.push(Spot {
+                place: [left, top, right + 1, bottom + 1],
+            });
         }
         found
+    }
+
+    /// Finds boxes for ticks among the spots: about as high as the text, whose letters' height is given in pixels.
+    pub(super) fn tick_boxes(&self, spots: &[Spot], letter: f32) -> Vec<TickBox> {
+        let (least, most) = (letter.max(10.0) as usize, (letter * 3.2).max(12.0) as usize);
+        spots
+            .iter()
+            .filter(|spot| {
+                let (width, height) = spot.size();
+                let square = width * 4 <= height * 5 && height * 4 <= width * 5;
+                square && (least..=most).contains(&width) && (least..=most).contains(&height)
+            })
+            .filter_map(|spot| self.tick_box(spot.place))
+            .collect()
     }
 
     /// A component is a box when all four of its sides are drawn; how much ink stands inside tells whether it is ticked.
@@ -222,20 +211,19 @@ impl Ink {
         })
     }
 
-    /// Finds ruling lines, in coordinates where the slope of the page's text lines (`slope` = dy/dx) is taken out.
-    pub(super) fn rulings(&self, slope: f32) -> Vec<Stroke> {
-        let mut strokes = self.runs(slope, true, self.width / 14, 2);
-        strokes.extend(self.runs(slope, false, (self.width / 45).max(24), 2));
+    /// Finds the ruling lines of a straight picture.
+    pub(super) fn rulings(&self) -> Vec<Stroke> {
+        let mut strokes = self.runs(true, self.width / 14, 2);
+        strokes.extend(self.runs(false, (self.width / 45).max(24), 2));
         strokes
     }
 
-    fn runs(&self, slope: f32, horizontal: bool, least: usize, gap: usize) -> Vec<Stroke> {
+    fn runs(&self, horizontal: bool, least: usize, gap: usize) -> Vec<Stroke> {
         let (lines, along) = if horizontal {
             (self.height, self.width)
         } else {
             (self.width, self.height)
         };
-        let slope = if horizontal { slope } else { -slope };
         let thickest = (self.width / 150).max(6);
         let mut open: Vec<(usize, usize, usize, usize)> = Vec::new();
         let mut strokes = Vec::new();
@@ -251,19 +239,12 @@ impl Ink {
             }
         };
         for line in 0..lines {
+            // One pixel more to the side, because a line that is not quite straight has steps.
             let dark = |at: usize| {
-                let across = (line as f32 + at as f32 * slope).round();
-                across >= 0.0 && {
-                    // One pixel more to the side, because a sloping line of pixels has steps.
-                    let across = across as usize;
-                    let dark = |across| {
-                        if horizontal {
-                            self.is_dark(at, across)
-                        } else {
-                            self.is_dark(across, at)
-                        }
-                    };
-                    dark(across) || dark(across + 1)
+                if horizontal {
+                    self.is_dark(at, line) || self.is_dark(at, line + 1)
+                } else {
+                    self.is_dark(line, at) || self.is_dark(line + 1, at)
                 }
             };
             let mut runs = Vec::new();
@@ -313,6 +294,60 @@ impl Ink {
         open.into_iter().for_each(&mut close);
         strokes
     }
+
+    /// Wipes rulings out of the picture. Where a letter crosses a ruling, the ruling stays.
+    pub(super) fn wipe(&self, picture: &mut Gray, rulings: &[Stroke]) {
+        let places: Vec<[usize; 4]> = rulings
+            .iter()
+            .map(|stroke| stroke.place.map(|n| n as usize))
+            // The grey edge of a line reaches a little further than its ink.
+            .map(|[left, top, right, bottom]| {
+                [
+                    left.saturating_sub(EDGE),
+                    top.saturating_sub(EDGE),
+                    (right + EDGE).min(self.width),
+                    (bottom + EDGE).min(self.height),
+                ]
+            })
+            .collect();
+        // Rulings that cross one another are no letters.
+        let mut letters = self.dark.clone();
+        for [left, top, right, bottom] in &places {
+            for y in *top..*bottom {
+                if let Some(row) = letters.get_mut(y * self.width + left..y * self.width + right) {
+                    row.fill(false);
+                }
+            }
+        }
+        let letter = |x: usize, y: usize| {
+            x < self.width && letters.get(y * self.width + x).copied().unwrap_or(false)
+        };
+        for ([left, top, right, bottom], stroke) in places.iter().zip(rulings) {
+            // A letter touches the line when its ink reaches through the whole edge.
+            let edge = |reach: usize| (0..EDGE).map(move |step| reach + step);
+            if stroke.horizontal {
+                for x in *left..*right {
+                    let above =
+                        letter(x, top.wrapping_sub(1)) && edge(*top).all(|y| self.is_dark(x, y));
+                    let below =
+                        letter(x, *bottom) && edge(bottom - EDGE).all(|y| self.is_dark(x, y));
+                    if !(above || below) {
+                        (*top..*bottom).for_each(|y| picture.whiten(x, y));
+                    }
+                }
+            } else {
+                for y in *top..*bottom {
+                    let before =
+                        letter(left.wrapping_sub(1), y) && edge(*left).all(|x| self.is_dark(x, y));
+                    let behind =
+                        letter(*right, y) && edge(right - EDGE).all(|x| self.is_dark(x, y));
+                    if !(before || behind) {
+                        (*left..*right).for_each(|x| picture.whiten(x, y));
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -345,7 +380,7 @@ mod tests {
             frame(x, y, (50, 50), 20) || frame(x, y, (100, 50), 20) || crossed || ring
         });
         let ticked: Vec<bool> = ink
-            .tick_boxes(20.0)
+            .tick_boxes(&ink.spots(), 14.0)
             .iter()
             .map(|found| found.ticked)
             .collect();
@@ -353,9 +388,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sloping_ruling_is_one_straight_line() {
-        let ink = page(|x, y| (50..550).contains(&x) && y.abs_diff(100 + x / 50) < 1);
-        let strokes = ink.rulings(1.0 / 50.0);
+    fn a_ruling_with_steps_is_one_line_and_is_wiped_out_but_for_the_letter_on_it() {
+        let draw = |x: usize, y: usize| {
+            let line = (50..550).contains(&x) && y.abs_diff(100 + x / 300) < 1;
+            let letter = (200..204).contains(&x) && (88..110).contains(&y);
+            line || letter
+        };
+        let ink = page(draw);
+        let strokes = ink.rulings();
         let [stroke] = strokes.as_slice() else {
             panic!("{strokes:?}")
         };
@@ -363,5 +403,17 @@ mod tests {
             stroke.horizontal && stroke.place[2] - stroke.place[0] > 480.0,
             "{stroke:?}"
         );
+        let pixels = (0..400)
+            .flat_map(|y| (0..600).map(move |x| if draw(x, y) { 20 } else { 250 }))
+            .collect();
+        let mut picture = Gray {
+            width: 600,
+            height: 400,
+            pixels,
+        };
+        ink.wipe(&mut picture, &strokes);
+        let dark = |x: usize, y: usize| picture.pixels[y * 600 + x] < 100;
+        assert!(!dark(100, 100) && !dark(500, 101));
+        assert!(dark(202, 90) && dark(202, 100) && dark(202, 108));
     }
 }

@@ -5,9 +5,13 @@
 //! of that attachment, never of the mail or of the daemon.
 
 mod cage;
+mod gray;
 mod ink;
+mod leader;
+mod lie;
 mod ocr;
 mod scan;
+mod sheet;
 mod tsv;
 mod worker;
 
@@ -16,6 +20,7 @@ pub use worker::worker_main;
 
 use crate::document::{Block, Document, Kind, PageImage, Reading, Unread};
 use crate::mail::{Attachment, Mail};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -86,7 +91,7 @@ impl Options {
             program: std::env::current_exe()?,
             workers: std::thread::available_parallelism().map_or(2, usize::from),
             limits: Limits::default(),
-            ocr_languages: Some(["eng", "spa", "fra", "por"].map(str::to_owned).to_vec()),
+            ocr_languages: Some(["spa", "fra", "por", "eng"].map(str::to_owned).to_vec()),
         })
     }
 }
@@ -163,7 +168,7 @@ impl Reader {
             content_type: attachment.content_type.clone(),
             limits: self.pool.options.limits.document,
         };
-        let mut reading = self.ask_twice(&request, &attachment.bytes);
+        let mut reading = self.ask_for_reading(&request, &attachment.bytes);
         for document in &mut reading.documents {
             let images = std::mem::take(&mut document.images);
             if !images.is_empty() {
@@ -187,9 +192,23 @@ impl Reader {
             document.damage.push(SCANNED.to_owned());
             return;
         };
-        let (pages, faults) = ocr.read(images, &self.pool.options);
-        document.damage.extend(faults);
-        let reading = self.ask_twice(&worker::Request::Scan { pages }, &[]);
+        let limits = &self.pool.options.limits;
+        let most = usize::try_from(limits.ocr_pages).unwrap_or(usize::MAX);
+        if images.len() > most {
+            document.damage.push(format!(
+                "{} pages are pictures; the first {most} were read",
+                images.len()
+            ));
+        }
+        let (mut pages, mut languages) = (Vec::new(), None);
+        for image in images.into_iter().take(most) {
+            let page = image.page;
+            match self.read_picture(ocr, &mut languages, image) {
+                Ok(read) => pages.push(read),
+                Err(reason) => document.damage.push(format!("page {page}: {reason}")),
+            }
+        }
+        let reading = self.ask_for_reading(&worker::Request::Scan { pages }, &[]);
         let blocks: Vec<Block> = reading
             .documents
             .into_iter()
@@ -201,36 +220,55 @@ impl Reader {
             document.kind = Kind::Ocr;
         }
         document.blocks.extend(blocks);
+        // Pages of text and pages of pictures may take turns.
+        document.blocks.sort_by_key(first_page);
+    }
+
+    /// Makes a picture ready in a child, and has Tesseract read it.
+    fn read_picture(
+        &self,
+        ocr: &ocr::Ocr,
+        languages: &mut Option<String>,
+        image: PageImage,
+    ) -> Result<(sheet::Sheet, String), String> {
+        let limit = Duration::from_millis(self.pool.options.limits.ocr_time_ms);
+        let sheet: sheet::Sheet = self
+            .ask_twice(&worker::Request::Prepare { image }, &[], limit)
+            .map_err(|why| format!("its picture could not be made ready ({why:?})"))?;
+        ocr.page(sheet, languages, &self.pool.options)
+    }
+
+    fn ask_for_reading(&self, request: &worker::Request, bytes: &[u8]) -> Reading {
+        let limit = Duration::from_millis(self.pool.options.limits.time_ms);
+        self.ask_twice(request, bytes, limit).unwrap_or_else(unread)
     }
 
     /// Asks a child. One that has served others before may have died of them; then a fresh one gets a second try.
-    fn ask_twice(&self, request: &worker::Request, bytes: &[u8]) -> Reading {
-        let frame = match postcard::to_stdvec(request) {
-            Ok(mut frame) => {
-                frame.extend_from_slice(bytes);
-                frame
-            }
-            Err(error) => {
-                return unread(Unread::Died(format!(
-                    "the request could not be written: {error}"
-                )));
-            }
-        };
-        let answer = self.ask(&frame);
+    fn ask_twice<T: DeserializeOwned>(
+        &self,
+        request: &worker::Request,
+        bytes: &[u8],
+        limit: Duration,
+    ) -> Result<T, Unread> {
+        let mut frame = postcard::to_stdvec(request)
+            .map_err(|error| Unread::Died(format!("the request could not be written: {error}")))?;
+        frame.extend_from_slice(bytes);
+        let answer = self.ask(&frame, limit);
         let answer = if answer.as_ref().is_err_and(|failure| failure.used_before) {
-            self.ask(&frame)
+            self.ask(&frame, limit)
         } else {
             answer
         };
-        answer.unwrap_or_else(|failure| unread(failure.unread))
+        answer.map_err(|failure| failure.unread)
     }
 
-    fn ask(&self, frame: &[u8]) -> Result<Reading, worker::Failure> {
+    fn ask<T: DeserializeOwned>(
+        &self,
+        frame: &[u8],
+        limit: Duration,
+    ) -> Result<T, worker::Failure> {
         let mut worker = self.borrow()?;
-        let answer = worker.ask(
-            frame,
-            Duration::from_millis(self.pool.options.limits.time_ms),
-        );
+        let answer = worker.ask(frame, limit);
         self.give_back(answer.is_ok().then_some(worker));
         answer
     }
@@ -302,6 +340,21 @@ impl Reader {
             .extend(worker.filter(|worker| !worker.is_worn()));
         drop(idle);
         self.pool.returned.notify_one();
+    }
+}
+
+/// The page on which a block begins; 0 where unknown.
+fn first_page(block: &Block) -> u32 {
+    match block {
+        Block::Line(line) => line.page,
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .flat_map(|cell| &cell.blocks)
+            .map(first_page)
+            .find(|page| *page > 0)
+            .unwrap_or(0),
     }
 }
 

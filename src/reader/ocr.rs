@@ -1,22 +1,31 @@
-//! Page images → words with boxes, by Tesseract, into the same layout code as a PDF's glyphs.
+//! Sheets → words with boxes, by Tesseract, for the same layout code as a PDF's glyphs.
 
+use super::sheet::Sheet;
 use super::tsv::Page;
 use super::{OCR_COMMAND, Options};
-use crate::document::PageImage;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Tesseract's page segmentation modes: 3 without, 1 with finding out how the page lies.
-const UPRIGHT: &str = "3";
-const ANY_WAY: &str = "1";
+/// Tesseract's page segmentation mode: columns and blocks are found, but not how the page lies.
+const MODE: &str = "3";
+/// A page whose words are less sure than this may stand on its head.
+const SURE: f32 = 0.6;
+
+/// The function words of languages, a line each, after the language's name with Tesseract.
+const FUNCTION_WORDS: &str = include_str!("function-words.txt");
+/// Fewer function words than this do not tell a language.
+const FEWEST: usize = 8;
 
 /// Tesseract as installed.
 #[derive(Debug, Clone)]
 pub(super) struct Ocr {
     program: PathBuf,
+    /// All that are wanted and installed, joined by `+`.
     languages: String,
+    /// The last of them, with which a page is looked through first.
+    first_look: String,
 }
 
 impl Ocr {
@@ -37,9 +46,10 @@ impl Ocr {
             .map(String::as_str)
             .filter(|language| listed.lines().any(|line| line.trim() == *language))
             .collect();
-        (!languages.is_empty()).then(|| Ocr {
+        Some(Ocr {
             program,
             languages: languages.join("+"),
+            first_look: (*languages.last()?).to_owned(),
         })
     }
 
@@ -47,62 +57,52 @@ impl Ocr {
         &self.languages
     }
 
-    /// Reads pictures of pages: those with their words as TSV, and what went wrong with others.
-    pub(super) fn read(
+    /// Reads a sheet: its words as TSV, and the sheet without its picture. One whose words make no sense is read again on
+    /// its head. `languages` are those of the page before; what the first look tells is noted there.
+    pub(super) fn page(
         &self,
-        images: Vec<PageImage>,
+        sheet: Sheet,
+        languages: &mut Option<String>,
         options: &Options,
-    ) -> (Vec<(PageImage, String)>, Vec<String>) {
-        let most = usize::try_from(options.limits.ocr_pages).unwrap_or(usize::MAX);
-        let (mut pages, mut faults) = (Vec::new(), Vec::new());
-        if images.len() > most {
-            faults.push(format!(
-                "{} pages are pictures; the first {most} were read",
-                images.len()
-            ));
-        }
-        for image in images.into_iter().take(most) {
-            match self.page(&image, options) {
-                Ok(tsv) => pages.push((image, tsv)),
-                Err(reason) => faults.push(format!("page {}: {reason}", image.page)),
+    ) -> Result<(Sheet, String), String> {
+        let look = languages.clone().unwrap_or_else(|| self.first_look.clone());
+        let tsv = self.tesseract(&sheet, &look, options)?;
+        let sense = Page::parse(&tsv).confidence();
+        let mut read = (sheet, tsv);
+        if sense < SURE {
+            let turned = read.0.head_down();
+            let tsv = self.tesseract(&turned, &look, options).unwrap_or_default();
+            if Page::parse(&tsv).confidence() > sense {
+                read = (turned, tsv);
             }
         }
-        (pages, faults)
-    }
-
-    /// Most pages stand upright; those whose words make no sense are read again with a look at how they lie.
-    fn page(&self, image: &PageImage, options: &Options) -> Result<String, String> {
-        if image.rotate != 0 {
-            return self.tesseract(image, ANY_WAY, options);
+        if languages.is_none() {
+            let told = told(&Page::parse(&read.1), &self.languages);
+            let wanted = told.clone().unwrap_or_else(|| self.languages.clone());
+            *languages = told;
+            if wanted != look {
+                read.1 = self.tesseract(&read.0, &wanted, options)?;
+            }
         }
-        let tsv = self.tesseract(image, UPRIGHT, options)?;
-        let page = Page::parse(&tsv);
-        if page.confidence() > 0.6 && page.words.len() > 20 {
-            return Ok(tsv);
-        }
-        let turned = self.tesseract(image, ANY_WAY, options).unwrap_or_default();
-        Ok(if Page::parse(&turned).confidence() > page.confidence() {
-            turned
-        } else {
-            tsv
-        })
+        read.0.picture = Vec::new();
+        Ok(read)
     }
 
     fn tesseract(
         &self,
-        image: &PageImage,
-        mode: &str,
+        sheet: &Sheet,
+        languages: &str,
         options: &Options,
     ) -> Result<String, String> {
         let limit = Duration::from_millis(options.limits.ocr_time_ms);
-        let mut child = caged(options, &self.program, &self.languages, mode)
+        let mut child = caged(options, &self.program, languages, MODE)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("OCR could not be started: {error}"))?;
         let (mut input, mut output) = (child.stdin.take(), child.stdout.take());
-        let bytes = image.bytes.clone();
+        let bytes = sheet.picture.clone();
         let writing =
             std::thread::spawn(move || input.take().map(|mut input| input.write_all(&bytes)));
         let reading = std::thread::spawn(move || {
@@ -144,4 +144,75 @@ pub(super) fn caged(options: &Options, program: &Path, languages: &str, mode: &s
         .args([languages, mode])
         .env_clear();
     command
+}
+
+/// The languages of a page among those that may be, joined by `+`, by its function words: the most frequent one and those
+/// that are nearly as frequent, and last the language of the first look, which addresses are read with. The fewer languages
+/// there are, the better Tesseract reads accents. `None` when the words do not tell, or tell that all are needed.
+fn told(page: &Page, languages: &str) -> Option<String> {
+    let words: Vec<String> = page
+        .words
+        .iter()
+        .map(|word| folded(word.text.trim_matches(|c: char| !c.is_alphanumeric())))
+        .collect();
+    let known: Vec<&str> = languages.split('+').collect();
+    let last = *known.last()?;
+    let mut counts: Vec<(usize, &str)> = FUNCTION_WORDS
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter(|(language, _)| known.contains(language))
+        .map(|(language, list)| {
+            let list: Vec<String> = list.split_whitespace().map(folded).collect();
+            let count = words.iter().filter(|word| list.contains(word)).count();
+            (count, language)
+        })
+        .collect();
+    counts.sort_by(|one, other| other.cmp(one));
+    let (most, first) = *counts.first()?;
+    if most < FEWEST || first == last {
+        return None;
+    }
+    let mut told: Vec<&str> = counts
+        .iter()
+        .filter(|(count, language)| count * 100 >= most * 80 && *language != last)
+        .map(|(_, language)| *language)
+        .collect();
+    told.push(last);
+    Some(told.join("+"))
+}
+
+fn folded(word: &str) -> String {
+    deunicode::deunicode(word).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Page {
+        let words = text.split_whitespace().enumerate();
+        let rows = words.map(|(at, word)| format!("5\t1\t1\t1\t1\t{at}\t0\t0\t9\t9\t90\t{word}\n"));
+        Page::parse(&format!("head\n{}", rows.collect::<String>()))
+    }
+
+    #[test]
+    fn a_page_tells_its_language_even_where_the_first_look_lost_the_accents() {
+        let all = "spa+fra+por+eng";
+        let told = |text: &str| told(&page(text), all);
+        assert_eq!(
+            told("Por que os governos locais e regionais sao essenciais para promover os direitos humanos, e como a nossa cidade os garante em todas as escolas do municipio").as_deref(),
+            Some("por+eng")
+        );
+        assert_eq!(
+            told("Pourquoi les gouvernements locaux et regionaux sont-ils essentiels pour les droits humains dans la ville et pour les habitants du quartier").as_deref(),
+            Some("fra+eng")
+        );
+        assert_eq!(
+            told(
+                "We have the right to the city and it is for all of us that this is done by the council"
+            ),
+            None
+        );
+        assert_eq!(told("Roubaix 59100"), None);
+    }
 }

@@ -1,30 +1,34 @@
-//! A page picture and its words by OCR → straight words, rulings and tick boxes in points, for the layout code.
+//! A sheet and its words by OCR → words, rulings and tick boxes in points, for the layout code.
 
 use crate::document::layout;
-use crate::document::{Block, Document, Kind, PageImage, Reading};
+use crate::document::{Block, Document, Kind, Reading};
 
-use super::ink::{Ink, Stroke, TickBox};
+use super::ink::{Stroke, TickBox};
+use super::sheet::{Drawn, Sheet};
 use super::tsv::{Page, Word};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
 const PAGE_WIDTH: f32 = 595.0;
 
-/// A page ready for the layout code: upright, straight, in points.
+/// Marks without a letter or digit that are less sure than this are dirt.
+const DIRT: f32 = 0.5;
+
+/// A page ready for the layout code, in points.
 #[derive(Debug, Default)]
-pub(super) struct Straight {
+pub(super) struct Scaled {
     pub words: Vec<Word>,
     pub rulings: Vec<Stroke>,
     /// Width and height.
     pub size: [f32; 2],
 }
 
-/// Lays out pages: each is a picture with its words as TSV.
-pub(super) fn read(pages: &[(PageImage, String)]) -> Reading {
-    let laid_out = pages.iter().map(|(image, tsv)| {
-        let straight = straighten(tsv, &image.bytes);
-        let height = straight.size[1];
-        (lay_out(image.page, straight), height)
+/// Lays out pages: each is a sheet with its words as TSV.
+pub(super) fn read(pages: &[(Sheet, String)]) -> Reading {
+    let laid_out = pages.iter().map(|(sheet, tsv)| {
+        let scaled = scaled(tsv, &sheet.drawn);
+        let height = scaled.size[1];
+        (lay_out(sheet.page, scaled), height)
     });
     let blocks = layout::join(laid_out.collect());
     Reading {
@@ -37,9 +41,9 @@ pub(super) fn read(pages: &[(PageImage, String)]) -> Reading {
     }
 }
 
-fn lay_out(page: u32, straight: Straight) -> Vec<Block> {
+fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
     let mut lines: BTreeMap<u64, Vec<&Word>> = BTreeMap::new();
-    for word in straight.words.iter().filter(|word| word.row > 0) {
+    for word in scaled.words.iter().filter(|word| word.row > 0) {
         lines.entry(word.row).or_default().push(word);
     }
     // Descenders and accents move a word's box; the line's median does not care.
@@ -63,12 +67,12 @@ fn lay_out(page: u32, straight: Straight) -> Vec<Block> {
             )
         })
         .collect();
-    let words = straight.words.iter().map(|word| {
+    let words = scaled.words.iter().map(|word| {
         // A tick box stands on the line of the nearest word at its right.
         let row = if word.row > 0 {
             Some(word.row)
         } else {
-            neighbour(&straight.words, word)
+            neighbour(&scaled.words, word)
         };
         let own = (word.place[3], word.place[3] - word.place[1]);
         let (baseline, height) = row
@@ -85,7 +89,7 @@ fn lay_out(page: u32, straight: Straight) -> Vec<Block> {
             ..layout::Word::default()
         }
     });
-    let rulings = straight.rulings.iter().map(|stroke| {
+    let rulings = scaled.rulings.iter().map(|stroke| {
         let [left, top, right, bottom] = stroke.place;
         let (x, y) = ((left + right) / 2.0, (top + bottom) / 2.0);
         let place = if stroke.horizontal {
@@ -115,57 +119,25 @@ fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
 }
 
 /// Puts together what OCR read and what the picture shows.
-pub(super) fn straighten(tsv: &str, picture: &[u8]) -> Straight {
+fn scaled(tsv: &str, drawn: &Drawn) -> Scaled {
     let page = Page::parse(tsv);
-    let turn = page.turn();
-    let page = page.upright(turn);
-    let slope = page.slope();
     let [width, height] = page.size;
-    let ink = Ink::decode(picture).map(|ink| ink.upright(turn));
-    // OCR may have been given another picture size than the decoder sees; then boxes would not fit.
-    let ink = ink.filter(|ink| ink.width as f32 == width && ink.height as f32 == height);
-    let boxes = ink
-        .as_ref()
-        .map(|ink| ink.tick_boxes(page.text_height()))
-        .unwrap_or_default();
-    let words = with_ticks(page.words, &boxes);
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
-    let straight = |[left, top, right, bottom]: [f32; 4]| {
-        let (middle_x, middle_y) = ((left + right) / 2.0, (top + bottom) / 2.0);
-        let (dx, dy) = (slope * middle_y, -slope * middle_x);
-        [left + dx, top + dy, right + dx, bottom + dy].map(|at| at * scale)
-    };
-    let words = words
-        .into_iter()
-        .map(|word| Word {
-            place: straight(word.place),
-            ..word
-        })
-        .collect();
-    let rulings = ink.map(|ink| ink.rulings(slope)).unwrap_or_default();
-    let rulings = rulings
-        .into_iter()
-        .map(
-            |Stroke {
-                 place: [left, top, right, bottom],
-                 horizontal,
-             }| {
-                // The slope is out of one coordinate already.
-                let (dx, dy) = if horizontal {
-                    (slope * top, 0.0)
-                } else {
-                    (0.0, -slope * left)
-                };
-                Stroke {
-                    place: [left + dx, top + dy, right + dx, bottom + dy].map(|at| at * scale),
-                    horizontal,
-                }
-            },
-        )
-        .collect();
-    Straight {
+    let said = page.words.into_iter().filter(|word| {
+        // Dirt is read as marks that are no words.
+        word.confidence >= DIRT || word.text.chars().any(char::is_alphanumeric)
+    });
+    let mut words = with_ticks(said.collect(), &drawn.boxes);
+    for word in &mut words {
+        word.place = word.place.map(|at| at * scale);
+    }
+    let rulings = drawn.rulings.iter().map(|stroke| Stroke {
+        place: stroke.place.map(|at| at * scale),
+        ..*stroke
+    });
+    Scaled {
         words,
-        rulings,
+        rulings: rulings.collect(),
         size: [width * scale, height * scale],
     }
 }

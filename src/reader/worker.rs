@@ -1,9 +1,12 @@
 //! One reading child, seen from both sides: frames of a length (4 bytes, little-endian) and that many bytes.
 
+use super::sheet::Sheet;
 use super::{CageReport, Options, WORKER_COMMAND, cage, scan};
 use crate::document::{self, PageImage, Reading, Unread};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -24,8 +27,10 @@ pub(super) enum Request {
         content_type: String,
         limits: document::Limits,
     },
-    /// Lay out page pictures with the words that OCR found on them; the answer is a `Reading` of one document.
-    Scan { pages: Vec<(PageImage, String)> },
+    /// Make a page picture ready for OCR; the answer is a `Sheet`.
+    Prepare { image: PageImage },
+    /// Lay out pages with the words that OCR found on them; the answer is a `Reading` of one document.
+    Scan { pages: Vec<(Sheet, String)> },
     /// Try to get out of the cage; the answer is a `CageReport`.
     Probe,
 }
@@ -88,7 +93,11 @@ impl Worker {
         self.worked > WORN_AFTER
     }
 
-    pub(super) fn ask(&mut self, frame: &[u8], limit: Duration) -> Result<Reading, Failure> {
+    pub(super) fn ask<T: DeserializeOwned>(
+        &mut self,
+        frame: &[u8],
+        limit: Duration,
+    ) -> Result<T, Failure> {
         let bytes = self.ask_raw(frame, limit)?;
         postcard::from_bytes(&bytes).map_err(|error| {
             self.failure(Unread::Died(format!(
@@ -216,6 +225,12 @@ fn serve() -> io::Result<()> {
             )) => postcard::to_stdvec(&caught(|| {
                 document::read(bytes, name.as_deref(), &content_type, &limits)
             })),
+            Ok((Request::Prepare { image }, _)) => {
+                let sheet = catch_unwind(AssertUnwindSafe(|| Sheet::prepare(&image)));
+                // What we cannot decode, Tesseract may.
+                let sheet = sheet.ok().flatten();
+                postcard::to_stdvec(&sheet.unwrap_or_else(|| Sheet::raw(image)))
+            }
             Ok((Request::Scan { pages }, _)) => postcard::to_stdvec(&caught(|| scan::read(&pages))),
             Ok((Request::Probe, _)) => postcard::to_stdvec(&CageReport::probe()),
             Err(error) => Err(error),
@@ -226,7 +241,7 @@ fn serve() -> io::Result<()> {
 }
 
 fn caught(read: impl FnOnce() -> Reading) -> Reading {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         let words = panic
             .downcast_ref::<&str>()
             .map(|words| (*words).to_owned());

@@ -1,5 +1,6 @@
-//! Page images for OCR: JPEG as it is, fax as TIFF, plain samples as PNM.
+//! Page images for OCR: JPEG as it is, everything else as PNM.
 
+use super::codecs;
 use super::interpret::Picture;
 use super::objects::{Objects, as_dict};
 use super::page::Sheet;
@@ -10,6 +11,15 @@ use pdf_extract::{Dictionary, Object};
 const COVERED: f32 = 0.25;
 /// A page may be cut into as many strips.
 const STRIPS: usize = 64;
+
+/// True when one picture is nearly the whole page: text of such a page was laid under it by OCR, or typed onto it.
+pub(super) fn is_scan(sheet: &Sheet) -> bool {
+    let whole = sheet.shown.0 * sheet.shown.1;
+    sheet.pictures.iter().any(|picture| {
+        let place = super::objects::apply_rect(&picture.matrix, [0.0, 0.0, 1.0, 1.0]);
+        (place[2] - place[0]) * (place[3] - place[1]) > 0.6 * whole
+    })
+}
 
 /// The pictures that make up a scanned page, from top to bottom. Words say what could not be converted.
 pub(super) fn of_page(
@@ -77,56 +87,26 @@ fn convert(objects: &Objects, picture: &Picture) -> Result<(&'static str, Vec<u8
     let dict = &picture.stream.dict;
     let get = |key: &[u8]| objects.integer(dict, key).unwrap_or(0).clamp(0, 1 << 15) as usize;
     let (width, height) = (get(b"Width"), get(b"Height"));
-    match unpacked.image.as_deref() {
-        Some(b"DCTDecode" | b"DCT") => Ok(("jpeg", unpacked.bytes)),
-        Some(b"CCITTFaxDecode" | b"CCF") => Ok((
-            "tiff",
-            fax(objects, &unpacked.params, width, height, &unpacked.bytes),
-        )),
-        Some(other) => Err(String::from_utf8_lossy(other).into_owned()),
-        None => samples(objects, dict, width, height, &unpacked.bytes)
-            .map(|bytes| ("pnm", bytes))
-            .ok_or_else(|| "an unusual colour space".to_owned()),
-    }
-}
-
-/// Fax data in the smallest possible TIFF file.
-fn fax(
-    objects: &Objects,
-    params: &Dictionary,
-    width: usize,
-    height: usize,
-    bytes: &[u8],
-) -> Vec<u8> {
-    let kind = objects.integer(params, b"K").unwrap_or(0);
-    let columns = objects
-        .integer(params, b"Columns")
-        .map_or(if width > 0 { width } else { 1728 }, |columns| {
-            columns.clamp(1, 1 << 15) as usize
-        });
-    let black_is_1 = matches!(objects.at(params, b"BlackIs1"), Some(Object::Boolean(true)));
-    let entries: [(u16, u32); 9] = [
-        (256, columns as u32),
-        (257, height as u32),
-        (258, 1),
-        (259, if kind < 0 { 4 } else { 3 }),
-        (262, u32::from(black_is_1)),
-        (273, 8 + 2 + 12 * 9 + 4),
-        (278, height as u32),
-        (279, bytes.len() as u32),
-        (if kind < 0 { 293 } else { 292 }, u32::from(kind > 0)),
-    ];
-    let mut out = b"II*\0\x08\0\0\0".to_vec();
-    out.extend((entries.len() as u16).to_le_bytes());
-    for (tag, value) in entries {
-        out.extend(tag.to_le_bytes());
-        out.extend(4_u16.to_le_bytes());
-        out.extend(1_u32.to_le_bytes());
-        out.extend(value.to_le_bytes());
-    }
-    out.extend([0; 4]);
-    out.extend(bytes);
-    out
+    let inverted = objects
+        .numbers::<2>(dict, b"Decode")
+        .is_some_and(|decode| decode[0] > decode[1]);
+    let (params, bytes) = (&unpacked.params, unpacked.bytes);
+    let (what, decoded) = match unpacked.image.as_deref() {
+        Some(b"DCTDecode" | b"DCT") => return Ok(("jpeg", bytes)),
+        Some(b"CCITTFaxDecode" | b"CCF") => (
+            "fax coding",
+            codecs::fax(objects, params, (width, height), inverted, &bytes),
+        ),
+        Some(b"JBIG2Decode") => ("JBIG2", codecs::jbig2(objects, params, inverted, &bytes)),
+        Some(b"JPXDecode") => ("JPEG 2000", codecs::jpeg2000(&bytes)),
+        Some(other) => return Err(String::from_utf8_lossy(other).into_owned()),
+        None => (
+            "an unusual colour space",
+            samples(objects, dict, width, height, &bytes),
+        ),
+    };
+    let picture = decoded.ok_or_else(|| what.to_owned())?;
+    Ok(("pnm", picture))
 }
 
 /// Plain samples as PGM or PPM.

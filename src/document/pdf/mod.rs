@@ -5,6 +5,7 @@
 
 mod boxes;
 mod cmap;
+mod codecs;
 mod content;
 mod drawing;
 mod fields;
@@ -18,6 +19,7 @@ mod open;
 mod oracle;
 mod page;
 mod runs;
+mod sense;
 mod showing;
 mod symbols;
 mod truetype;
@@ -61,9 +63,14 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
                 &mut fields,
                 &empty,
             );
+            let mut sheet = sheet;
             let letters: usize = sheet.words.iter().map(|word| word.text.len()).sum();
+            let texts = sheet.words.iter().map(|word| word.text.as_str());
             if letters < FEW {
                 images.extend(images::of_page(&objects, &sheet, name, &mut damage));
+            } else if images::is_scan(&sheet) && !sense::makes_sense(texts) {
+                images.extend(images::of_page(&objects, &sheet, name, &mut damage));
+                sheet.words.clear();
             }
             let height = sheet.size.1;
             laid.push((layout(sheet.words, sheet.rulings, name), height));

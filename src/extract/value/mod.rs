@@ -5,6 +5,7 @@ mod choice;
 mod country;
 mod date;
 mod email;
+mod mend;
 mod number;
 mod period;
 mod person;
@@ -14,6 +15,7 @@ mod ticks;
 mod token;
 mod url;
 
+pub use mend::mend;
 pub use person::{Person, split_person};
 
 use crate::rules::{FieldRule, Rules, ValueKind};

@@ -1,0 +1,252 @@
+//! What OCR typically gets wrong in values whose kind allows only one reading: `O` in a number, a space in an address. In free
+//! text nothing is guessed; only marks that are no words are taken off its ends.
+
+use crate::rules::ValueKind;
+
+/// The words that OCR read, mended for a value of this kind.
+pub fn mend(kind: ValueKind, raw: &str) -> String {
+    // Boxes for ticks are made of the same signs as specks.
+    if matches!(kind, ValueKind::YesNo | ValueKind::Choice) {
+        return raw.to_owned();
+    }
+    let clean = without_specks(raw);
+    match kind {
+        ValueKind::Email => address(&clean),
+        ValueKind::Url => link(&clean),
+        ValueKind::Phone | ValueKind::Integer | ValueKind::Date | ValueKind::Period => clean
+            .split_inclusive(char::is_whitespace)
+            .map(digits)
+            .collect(),
+        // Behind "n." stands an ordinal, never a degree.
+        _ => clean.replace("n.°", "n.º"),
+    }
+}
+
+/// Specks and remains of rulings at the ends of lines: words of signs only that no sentence begins or ends with.
+fn without_specks(raw: &str) -> String {
+    let speck = |word: &str| {
+        word.chars().all(|c| {
+            matches!(
+                c,
+                '|' | '©'
+                    | '®'
+                    | '_'
+                    | '—'
+                    | '='
+                    | '~'
+                    | '¦'
+                    | '°'
+                    | '*'
+                    | '“'
+                    | '”'
+                    | '‘'
+                    | '’'
+                    | '`'
+                    | '^'
+                    | '<'
+                    | '>'
+                    | '\\'
+                    | '¢'
+                    | '£'
+                    | '¥'
+                    | '§'
+                    | '«'
+                    | '»'
+                    | '{'
+                    | '}'
+                    | '['
+                    | ']'
+                    | '\''
+                    | '"'
+                    | '-'
+                    | '–'
+                    | ','
+                    | ':'
+                    | '.'
+                    | '·'
+                    | '•'
+            )
+        })
+    };
+    let lines = raw.lines().map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let first = words.iter().position(|word| !speck(word));
+        let last = words.iter().rposition(|word| !speck(word));
+        match (first, last) {
+            (Some(first), Some(last)) => words.get(first..=last).unwrap_or_default().join(" "),
+            _ => String::new(),
+        }
+    });
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+/// Letters in the middle of digits are the digits that they look like.
+fn digits(word: &str) -> String {
+    let (mut figures, mut alike, mut others) = (0, 0, 0);
+    for c in word.chars() {
+        match c {
+            _ if c.is_numeric() => figures += 1,
+            'O' | 'o' | 'l' | 'I' | '|' | 'S' | 'B' | 'Z' => alike += 1,
+            _ if c.is_alphabetic() => others += 1,
+            _ => {}
+        }
+    }
+    if figures == 0 || others > 0 || alike > figures {
+        return word.to_owned();
+    }
+    let digit = |c| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' | '|' => '1',
+        'S' => '5',
+        'B' => '8',
+        'Z' => '2',
+        _ => c,
+    };
+    word.chars().map(digit).collect()
+}
+
+/// An address has one `@`, and no space beside it or beside a dot of its domain.
+fn address(raw: &str) -> String {
+    let mut text = raw.to_owned();
+    if !text.contains('@') {
+        for sign in ["©", "®", "(a)", "(@)", "Ⓐ", "€"] {
+            if text.matches(sign).count() == 1 {
+                text = text.replace(sign, "@");
+                break;
+            }
+        }
+    }
+    let Some((local, domain)) = text.split_once('@') else {
+        return sign_read_as_letter(&text).unwrap_or(text);
+    };
+    let local = close(local.trim_end(), &['.', '-', '_']);
+    let domain = close(domain.trim_start_matches(['@', '©', ' ']), &['.', '-']);
+    // A comma within a host name is a dot.
+    let host_end = domain.find(char::is_whitespace).unwrap_or(domain.len());
+    let (host, rest) = domain.split_at_checked(host_end).unwrap_or((&domain, ""));
+    let host = match host.trim_end_matches([',', '.', ';']) {
+        inner if inner.contains(',') => inner.replace(',', "."),
+        _ => host.to_owned(),
+    };
+    format!("{local}@{host}{rest}")
+}
+
+/// "anaQtown.example": a lone capital among small letters, with a host name behind it, is the sign.
+fn sign_read_as_letter(text: &str) -> Option<String> {
+    let mut capitals = text.char_indices().filter(|(_, c)| c.is_uppercase());
+    let (at, capital) = capitals.next()?;
+    let (local, rest) = text.split_at_checked(at)?;
+    let domain = rest.strip_prefix(capital)?;
+    let whole = !text.contains(char::is_whitespace) && capitals.next().is_none();
+    let between = local.ends_with(char::is_alphanumeric) && domain.contains('.');
+    (matches!(capital, 'Q' | 'W' | 'G') && whole && between).then(|| format!("{local}@{domain}"))
+}
+
+/// Takes out spaces beside these signs where a letter of the same word follows: "town. example", "town .example".
+fn close(text: &str, signs: &[char]) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let at = |index: usize| characters.get(index).copied();
+    let small = |c: Option<char>| c.is_some_and(|c| c.is_lowercase() || c.is_numeric());
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in characters.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(at);
+        let after = at(index + 1);
+        let beside = c.is_whitespace()
+            && (before.is_some_and(|c| signs.contains(&c)) && small(after)
+                || after.is_some_and(|c| signs.contains(&c)) && small(at(index + 2)));
+        if !beside {
+            out.push(*c);
+        }
+    }
+    out
+}
+
+/// The beginning of a link has one form only.
+fn link(raw: &str) -> String {
+    let text = close(raw, &['.', '-', '/', ':']);
+    let lower = text.to_lowercase();
+    let begins = |beginning: &str| lower.starts_with(beginning).then_some(beginning.len());
+    let scheme = [
+        "https", "http", "htips", "htlps", "hitps", "nttps", "httos", "hffps", "htfps",
+    ]
+    .into_iter()
+    .find_map(begins);
+    let Some(rest) = scheme.and_then(|length| text.get(length..)) else {
+        return text;
+    };
+    let rest = rest.trim_start_matches([':', ';', '.', '/', ' ', '1', 'l', '|', '\\']);
+    let scheme = if lower.starts_with("http:") {
+        "http"
+    } else {
+        "https"
+    };
+    let host: String = rest.split_whitespace().collect();
+    let host = match host.split_once('.') {
+        Some(("wwww" | "wvw" | "vww" | "vvww" | "wwvv" | "wwv", host)) => {
+            format!("www.{host}")
+        }
+        _ => host,
+    };
+    format!("{scheme}://{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lose_their_spaces() {
+        for (raw, mended) in [
+            ("cooperacion @ town.example", "cooperacion@town.example"),
+            ("ana.ruiz @town. example |", "ana.ruiz@town.example"),
+            ("ana©town.example", "ana@town.example"),
+            ("anaQtown.example", "ana@town.example"),
+            ("Ana Quintero", "Ana Quintero"),
+            ("ana@town,example", "ana@town.example"),
+            (
+                "ana@town.example, bob@town.example",
+                "ana@town.example, bob@town.example",
+            ),
+        ] {
+            assert_eq!(mend(ValueKind::Email, raw), mended);
+        }
+    }
+
+    #[test]
+    fn links_begin_as_links_do() {
+        for (raw, mended) in [
+            ("https: //www.town.example", "https://www.town.example"),
+            ("htips://www. town.example", "https://www.town.example"),
+            ("www.town.example", "www.town.example"),
+        ] {
+            assert_eq!(mend(ValueKind::Url, raw), mended);
+        }
+    }
+
+    #[test]
+    fn boxes_for_ticks_are_no_specks() {
+        assert_eq!(mend(ValueKind::YesNo, "[ ] Sí [x] No"), "[ ] Sí [x] No");
+        assert_eq!(
+            mend(ValueKind::LongText, "Acuerdo n.° 8 —"),
+            "Acuerdo n.º 8"
+        );
+    }
+
+    #[test]
+    fn digits_stay_digits_and_words_stay_words() {
+        assert_eq!(mend(ValueKind::Integer, "1O5.l38 hab."), "105.138 hab.");
+        assert_eq!(
+            mend(ValueKind::Phone, "+34 9S6 2B1 O00 "),
+            "+34 956 281 000"
+        );
+        assert_eq!(
+            mend(ValueKind::Date, "3 de Octubre de 2O25"),
+            "3 de Octubre de 2025"
+        );
+        assert_eq!(
+            mend(ValueKind::Text, "| Ayuntamiento de Oliva —"),
+            "Ayuntamiento de Oliva"
+        );
+    }
+}

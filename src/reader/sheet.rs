@@ -1,0 +1,132 @@
+//! A page picture made ready for OCR: upright, straight, evenly lit, of the right size, its rulings and tick boxes noted and
+//! wiped out.
+
+use super::gray::Gray;
+use super::ink::{Ink, Stroke, TickBox};
+use super::{leader, lie};
+use crate::document::PageImage;
+use serde::{Deserialize, Serialize};
+
+/// The height of letters, in pixels, at which Tesseract reads best, and the range that is left as it is.
+const LETTER: f32 = 22.0;
+const GOOD_LETTER: std::ops::Range<f32> = 15.0..38.0;
+/// No picture is made larger than this, in pixels.
+const MOST_PIXELS: f32 = 14_000_000.0;
+
+/// A page ready for OCR.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sheet {
+    /// Page, counted from 1.
+    pub page: u32,
+    /// The picture as PGM; emptied once OCR has run.
+    pub picture: Vec<u8>,
+    /// What was drawn and is wiped out.
+    pub drawn: Drawn,
+}
+
+/// What the picture shows besides words, in pixels.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Drawn {
+    /// Width and height of the picture; 0 when it was not decoded.
+    pub size: [usize; 2],
+    /// The ruling lines.
+    pub rulings: Vec<Stroke>,
+    /// The boxes for ticks.
+    pub boxes: Vec<TickBox>,
+}
+
+impl Sheet {
+    /// Makes a picture ready. `None` when it is none.
+    pub(super) fn prepare(image: &PageImage) -> Option<Sheet> {
+        let picture = Gray::decode(&image.bytes, image.rotate)?;
+        let mut lie = lie::of(&picture);
+        let picture = if lie.sideways {
+            picture.quarter()
+        } else {
+            picture
+        };
+        let picture = if lie.head_down {
+            picture.head_down()
+        } else {
+            picture
+        };
+        let pixels = (picture.width * picture.height) as f32;
+        let scale = if lie.letter < 1.0 || GOOD_LETTER.contains(&lie.letter) {
+            1.0
+        } else {
+            (LETTER / lie.letter).clamp(0.2, 3.0)
+        };
+        let scale = scale.min((MOST_PIXELS / pixels).sqrt());
+        let picture = if scale < 0.7 {
+            lie.letter *= scale;
+            picture.shrunk(scale).straightened(lie.slope, 1.0)
+        } else {
+            lie.letter *= scale;
+            picture.straightened(lie.slope, scale)
+        };
+        Some(Sheet::wiped(image.page, picture, lie.letter))
+    }
+
+    /// A picture of a kind that only Tesseract can decode, as it is.
+    pub(super) fn raw(image: PageImage) -> Sheet {
+        Sheet {
+            page: image.page,
+            picture: image.bytes,
+            drawn: Drawn::default(),
+        }
+    }
+
+    /// Notes what is drawn on a straight picture, and wipes it out.
+    fn wiped(page: u32, mut picture: Gray, letter: f32) -> Sheet {
+        let ink = Ink::of(&picture);
+        let spots = ink.spots();
+        let drawn = Drawn {
+            size: [picture.width, picture.height],
+            rulings: ink.rulings(),
+            boxes: ink.tick_boxes(&spots, letter),
+        };
+        ink.wipe(&mut picture, &drawn.rulings);
+        for found in &drawn.boxes {
+            picture.wipe(found.place);
+        }
+        for dot in leader::dots(&spots, letter) {
+            picture.wipe(dot.place);
+        }
+        Sheet {
+            page,
+            picture: picture.pgm(),
+            drawn,
+        }
+    }
+
+    /// The sheet on its head.
+    pub(super) fn head_down(&self) -> Sheet {
+        let [width, height] = self.drawn.size;
+        // The pixels are the end of the file; turned round as a whole they are the picture on its head.
+        let header = self.picture.len().saturating_sub(width * height);
+        let (header, pixels) = self.picture.split_at(header);
+        let mut picture = header.to_vec();
+        picture.extend(pixels.iter().rev());
+        let turn = |[left, top, right, bottom]: [f32; 4]| {
+            let (width, height) = (width as f32, height as f32);
+            [width - right, height - bottom, width - left, height - top]
+        };
+        let rulings = self.drawn.rulings.iter().map(|stroke| Stroke {
+            place: turn(stroke.place),
+            ..*stroke
+        });
+        let boxes = self.drawn.boxes.iter().map(|found| TickBox {
+            place: turn(found.place.map(|n| n as f32)).map(|n| n as usize),
+            ..*found
+        });
+        Sheet {
+            page: self.page,
+            picture,
+            drawn: Drawn {
+                size: [width, height],
+                rulings: rulings.collect(),
+                boxes: boxes.collect(),
+            },
+        }
+    }
+}
