@@ -56,6 +56,7 @@ pub(super) fn options(
 fn lone(raw: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<Vec<Choice>> {
     // The white space before each mark (`None`) and each option.
     let mut items: Vec<(usize, Option<&str>)> = Vec::new();
+    let (mut known, mut unknown) = (0, 0);
     let mut boxed = false;
     let mut rest = raw;
     let mut gap = 0;
@@ -77,7 +78,17 @@ fn lone(raw: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<Vec<Choice>> {
             gap = 0;
             rest = rest.get(length..)?;
         } else {
-            let length = option_length(rest, is_whole)?;
+            // A list may have an option that we do not know, if wide gaps show where it ends.
+            let length = match option_length(rest, is_whole) {
+                Some(length) => {
+                    known += 1;
+                    length
+                }
+                None => {
+                    unknown += 1;
+                    unknown_length(rest)?
+                }
+            };
             let option = rest.get(..length)?.trim_end();
             items.push((gap, Some(option)));
             gap = 0;
@@ -85,6 +96,9 @@ fn lone(raw: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<Vec<Choice>> {
         }
     }
     let marks = items.iter().filter(|(_, text)| text.is_none()).count();
+    if unknown > 0 && known < 2 * unknown {
+        return None;
+    }
     if marks == 0 || items.len() - marks < 2 || items.len() - marks <= marks {
         return None;
     }
@@ -142,6 +156,21 @@ fn option_length(text: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<usize> {
         line.get(..*end)
             .is_some_and(|words| is_whole(words.trim_end()))
     })
+}
+
+/// Length of a few words without a mark, up to a wide gap or the end.
+fn unknown_length(text: &str) -> Option<usize> {
+    let ends = ["  ", "\n", "\t", "|", ";"].into_iter();
+    let end = ends.filter_map(|end| text.find(end)).min();
+    let words = text.get(..end.unwrap_or(text.len()))?;
+    let marked = words.char_indices().any(|(at, _)| {
+        words
+            .get(at..)
+            .is_some_and(|rest| mark(rest, false).is_some())
+    }) || words
+        .split_whitespace()
+        .any(|word| mark(word, true).is_some());
+    (!marked && words.chars().count() <= 48).then_some(words.len())
 }
 
 /// Gives each mark the words that follow it.
@@ -286,7 +315,7 @@ fn bracketed(text: &str) -> Option<(usize, bool)> {
     let ticked = match inner {
         "" | "_" | "__" | "___" | "." | ".." | "…" | "o" | "-" => false,
         "x" | "X" | "×" | "х" | "Х" | "✓" | "✔" | "✗" | "✘" | "☒" | "☑" | "*" | "v" | "V"
-        | "xx" | "XX" | "√" | "■" | "●" => true,
+        | "xx" | "XX" | "√" | "■" | "●" | "•" | "◉" | "⚫" | "∙" | "·" => true,
         _ => return None,
     };
     Some((end + close.len_utf8(), ticked))
@@ -353,6 +382,10 @@ mod tests {
             ("Yes / X No", "No"),
             ("✘ Oui Non", "Oui"),
             ("Oui Non ✘", "Non"),
+            ("(•) Yes ( ) No", "Yes"),
+            ("( ) Oui  (•) Non", "Non"),
+            ("✔ Yes   No   Perhaps", "Yes"),
+            ("Yes   No   ✔ Perhaps", "Perhaps"),
         ] {
             assert_eq!(ticked(raw), [expected], "{raw}");
         }
