@@ -91,13 +91,15 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         .filter_map(|hit| hit.label.field())
         .collect();
     let mut section_at = 0;
+    let mut answer = None;
     for (index, mut hit) in all.iter().cloned().enumerate() {
         // Headings between the labels tell whose section begins.
         let until = hit.piece;
-        if let Some(told) = section(pieces.get(section_at..until).unwrap_or(&[]), rules) {
+        if let Some(told) = section(pieces, section_at..until, answer, rules) {
             person = told;
         }
         section_at = hit.piece + 1;
+        answer = answer_of(&hit, pieces, rules);
         if hit.label.is_other() {
             if let Some(told) = pieces
                 .get(hit.piece)
@@ -254,13 +256,34 @@ fn settle(
     Some(Target::Field(field))
 }
 
+/// The piece that answers a label which wants a line: "Adviser to the mayor" opens no section of the mayor's.
+fn answer_of(hit: &Hit, pieces: &[Piece], rules: &Rules) -> Option<usize> {
+    let field = rules.fields.get(hit.label.field()?)?;
+    if !is_short(field.kind) || hit.value.0 <= hit.piece {
+        return None;
+    }
+    let behind = pieces.iter().enumerate().skip(hit.value.0);
+    let (at, piece) = behind.take(6).find(|(_, piece)| !piece.is_empty())?;
+    let heads = piece.heading || piece.bold || opens_section(&piece.text, rules);
+    (!heads).then_some(at)
+}
+
 /// Whose section a heading among some pieces opens.
-fn section(pieces: &[Piece], rules: &Rules) -> Option<Person> {
-    pieces.iter().rev().take(6).find_map(|piece| {
-        (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
-            .then(|| section_of(&piece.text, rules))
-            .flatten()
-    })
+fn section(
+    pieces: &[Piece],
+    range: std::ops::Range<usize>,
+    answer: Option<usize>,
+    rules: &Rules,
+) -> Option<Person> {
+    let first = range.start;
+    let between = pieces.get(range)?.iter().enumerate().rev().take(6);
+    between
+        .filter(|(at, _)| answer != Some(first + at))
+        .find_map(|(_, piece)| {
+            (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
+                .then(|| section_of(&piece.text, rules))
+                .flatten()
+        })
 }
 
 /// Whose section a heading opens, by the words of the rules.

@@ -151,7 +151,7 @@ pub(super) fn is_box(text: &str) -> bool {
         (Some('[' | '('), Some(']' | ')'), _)
             | (
                 Some('[' | '('),
-                Some('x' | 'X' | '✓' | '✔' | '✗' | '*'),
+                Some('x' | 'X' | '✓' | '✔' | '✗' | '*' | '•' | '●'),
                 Some(']' | ')')
             )
     )
@@ -165,9 +165,11 @@ pub(super) fn is_address(text: &str) -> bool {
 /// True when a text holds a box to tick, drawn or typed.
 pub(super) fn has_box(text: &str) -> bool {
     text.contains(['☐', '☒', '☑', '□', '■'])
-        || ["( )", "(x)", "(X)", "[ ]", "[x]", "[X]", "[]", "()"]
-            .iter()
-            .any(|drawn| text.contains(drawn))
+        || [
+            "( )", "(x)", "(X)", "(•)", "(●)", "[ ]", "[x]", "[X]", "[]", "()",
+        ]
+        .iter()
+        .any(|drawn| text.contains(drawn))
 }
 
 /// Where the text ends without colons, asterisks, fill lines and white space behind it.
@@ -255,5 +257,12 @@ mod tests {
         ] {
             assert_eq!(&text[lead(text)..], rest, "{text}");
         }
+    }
+
+    #[test]
+    fn a_dot_in_brackets_is_a_box() {
+        assert!(is_box("(•) Municipality"));
+        assert!(has_box("Yes (●)"));
+        assert!(!is_box("(c) Country"));
     }
 }

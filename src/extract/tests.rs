@@ -397,3 +397,17 @@ fn what_a_letter_says_is_quoted_as_it_was_written() {
         assert!(finding.reason.contains(quoted), "{}", finding.reason);
     }
 }
+
+#[test]
+fn an_answer_that_names_the_mayor_opens_no_section_of_hers() {
+    let form = FORM
+        .replace(": ", ":\n")
+        .replace("Human Rights Officer", "Adviser to the mayor's office");
+    let finding = read(&letter("", &form), Vec::new());
+    let submission = only(&finding);
+    assert_eq!(
+        said(submission, "contact_role"),
+        "Adviser to the mayor's office"
+    );
+    assert_eq!(said(submission, "contact_email"), "tendai@mutare.example");
+}
