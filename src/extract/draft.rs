@@ -9,6 +9,9 @@ use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A text with more values than this is not looked through for a second form.
+const MOST_FOUND: usize = 400;
+
 /// A form read from one text.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
@@ -70,7 +73,7 @@ fn parts(found: &[Found], rules: &Rules) -> Vec<Vec<Found>> {
         .collect();
     let different: BTreeSet<&str> = names.iter().map(|found| found.raw.trim()).collect();
     if names.len() < 2 || different.len() < 2 {
-        return vec![found.to_vec()];
+        return halves(&sorted);
     }
     // The label that a form begins with is the first one that comes as often as the name.
     let starts = sorted
@@ -99,6 +102,47 @@ fn parts(found: &[Found], rules: &Rules) -> Vec<Vec<Found>> {
         common >= 4 && common * 2 >= own.len().min(first.len())
     });
     if whole { parts } else { vec![found.to_vec()] }
+}
+
+/// Cuts in two where a second form begins although the name that tells forms apart was not found in both: many fields
+/// are filled again behind the cut, and with other words.
+fn halves(sorted: &[&Found]) -> Vec<Vec<Found>> {
+    let own = |part: &[&Found]| {
+        let mut fields: BTreeMap<usize, String> = BTreeMap::new();
+        for found in part {
+            let raw = found.raw.trim().to_lowercase();
+            fields.entry(found.field).or_insert(raw);
+        }
+        fields
+    };
+    let whole = if sorted.len() <= MOST_FOUND {
+        1..sorted.len()
+    } else {
+        0..0
+    };
+    let cut = whole
+        .filter_map(|at| {
+            let (above, below) = sorted.split_at_checked(at)?;
+            let (above, below) = (own(above), own(below));
+            let again = above
+                .keys()
+                .filter(|field| below.contains_key(*field))
+                .count();
+            let other = above
+                .iter()
+                .filter(|(field, raw)| below.get(*field).is_some_and(|again| again != *raw))
+                .count();
+            let enough = other >= 6 && again * 4 >= 3 * above.len().min(below.len());
+            enough.then_some((other, at))
+        })
+        .max_by_key(|(other, at)| (*other, std::cmp::Reverse(*at)));
+    match cut.and_then(|(_, at)| sorted.split_at_checked(at)) {
+        Some((above, below)) => [above, below]
+            .iter()
+            .map(|part| part.iter().map(|found| (*found).clone()).collect())
+            .collect(),
+        None => vec![sorted.iter().map(|found| (*found).clone()).collect()],
+    }
 }
 
 /// One form: normalises what was found, the country first since telephone numbers and dates lean on it.

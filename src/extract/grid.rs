@@ -9,6 +9,8 @@ use crate::document::{Line, Segment};
 
 /// Points by which the left edges of one column may differ.
 const TOLERANCE: f32 = 4.0;
+/// Lines that the first row may have above its first line of several columns.
+const MOST_ABOVE: usize = 6;
 
 /// The lines before the next columns, the rows in columns, and the lines after them; `None` when there are no columns.
 pub(super) fn next<'a, 'b>(
@@ -26,6 +28,7 @@ pub(super) fn next<'a, 'b>(
             .filter(|line| is_columned(line))
             .count();
         if columned >= 2 && !gutters.is_empty() {
+            let from = begin(lines, from, &gutters);
             let rows = rows(lines.get(from..end)?, &gutters, labels);
             return Some((lines.get(..from)?, rows, lines.get(end..)?));
         }
@@ -86,6 +89,37 @@ fn gutters(lines: &[&Line]) -> Vec<f32> {
         .collect();
     gutters.sort_by(f32::total_cmp);
     gutters
+}
+
+/// Where the columns begin: in the first row, lines of one column each may stand above the line at `from`, when a short
+/// value stands beside the middle of a label of several lines.
+fn begin(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
+    let (Some(gutter), Some(label)) = (
+        gutters.first(),
+        lines.get(from).and_then(|line| line.segments.first()),
+    ) else {
+        return from;
+    };
+    let mut start = from;
+    let mut beside = false;
+    for at in (from.saturating_sub(MOST_ABOVE)..from).rev() {
+        let Some((line, [only])) = lines.get(at).map(|line| (line, line.segments.as_slice()))
+        else {
+            break;
+        };
+        let near = |x: f32| has_place(only) && (left(only) - x).abs() <= TOLERANCE;
+        let is_value = gutters.iter().any(|x| near(*x));
+        let is_label = near(left(label)) && right(only) < *gutter && only.bold == label.bold;
+        if !(is_value || is_label) || line.heading {
+            break;
+        }
+        start = at;
+        beside |= is_value;
+        if is_label && line.gap >= 0.8 {
+            break;
+        }
+    }
+    if beside { start } else { from }
 }
 
 /// Where the lines end that keep to the columns: a line across the first gutter ends them.

@@ -10,13 +10,13 @@ const LEAST_LINES: usize = 4;
 const DEPTH: usize = 2;
 
 /// The words in groups that are read one after the other.
-pub(super) fn reading_order(words: Vec<Placed>) -> Vec<Vec<Placed>> {
+pub(super) fn reading_order(words: Vec<Placed>, right_to_left: bool) -> Vec<Vec<Placed>> {
     let mut out = Vec::new();
-    split(words, DEPTH, &mut out);
+    split(words, DEPTH, right_to_left, &mut out);
     out
 }
 
-fn split(words: Vec<Placed>, depth: usize, out: &mut Vec<Vec<Placed>>) {
+fn split(words: Vec<Placed>, depth: usize, right_to_left: bool, out: &mut Vec<Vec<Placed>>) {
     let Some(gutter) = (depth > 0).then(|| gutter(&words)).flatten() else {
         out.push(words);
         return;
@@ -65,8 +65,13 @@ fn split(words: Vec<Placed>, depth: usize, out: &mut Vec<Vec<Placed>>) {
             if !open.is_empty() {
                 out.push(std::mem::take(&mut open));
             }
-            split(left, depth - 1, out);
-            split(right, depth - 1, out);
+            let (first, second) = if right_to_left {
+                (right, left)
+            } else {
+                (left, right)
+            };
+            split(first, depth - 1, right_to_left, out);
+            split(second, depth - 1, right_to_left, out);
         } else {
             open.extend(band);
         }
@@ -190,4 +195,43 @@ fn is_prose(words: &[Placed]) -> bool {
         .filter(|(from, to, count)| to - from > 0.7 * (right - left) && *count >= 4)
         .count();
     full * 2 > lines.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Word;
+    use super::*;
+
+    fn line(left: f32, middle: f32) -> Vec<Placed> {
+        let word = |at: usize| Placed {
+            word: Word {
+                text: "word".into(),
+                place: [
+                    left + 60.0 * at as f32,
+                    middle - 5.0,
+                    left + 60.0 * at as f32 + 50.0,
+                    middle + 5.0,
+                ],
+                baseline: middle + 3.0,
+                size: 10.0,
+                upright: true,
+                ..Word::default()
+            },
+            boxed: 0,
+        };
+        (0..4).map(word).collect()
+    }
+
+    #[test]
+    fn columns_of_prose_are_read_one_after_the_other_from_the_side_where_reading_begins() {
+        let left = (0..16).flat_map(|at| line(50.0, 100.0 + 12.0 * at as f32));
+        // Paragraphs of two lines with space between them.
+        let right = (0..16).flat_map(|at| line(320.0, 103.0 + (12 * at + at / 2 * 6) as f32));
+        let columns: Vec<Placed> = left.chain(right).collect();
+        for (right_to_left, first) in [(false, 50.0), (true, 320.0)] {
+            let groups = reading_order(columns.clone(), right_to_left);
+            assert_eq!(groups.len(), 2);
+            assert_eq!(groups[0][0].word.place[0], first);
+        }
+    }
 }

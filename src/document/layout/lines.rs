@@ -1,6 +1,6 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
-use super::{Placed, Word, bidi};
+use super::{Placed, Sense, Word, bidi};
 use crate::document::{Line, Segment};
 
 /// A gap wider than this part of the font size separates segments.
@@ -125,7 +125,7 @@ fn drop_doubles(words: &mut Vec<&Placed>) {
 }
 
 /// The lines with their segments, and the place of each.
-pub(super) fn segmented(lines: &[Visual], page: u32) -> Vec<([f32; 4], Line)> {
+pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)> {
     let edges = edges(lines);
     let mut out: Vec<([f32; 4], Line)> = Vec::new();
     for visual in lines {
@@ -169,11 +169,11 @@ pub(super) fn segmented(lines: &[Visual], page: u32) -> Vec<([f32; 4], Line)> {
             .unwrap_or_default();
         let mut line = Line {
             segments,
-            page,
+            page: sense.page,
             margin: visual.words.iter().all(|placed| placed.word.aside),
             ..Line::default()
         };
-        if is_right_to_left(&line) {
+        if sense.right_to_left {
             line.segments.reverse();
         }
         out.push((place, line));
@@ -283,18 +283,6 @@ fn tight(words: &[&Placed]) -> Vec<bool> {
     tight
 }
 
-/// True when most letters of the line are read from right to left.
-pub(super) fn is_right_to_left(line: &Line) -> bool {
-    let count = |side: fn(&str) -> usize| -> usize {
-        line.segments
-            .iter()
-            .map(|segment| side(&segment.text))
-            .sum()
-    };
-    let right = count(bidi::count_right_to_left);
-    right > 0 && right > count(bidi::count_left_to_right)
-}
-
 /// The box around two boxes.
 fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
     [
@@ -386,7 +374,7 @@ mod tests {
     }
 
     fn texts(words: &[Placed]) -> Vec<Vec<String>> {
-        segmented(&lines(words), 1)
+        segmented(&lines(words), Sense::default())
             .into_iter()
             .map(|(_, line)| line.segments.into_iter().map(|s| s.text).collect())
             .collect()
@@ -433,7 +421,7 @@ mod tests {
             .iter()
             .map(|at| word("text", 10.0, *at))
             .collect();
-        let gaps: Vec<bool> = segmented(&lines(&words), 1)
+        let gaps: Vec<bool> = segmented(&lines(&words), Sense::default())
             .iter()
             .map(|(_, line)| line.gap >= 1.0)
             .collect();

@@ -4,6 +4,7 @@
 
 mod bidi;
 mod columns;
+mod direction;
 mod grid;
 mod lines;
 mod pages;
@@ -71,13 +72,27 @@ struct Region {
     tables: Vec<([f32; 4], Block)>,
 }
 
+/// What all of a page's blocks have in common.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sense {
+    /// Its number, from 1.
+    page: u32,
+    /// It is read from right to left.
+    right_to_left: bool,
+}
+
 /// Where a grid or a word belongs: the number of the grid and of the region in it.
 type Home = Option<(usize, usize)>;
 
 /// Lays out one page.
 pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     let (mut grids, alone) = grid::grids(&rulings);
+    let sense = Sense {
+        page,
+        right_to_left: direction::is_right_to_left(&words),
+    };
     drop_frames(&mut grids, &words);
+    let mut grids = rows::boxes(grids, &words);
     // Lines within a table underline something in it.
     let open = |line: &grid::Stroke| {
         let middle = (line.from + line.to) / 2.0;
@@ -110,9 +125,9 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             (grid.place[1] + grid.place[3]) / 2.0,
         );
         let outer = region(&mut contents, &mut open, home(&grids, number + 1, x, y));
-        place_grid(grid, number, inside, outer, page);
+        place_grid(grid, number, inside, outer, sense);
     }
-    flow(open, page)
+    flow(open, sense)
 }
 
 /// The smallest grid from this number on that holds the point.
@@ -180,7 +195,13 @@ fn comb(grid: &Grid, inside: &[Region]) -> Option<Word> {
 }
 
 /// Puts what a grid holds into the region around it: as a table, or as words when the grid is a box around one line.
-fn place_grid(grid: &Grid, number: usize, mut inside: Vec<Region>, outer: &mut Region, page: u32) {
+fn place_grid(
+    grid: &Grid,
+    number: usize,
+    mut inside: Vec<Region>,
+    outer: &mut Region,
+    sense: Sense,
+) {
     if let [only] = inside.as_mut_slice()
         && only.tables.is_empty()
     {
@@ -209,27 +230,17 @@ fn place_grid(grid: &Grid, number: usize, mut inside: Vec<Region>, outer: &mut R
     }
     outer
         .tables
-        .push((grid.place, Block::Table(table(grid, inside, page))));
+        .push((grid.place, Block::Table(table(grid, inside, sense))));
 }
 
-fn table(grid: &Grid, inside: Vec<Region>, page: u32) -> Table {
-    let right_to_left = {
-        let text = |side: fn(&str) -> usize| -> usize {
-            inside
-                .iter()
-                .flat_map(|region| &region.words)
-                .map(|placed| side(&placed.word.text))
-                .sum()
-        };
-        text(bidi::count_right_to_left) > text(bidi::count_left_to_right)
-    };
+fn table(grid: &Grid, inside: Vec<Region>, sense: Sense) -> Table {
     let columns = grid.xs.len().saturating_sub(1);
     let mut rows: Vec<Row> = Vec::new();
     rows.resize_with(grid.ys.len().saturating_sub(1), Row::default);
     for (shape, region) in grid.regions.iter().zip(inside) {
-        let mut blocks = flow(region, page);
+        let mut blocks = flow(region, sense);
         for step in 0..shape.rows {
-            let column = if right_to_left {
+            let column = if sense.right_to_left {
                 columns.saturating_sub(shape.column + shape.columns)
             } else {
                 shape.column
@@ -250,11 +261,11 @@ fn table(grid: &Grid, inside: Vec<Region>, page: u32) -> Table {
 }
 
 /// The blocks of a region in reading order.
-fn flow(region: Region, page: u32) -> Vec<Block> {
+fn flow(region: Region, sense: Sense) -> Vec<Block> {
     if region.tables.is_empty() {
-        return columns::reading_order(region.words)
+        return columns::reading_order(region.words, sense.right_to_left)
             .iter()
-            .flat_map(|words| lines::segmented(&lines::lines(words), page))
+            .flat_map(|words| lines::segmented(&lines::lines(words), sense))
             .map(|(_, line)| Block::Line(line))
             .collect();
     }
@@ -263,7 +274,7 @@ fn flow(region: Region, page: u32) -> Vec<Block> {
     let lines = lines::lines(&region.words);
     // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
     let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
-    for (place, line) in lines::segmented(&lines, page) {
+    for (place, line) in lines::segmented(&lines, sense) {
         let level = (place[1] + place[3]) / 2.0;
         let beside = tables
             .iter()
@@ -273,11 +284,7 @@ fn flow(region: Region, page: u32) -> Vec<Block> {
             Some((table, _)) if place[0] >= table[2] - 2.0 => (table[1], 1),
             _ => (place[1], 0),
         };
-        let side = if lines::is_right_to_left(&line) {
-            -side
-        } else {
-            side
-        };
+        let side = if sense.right_to_left { -side } else { side };
         blocks.push((top, side, place[0], Block::Line(line)));
     }
     blocks.extend(

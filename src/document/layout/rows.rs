@@ -94,6 +94,44 @@ fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
     Some(Grid::full(xs, ys))
 }
 
+/// Boxes below one another, each beside a label of its own, are no table but boxes: the labels stand outside.
+pub(super) fn boxes(grids: Vec<Grid>, words: &[Word]) -> Vec<Grid> {
+    let mut out = Vec::with_capacity(grids.len());
+    for grid in grids {
+        if grid.xs.len() != 2 || grid.regions.len() < 2 {
+            out.push(grid);
+            continue;
+        }
+        let rows: Vec<Grid> = grid
+            .regions
+            .iter()
+            .filter_map(|shape| {
+                let (top, bottom) = (
+                    grid.ys.get(shape.row)?,
+                    grid.ys.get(shape.row + shape.rows)?,
+                );
+                Some(Grid::full(grid.xs.clone(), vec![*top, *bottom]))
+            })
+            .collect();
+        let (mut filled, mut labelled) = (0, 0);
+        for row in &rows {
+            let level = |word: &&Word| (row.place[1]..=row.place[3]).contains(&word.middle().1);
+            let (inside, outside): (Vec<&Word>, Vec<&Word>) = words
+                .iter()
+                .filter(level)
+                .partition(|word| row.holds(word.middle().0, word.middle().1));
+            filled += usize::from(!inside.is_empty());
+            labelled += usize::from(!inside.is_empty() && !outside.is_empty());
+        }
+        if filled >= 2 && labelled * 2 > filled {
+            out.extend(rows);
+        } else {
+            out.push(grid);
+        }
+    }
+    out
+}
+
 /// The middles of the spaces that no word enters, between words.
 fn gutters(words: &[&Word], left: f32, right: f32) -> Vec<f32> {
     let mut spans: Vec<(f32, f32)> = words
@@ -149,5 +187,21 @@ mod tests {
             .map(|y| word(52.0, 540.0, *y))
             .collect();
         assert!(super::tables(lines, &prose).is_empty());
+    }
+
+    #[test]
+    fn boxes_below_one_another_are_a_table_only_without_labels_beside_them() {
+        let grid = || Grid::full(vec![200.0, 400.0], vec![100.0, 120.0, 140.0, 160.0]);
+        let values = || {
+            [110.0, 130.0, 150.0]
+                .map(|y| word(210.0, 300.0, y))
+                .to_vec()
+        };
+        let labels = [110.0, 130.0, 152.0].map(|y| word(50.0, 150.0, y));
+        assert_eq!(boxes(vec![grid()], &values()).len(), 1);
+        assert_eq!(
+            boxes(vec![grid()], &[values(), labels.to_vec()].concat()).len(),
+            3
+        );
     }
 }
