@@ -3,6 +3,7 @@
 use super::head::{Head, Sign, bare, head, may_go_on};
 use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
+use super::split::split;
 use super::words::count;
 
 /// A label found.
@@ -21,9 +22,6 @@ pub(super) struct Hit {
     /// A wording that no rule knows.
     pub guessed: bool,
 }
-
-/// Bytes of a line that is looked through for more labels.
-const LONGEST: usize = 12_000;
 
 /// Lines that one label may be wrapped over.
 const WRAP: usize = 5;
@@ -202,169 +200,6 @@ fn starts_numbered(text: &str) -> bool {
 
 fn is_question_start(text: &str) -> bool {
     text.starts_with('¿') || starts_numbered(text)
-}
-
-/// Cuts pieces that hold several labels with their values on one line.
-fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
-    run_together(pieces, labels);
-    let mut at = 0;
-    // What was cut off begins with a label, whatever its wording.
-    let mut rests = 0;
-    while at < pieces.len() {
-        let Some(piece) = pieces.get(at) else { break };
-        if matches!(piece.mark, Mark::Free)
-            && piece.field.is_none()
-            && piece.text.len() < LONGEST
-            && let Some(found) = head(&piece.text, labels, rests > 0 && rests == at)
-            && found.sign >= Sign::Strong
-            && found.value < piece.text.len()
-            && let Some(cut) = next_label(&piece.text, found.value, labels)
-        {
-            let mut rest = piece.clone();
-            rest.text = piece.text.get(cut..).unwrap_or("").trim().to_owned();
-            rest.edge = Edge::Gap;
-            if let Some(piece) = pieces.get_mut(at) {
-                let front = piece.text.get(..cut).unwrap_or("");
-                piece.text = front
-                    .trim_end_matches(|c: char| {
-                        c.is_whitespace() || matches!(c, ',' | ';' | '|' | '•' | '·')
-                    })
-                    .to_owned();
-            }
-            pieces.insert(at + 1, rest);
-            rests = at + 1;
-        }
-        at += 1;
-    }
-}
-
-/// Joins the lines of paragraphs in which labels and values run on like sentences, so that they can be cut at the labels.
-fn run_together(pieces: &mut Vec<Piece>, labels: &Labels) {
-    let mut at = 0;
-    while at < pieces.len() {
-        let plain = |piece: &Piece| {
-            matches!(piece.mark, Mark::Free) && piece.field.is_none() && !piece.is_empty()
-        };
-        let end = at
-            + 1
-            + pieces
-                .iter()
-                .skip(at + 1)
-                .take_while(|piece| plain(piece) && piece.edge == Edge::Line)
-                .count();
-        let lines = pieces.get(at..end).unwrap_or_default();
-        if lines.len() < 4 || !lines.first().is_some_and(plain) {
-            at = end;
-            continue;
-        }
-        let mut joined = String::new();
-        let mut starts = Vec::new();
-        for line in lines {
-            if !joined.is_empty() {
-                joined.push(' ');
-            }
-            starts.push(joined.len());
-            joined.push_str(line.text.trim());
-        }
-        // Behind the end of a sentence, and not where a line begins.
-        let stands_within = |next: usize| {
-            let before = joined.get(..next).unwrap_or("").trim_end();
-            // "1. Country" is numbered.
-            let line = starts.iter().rev().find(|start| **start <= next);
-            let numbered = line
-                .and_then(|start| joined.get(*start..next))
-                .is_none_or(|front| !front.chars().any(char::is_alphabetic));
-            !numbered && before.ends_with(['.', ';', ','])
-        };
-        let mut cuts = Vec::new();
-        let mut from = 0;
-        while let Some(next) = (joined.len() < LONGEST)
-            .then(|| next_label(&joined, from, labels))
-            .flatten()
-        {
-            cuts.push(next);
-            from = next;
-        }
-        let within = cuts.iter().filter(|cut| stands_within(**cut)).count();
-        if within >= 5 && within * 2 > cuts.len() {
-            // A full stop ends a value here, and is none of it.
-            let mut from = 0;
-            let mut text = String::new();
-            for next in cuts {
-                let before = joined.get(..next).unwrap_or("").trim_end();
-                if !before.ends_with(['.', ';', ',']) && !starts.contains(&next) {
-                    continue;
-                }
-                let value = joined.get(from..next).unwrap_or("").trim_end();
-                text.push_str(value.strip_suffix('.').unwrap_or(value));
-                text.push_str("; ");
-                from = next;
-            }
-            text.push_str(joined.get(from..).unwrap_or(""));
-            if let Some(first) = pieces.get_mut(at) {
-                first.text = text;
-            }
-            pieces.drain(at + 1..end);
-            at += 1;
-        } else {
-            at = end;
-        }
-    }
-}
-
-/// Where the next label with a colon begins in a line.
-fn next_label(text: &str, from: usize, labels: &Labels) -> Option<usize> {
-    let mut starts = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        if at > from
-            && c.is_alphanumeric()
-            && (before.is_whitespace()
-                || matches!(before, '_' | '|' | ';' | ',' | '.' | '•' | '·' | '('))
-        {
-            starts.push(at);
-        }
-        before = c;
-    }
-    // A colon must follow within the reach of a label.
-    starts.into_iter().find(|&start| {
-        let Some(rest) = text.get(start..) else {
-            return false;
-        };
-        let Some(colon) = rest.find([':', '：']) else {
-            return false;
-        };
-        if colon > 220 {
-            return false;
-        }
-        let Some(label) = rest.get(..colon) else {
-            return false;
-        };
-        if label.contains(['_', ';', '|']) || label.contains(". ") {
-            return false;
-        }
-        let wide = text.get(..start).is_some_and(|front| {
-            let gap = front.trim_end();
-            front.len() - gap.len() >= 2
-                || gap.ends_with(['_', '|', ';', '•', '·'])
-                || front.ends_with('\t')
-        });
-        // Behind a sign that parts one answer from the next, other wordings count too.
-        let stopped = || {
-            let front = text.get(..start).unwrap_or("");
-            front.trim_end().ends_with(['.', ';'])
-        };
-        let parted =
-            (wide || stopped()) && label.starts_with(char::is_uppercase) && count(label) <= 30;
-        let found = labels
-            .exact(label)
-            .or_else(|| parted.then(|| labels.find(label)).flatten());
-        found.is_some_and(|found| {
-            let several = found.words >= 2 && found.score >= 0.95;
-            (wide || several || label.starts_with(char::is_uppercase))
-                && (wide || !found.weak || found.words >= 2)
-        })
-    })
 }
 
 /// Drops hits that the rest of the document does not bear out.

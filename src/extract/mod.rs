@@ -27,6 +27,7 @@ mod propose;
 mod seen;
 mod source;
 mod span;
+mod split;
 mod strip;
 mod submission;
 mod table;
@@ -271,6 +272,8 @@ fn conclude(
     }
 }
 
+#[cfg(test)]
+mod layouts;
 #[cfg(test)]
 mod tests;
 

@@ -1,5 +1,6 @@
 //! How far a value goes: from its label to the next label, the end of its line, cell or paragraph, or the good-bye.
 
+use super::head::Sign;
 use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
 use super::words::count;
@@ -212,17 +213,37 @@ fn goes_on(pieces: &[Piece], before: usize, at: usize, hit: &Hit, document: &Doc
         // The lines of one cell belong together, and the cells of one row.
         return piece.cell == last.cell && piece.edge < Edge::Row;
     }
+    // Each line of this document is a label and its value.
+    let inline = hit.sign == Sign::Strong && hit.value.0 == hit.piece;
     match piece.edge {
         Edge::Gap => true,
         Edge::Line if piece.page > 0 && last.place.iter().any(|edge| *edge != 0.0) => {
             is_full(pieces, before) && starts_inside(piece)
         }
         Edge::Line if document.kind == Kind::Text => {
-            last.text.chars().count() >= 55 && starts_inside(piece)
+            last.text.chars().count() >= 55 && starts_inside(piece) && !(inline && has_label(piece))
         }
         Edge::Line => last.text.chars().count() >= 40 || last.text.ends_with([',', '-', '/', '&']),
         _ => false,
     }
+}
+
+/// True for a line that is built like a label with its value.
+fn has_label(piece: &Piece) -> bool {
+    piece
+        .text
+        .split_once(": ")
+        .or_else(|| {
+            piece
+                .text
+                .trim_end()
+                .strip_suffix(':')
+                .map(|label| (label, ""))
+        })
+        .is_some_and(|(label, _)| {
+            label.starts_with(|c: char| c.is_uppercase() || c == '¿')
+                && (2..=30).contains(&count(label))
+        })
 }
 
 /// True when a line could be the middle of a sentence.

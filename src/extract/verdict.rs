@@ -3,10 +3,11 @@
 use super::draft::Draft;
 use super::intent::{self, Intent};
 use super::source::Text;
+use super::words::is_unspaced;
 use super::{Verdict, body, form, phrase};
 use crate::document::{Reading, Unread};
 use crate::mail::{Mail, robot_sign};
-use crate::rules::{Rules, ValueKind, fold_inside};
+use crate::rules::{Rules, ValueKind, fold, fold_inside};
 use std::collections::BTreeSet;
 
 /// How much of a form a text is.
@@ -72,8 +73,10 @@ pub(super) fn likeness(
     let identity = count(&IDENTITY);
     let labels = ids.len();
     let named = ids.contains("lrg_name") || labels >= 9;
+    let invites = asks_to_join_campaign(text, rules);
     let whole = named
         && (whys >= 1 && identity >= 3 && labels >= 5
+            || invites && identity >= 4 && labels >= 6
             || essays >= 2 && identity >= 3
             || essays >= 1 && identity >= 5 && labels >= 7
             || identity >= 6 && labels >= 8
@@ -87,8 +90,11 @@ pub(super) fn likeness(
     let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     // Applications for grants ask for a motivation, too, but not for all these in our very words.
     let joins = strong.contains("motivation") && said(&IDENTITY) >= 5;
-    let ours =
-        campaign && essays + usize::from(identity >= 6) >= 1 || whys >= 1 || essays >= 2 || joins;
+    let ours = campaign && essays + usize::from(identity >= 6) >= 1
+        || whys >= 1
+        || essays >= 2
+        || joins
+        || invites;
     if !declared && !whole {
         return (
             Likeness::None,
@@ -134,6 +140,29 @@ pub(super) fn likeness(
         );
     }
     (Likeness::Filled, "its labels are ours, and it is filled in")
+}
+
+/// True when a government is asked why it wishes to join "the campaign", and no other name stands behind that word.
+fn asks_to_join_campaign(text: &Text, rules: &Rules) -> bool {
+    let is_word = |word: &str| phrase::is(&fold(word), "campaign_word", rules);
+    text.sheet.seen.iter().any(|seen| {
+        let motivation = seen
+            .field
+            .and_then(|field| rules.fields.get(field))
+            .is_some_and(|rule| rule.id == "motivation");
+        if !motivation {
+            return false;
+        }
+        if seen.text.chars().any(is_unspaced) {
+            return phrase::first(&fold_inside(&seen.text), "campaign_word", rules).is_some();
+        }
+        let mut words = seen
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .skip_while(|word| !is_word(word));
+        words.next().is_some() && !words.any(|word| word.starts_with(char::is_uppercase))
+    })
 }
 
 /// True when the mail or one of its files speaks of the campaign.

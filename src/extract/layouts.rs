@@ -1,0 +1,81 @@
+//! Whole mails whose forms are typed in ways of their own.
+
+use super::{Submission, Verdict, extract};
+use crate::mail;
+use crate::rules::{self, Rules};
+use jiff::Timestamp;
+use std::sync::OnceLock;
+
+fn rules() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| rules::compile(&rules::builtin()).expect("the rules compile"))
+}
+
+fn verdict(head: &str, body: &str) -> (Verdict, Vec<Submission>) {
+    let mail = mail::parse(format!("From: Ana <ana@town.example>\r\nTo: cisdp1@uclg.org\r\n{head}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}").as_bytes());
+    let received: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
+    let finding = extract(&mail, &[], rules(), received);
+    (finding.verdict, finding.submissions)
+}
+
+/// The one form of a mail without a subject.
+fn form(body: &str) -> Submission {
+    let (verdict, mut submissions) = verdict("", body);
+    assert_eq!(verdict, Verdict::Form);
+    assert_eq!(submissions.len(), 1);
+    submissions.remove(0)
+}
+
+fn said<'s>(submission: &'s Submission, field: &str) -> &'s str {
+    let value = submission.fields.get(field);
+    value.and_then(|value| value.value.as_str()).unwrap_or("")
+}
+
+const SHORT: &str = "Full name of the municipality or territory: City of Mutare
+Country where you are located: Zimbabwe
+Tier of government: Municipality
+Who leads your local government?: Simon Chabuka
+Whom may we contact?: Tendai Moyo
+Electronic mail: tendai@mutare.example
+Please explain why you wish to join the campaign: We want to learn from other cities.
+";
+
+#[test]
+fn a_short_form_is_known_by_asking_why_one_joins_the_campaign_and_by_no_other_campaign() {
+    let short = form(SHORT);
+    assert_eq!(
+        said(&short, "motivation"),
+        "We want to learn from other cities."
+    );
+    let other = SHORT.replace("the campaign", "the campaign Fair Trade Towns");
+    assert_eq!(verdict("", &other).0, Verdict::Other);
+}
+
+#[test]
+fn a_form_typed_as_one_sentence_is_cut_at_its_labels() {
+    let text = "Nombre oficial del gobierno local o regional: Ayuntamiento de Portugalete; País: España; \
+Tipo de gobierno: Municipio; Nombre y apellidos del alcalde o alcaldesa: Mikel Torres Lorenzo; Años del mandato actual: \
+2023-2026; Persona de contacto: Nerea Olabarri; Correo-e: nerea@portugalete.example; ¿Por qué considera que los gobiernos \
+locales y regionales son imprescindibles para promover, respetar y cumplir los derechos humanos?: La ley fija la norma.; \
+¿Qué motiva a su gobierno a unirse a la campaña?: Queremos aprender.; ¿Son miembros de CGLU?: Sí";
+    let sentences = text.replace(".; ", "; ").replace("; ", ". ");
+    let words: Vec<&str> = sentences.split(' ').collect();
+    let lines: Vec<String> = words.chunks(9).map(|line| line.join(" ")).collect();
+    for text in [text.to_owned(), sentences.clone(), lines.join("\n")] {
+        let read = form(&text);
+        for (field, value) in [
+            ("lrg_name", "Ayuntamiento de Portugalete"),
+            ("leader_name", "Mikel Torres Lorenzo"),
+            ("mandate", "2023-2026"),
+            ("contact_name", "Nerea Olabarri"),
+            ("contact_email", "nerea@portugalete.example"),
+            ("uclg_member", "yes"),
+        ] {
+            assert_eq!(said(&read, field), value, "{field} in {text}");
+        }
+        assert_eq!(
+            said(&read, "motivation").trim_end_matches('.'),
+            "Queremos aprender"
+        );
+    }
+}
