@@ -206,9 +206,11 @@ fn by_text(bytes: &[u8], name: &str, content_type: &str) -> Format {
         return Format::Cms;
     }
     if head.starts_with("<?xml") || head.starts_with('<') {
+        // HTML that Word has saved holds an island of its settings, `<w:WordDocument>`.
+        let before = head.split("<html").next().unwrap_or_default();
         if ["<office:document", "<pkg:package", "<w:worddocument"]
             .iter()
-            .any(|root| head.contains(root))
+            .any(|root| before.contains(root))
         {
             return Format::FlatXml;
         }
@@ -285,6 +287,14 @@ mod tests {
         assert_eq!(
             sniff(b"<html><body>x", Some("a.doc"), "application/msword"),
             Format::Html
+        );
+        assert_eq!(
+            told(b"<html xmlns:w='x'><!--[if gte mso 9]><xml><w:WordDocument/></xml><![endif]-->"),
+            Format::Html
+        );
+        assert_eq!(
+            told(b"<?xml version='1.0'?><w:wordDocument xmlns:w='x'/>"),
+            Format::FlatXml
         );
         assert_eq!(told(b"\x78\x9F\x3E\x22\x01\0"), Format::Tnef);
         assert_eq!(told(b"Rar!\x1A\x07\x01\0"), Format::Known("rar"));
