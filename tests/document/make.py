@@ -137,6 +137,11 @@ def legacy():
     convert("legacy.docx", "odt", "rtf", "doc")
 
 
+def boxes():
+    """Text boxes anchored in paragraphs (text-boxes.fodt is written by hand)."""
+    convert("text-boxes.fodt", "doc")
+
+
 def sheet():
     """A form as a sheet: merged cells, a date, a number, an empty value, a hidden sheet of lists."""
     book = openpyxl.Workbook()
@@ -214,6 +219,6 @@ def containers():
 
 
 if __name__ == "__main__":
-    for make in (form, controls, legacy, sheet, signed, containers):
+    for make in (form, controls, legacy, boxes, sheet, signed, containers):
         if len(sys.argv) < 2 or make.__name__ in sys.argv[1:]:
             make()

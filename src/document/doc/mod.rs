@@ -1,5 +1,6 @@
 //! Word 97–2003 (`.doc`) → `Document`. MS-DOC; of Word 6 and 95 only the text.
 
+mod boxes;
 mod form;
 mod property;
 
@@ -9,11 +10,30 @@ use super::limit::Budget;
 use super::marks::{self, OFF, ON};
 use super::rows::Tables;
 use super::{Document, FieldKind, FormField, Kind, Unread};
+use boxes::Boxes;
 use encoding_rs::WINDOWS_1252;
 use property::{Character, Paragraph, Runs, u16_at, u32_at};
+use std::ops::Range;
 
 /// Layout spaces: as many blanks in a row set segments apart.
 const WIDE: usize = 4;
+
+/// Where the header of the file tells the length of the body, and of the text boxes.
+const BODY: usize = 0x4C;
+const BOXES: usize = 0x64;
+
+/// The stories of a file: where its header tells their length, whether they stand in the margin, and whether we read
+/// them (neither macros nor comments).
+const STORIES: [(usize, bool, bool); 8] = [
+    (BODY, false, true),
+    (0x50, true, true),
+    (0x54, true, true),
+    (0x58, true, false),
+    (0x5C, true, false),
+    (0x60, true, true),
+    (BOXES, false, true),
+    (0x68, true, true),
+];
 
 /// Reads a Word file.
 pub(super) fn read(mut file: Compound<'_>, budget: &mut Budget) -> Result<Document, Unread> {
@@ -37,44 +57,41 @@ pub(super) fn read(mut file: Compound<'_>, budget: &mut Budget) -> Result<Docume
             .get(start..start.saturating_add(length))
             .unwrap_or_default()
     };
+    // MS-DOC 2.3: the stories follow one another.
+    let length = |at: usize| u32_at(&main, at).unwrap_or(0) as usize;
+    let text: Vec<(char, u32)> = pieces
+        .iter()
+        .flat_map(|piece| piece.characters(&main))
+        .collect();
+    let before_boxes = STORIES.iter().take(6).map(|(at, _, _)| length(*at));
     let mut reader = Reader {
         flow: Flow::new(budget.limits.characters, WIDE),
         characters: property::characters(&main, listed(0xFA)),
         paragraphs: property::paragraphs(&main, listed(0x102), &data),
         fonts: fonts(listed(0x112)),
         data: &data,
+        text: &text,
+        boxes: Boxes::read(listed(0x1DA), listed(0x25A), before_boxes.sum()),
+        waiting: Vec::new(),
         tables: Tables::default(),
         fields: Vec::new(),
         after_cell: false,
     };
-    // MS-DOC 2.3: the stories follow one another.
-    let length = |at: usize| u32_at(&main, at).unwrap_or(0);
-    let text: Vec<(char, u32)> = pieces
-        .iter()
-        .flat_map(|piece| piece.characters(&main))
-        .collect();
     let mut from = 0;
-    let stories = [
-        (0x4C, false, true),
-        (0x50, true, true),
-        (0x54, true, true),
-        (0x58, true, false),
-        (0x5C, true, false),
-        (0x60, true, true),
-        (0x64, false, true),
-        (0x68, true, true),
-    ];
-    for (at, margin, wanted) in stories {
-        let until = from + length(at) as usize;
-        if wanted {
-            reader.flow.margin = margin;
-            let story = text.get(from..until.min(text.len())).unwrap_or_default();
-            reader.story(story);
+    for (at, margin, wanted) in STORIES {
+        let until = from + length(at);
+        reader.flow.margin = margin;
+        if at == BOXES {
+            for range in reader.boxes.rest() {
+                reader.story(range);
+            }
+        } else if wanted {
+            reader.story(from..until);
         }
         from = until;
     }
-    if length(0x4C) == 0 {
-        reader.story(&text);
+    if length(BODY) == 0 {
+        reader.story(0..text.len());
     }
     Ok(reader.flow.finish(Kind::Doc))
 }
@@ -105,15 +122,16 @@ impl Piece {
                 .collect();
         }
         let units = bytes.chunks_exact(2).filter_map(|pair| u16_at(pair, 0));
-        let mut at = 0;
-        char::decode_utf16(units)
-            .map(|unit| {
-                let character = unit.unwrap_or('\u{FFFD}');
-                let here = place(at);
-                at += character.len_utf16() * 2;
-                (character, here)
-            })
-            .collect()
+        let mut found = Vec::new();
+        for unit in char::decode_utf16(units) {
+            let character = unit.unwrap_or('\u{FFFD}');
+            found.push((character, place(found.len() * 2)));
+            // Places are counted in units: the second one of a character says nothing.
+            if character.len_utf16() > 1 {
+                found.push(('\0', place(found.len() * 2)));
+            }
+        }
+        found
     }
 }
 
@@ -171,6 +189,11 @@ struct Reader<'d> {
     paragraphs: Runs<Paragraph>,
     fonts: Vec<String>,
     data: &'d [u8],
+    /// All stories.
+    text: &'d [(char, u32)],
+    boxes: Boxes,
+    /// Text boxes anchored in the paragraph in hand, to be read after it.
+    waiting: Vec<Range<usize>>,
     tables: Tables,
     /// Fields that are open, innermost last.
     fields: Vec<Field>,
@@ -187,15 +210,36 @@ struct Field {
 }
 
 impl Reader<'_> {
-    fn story(&mut self, text: &[(char, u32)]) {
-        for (character, place) in text {
-            self.character(*character, *place);
+    fn story(&mut self, range: Range<usize>) {
+        let end = range.end.min(self.text.len());
+        let text: &[(char, u32)] = self.text.get(range.start..end).unwrap_or_default();
+        for (at, (character, place)) in text.iter().enumerate() {
+            if *character == '\u{8}' {
+                self.waiting.extend(self.boxes.take(range.start + at));
+            } else {
+                self.character(*character, *place);
+            }
         }
         self.tables.finish(&mut self.flow);
         if !self.flow.at_line_start() {
             self.flow.end_line(1.0, false);
         }
         self.fields.clear();
+        self.read_boxes();
+    }
+
+    /// Reads the text boxes that wait, apart from the table and the fields around their anchors.
+    fn read_boxes(&mut self) {
+        for range in std::mem::take(&mut self.waiting) {
+            let tables = std::mem::take(&mut self.tables);
+            let fields = std::mem::take(&mut self.fields);
+            let around = self.flow.open();
+            self.story(range);
+            let blocks = self.flow.close(around);
+            self.flow.append(blocks);
+            self.fields = fields;
+            self.tables = tables;
+        }
     }
 
     fn character(&mut self, character: char, place: u32) {
@@ -208,7 +252,7 @@ impl Reader<'_> {
             '\u{15}' => self.end_field(place),
             _ if look.hidden => {}
             '\u{1}' if look.is_form => self.form_field(&look, place),
-            '\u{1}'..='\u{6}' | '\u{8}' | '\u{1F}' => {}
+            '\u{1}'..='\u{6}' | '\u{1F}' => {}
             _ => {
                 if let Some(field) = self.fields.last_mut().filter(|field| !field.result) {
                     if field.instruction.len() < 4096 {
@@ -270,6 +314,7 @@ impl Reader<'_> {
         if !(paragraph.inner_cell && self.flow.at_line_start()) {
             self.flow.end_line(1.0, paragraph.heading);
         }
+        self.read_boxes();
         if paragraph.inner_cell {
             self.tables.end_cell(&mut self.flow);
         }
@@ -292,6 +337,7 @@ impl Reader<'_> {
         if !self.flow.at_line_start() {
             self.flow.end_line(1.0, paragraph.heading);
         }
+        self.read_boxes();
         self.tables.end_cell(&mut self.flow);
         self.after_cell = true;
     }
