@@ -18,6 +18,7 @@ mod intent;
 mod label;
 mod measure;
 mod merge;
+mod numbered;
 mod orient;
 mod pair;
 mod phrase;

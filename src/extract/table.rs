@@ -2,6 +2,7 @@
 
 use super::cell::{Kind, kind};
 use super::label::{Labels, Match};
+use super::numbered;
 use super::orient::{
     alternate, compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over,
     settle, votes_right,
@@ -69,6 +70,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
                 .collect()
         })
         .collect();
+    numbered::settle(&rows, &mut kinds);
     headers(&rows, &mut kinds, labels);
     let columns = label_columns(&rows, &kinds, labels);
     settle(&rows, &mut kinds, &columns, labels);

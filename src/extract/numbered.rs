@@ -1,0 +1,50 @@
+//! The column that numbers the rows of a table: "1", "2", "3" before the labels are no answers.
+
+use super::cell::Kind;
+use super::table::Row;
+
+/// Rows that must be numbered, one after another, before a column of bare numbers is believed to do that.
+const ROWS: usize = 4;
+
+/// Marks the cells of a table's first column as numbers where they count its rows.
+pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>]) {
+    let first = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.column);
+    let Some(first) = first.min() else {
+        return;
+    };
+    let counted: Vec<Option<u32>> = rows.iter().map(|row| number(row, first)).collect();
+    let numbers: Vec<u32> = counted.iter().flatten().copied().collect();
+    let rising = numbers
+        .iter()
+        .zip(numbers.iter().skip(1))
+        .all(|(before, after)| before < after && after - before <= 3);
+    if numbers.len() < ROWS || !rising {
+        return;
+    }
+    for (kinds, _) in kinds.iter_mut().zip(counted).filter(|(_, n)| n.is_some()) {
+        if let Some(kind) = kinds.first_mut() {
+            *kind = Kind::Number;
+        }
+    }
+}
+
+/// The bare number in a row's cell of that column, when words follow it in the row.
+fn number(row: &Row, column: u32) -> Option<u32> {
+    let (cell, rest) = row.cells.split_first()?;
+    let mut filled = cell.pieces.iter().filter(|piece| !piece.is_empty());
+    let (Some(only), None) = (filled.next(), filled.next()) else {
+        return None;
+    };
+    let worded = |text: &str| text.chars().any(char::is_alphabetic);
+    let followed = rest
+        .iter()
+        .flat_map(|cell| &cell.pieces)
+        .any(|piece| worded(&piece.text));
+    let text = only.text.trim().trim_end_matches(['.', ')', 'º', '°']);
+    (cell.column == column && followed && text.len() <= 3 && only.field.is_none())
+        .then(|| text.parse().ok())
+        .flatten()
+}

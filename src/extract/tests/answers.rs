@@ -1,0 +1,40 @@
+//! What is an answer in a form, and what only looks like one.
+
+use super::*;
+
+#[test]
+fn an_answer_that_names_the_mayor_opens_no_section_of_hers() {
+    let form = FORM
+        .replace(": ", ":\n")
+        .replace("Human Rights Officer", "Adviser to the mayor's office");
+    let finding = read(&letter("", &form), Vec::new());
+    let submission = only(&finding);
+    assert_eq!(
+        said(submission, "contact_role"),
+        "Adviser to the mayor's office"
+    );
+    assert_eq!(said(submission, "contact_email"), "tendai@mutare.example");
+}
+
+#[test]
+fn a_column_that_numbers_the_rows_is_no_answer() {
+    let form = table(&[
+        &["1", "Name of the local or regional government", "Mutare"],
+        &["2", "Name in English", ""],
+        &["3", "Country", "Zimbabwe"],
+        &["4", "Type of government", "Municipality"],
+        &["5", "Postal address", "1 Civic Centre, Mutare"],
+        &["6", "Who leads your government today?", "Simon Chabuka"],
+        &["7", "Contact person", "Tendai Moyo"],
+        &["8", "Other networks", ""],
+        &["9", "E-mail", "tendai@mutare.example"],
+        &["10", "Population", "224 802"],
+        &["11", "Motivations for joining the campaign", "To learn."],
+    ]);
+    let finding = read(&letter("", "Our form."), vec![form]);
+    let submission = only(&finding);
+    assert_eq!(said(submission, "lrg_name_en"), "");
+    assert_eq!(said(submission, "networks"), "");
+    assert_eq!(said(submission, "postal_address"), "1 Civic Centre, Mutare");
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+}
