@@ -3,6 +3,7 @@
 use super::head::{Head, Sign, bare, head, may_go_on};
 use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
+use super::second;
 use super::split::split;
 use super::words::count;
 
@@ -65,6 +66,7 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
         at += 1;
     }
     sift(pieces, &mut hits);
+    second::skip(pieces, &mut hits);
     hits
 }
 

@@ -209,7 +209,40 @@ impl Index {
         }
         let bare = strip::without_brackets(text);
         let text = bare.as_deref().unwrap_or(text);
-        self.mistyped(&key(text)).or_else(|| self.reworded(text))
+        self.mistyped(&key(text))
+            .or_else(|| self.reworded(text))
+            .or_else(|| self.halves(text))
+    }
+
+    /// A label in two languages, in wordings of its own or one of them unknown.
+    fn halves(&self, text: &str) -> Option<Match> {
+        let alike = |half: &str| {
+            let half = half.get(..strip::tail(half)).unwrap_or(half).trim();
+            let own = key(half);
+            self.by_key(&own, 0.95)
+                .or_else(|| self.mistyped(&own))
+                .or_else(|| self.reworded(half))
+                .filter(|found| !found.weak && found.words >= 2)
+        };
+        // The longer half says the same, and has no answer behind it.
+        let alone = |one: &str, other: &str| {
+            let (one, other) = (count(one), count(other));
+            one.max(other) <= one.min(other) * 3 / 2 + 3 && !text.contains(". ")
+        };
+        [" | ", " / "].into_iter().find_map(|sign| {
+            let (front, back) = text.split_once(sign)?;
+            if !alone(front, back) {
+                return None;
+            }
+            let found = match (alike(front), alike(back)) {
+                (Some(one), Some(other)) => (one.targets == other.targets).then_some(one),
+                (one, other) => one.or(other),
+            }?;
+            Some(Match {
+                score: found.score * 0.9,
+                ..found
+            })
+        })
     }
 
     fn by_key(&self, key: &str, score: f32) -> Option<Match> {

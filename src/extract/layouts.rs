@@ -79,3 +79,30 @@ locales y regionales son imprescindibles para promover, respetar y cumplir los d
         );
     }
 }
+
+#[test]
+fn the_second_language_of_a_label_is_no_part_of_the_answer() {
+    let text = "Gobierno local o regional | Udala: Ayuntamiento de Errenteria
+País | Estatua: España
+Tipo de gobierno | Mota: Municipio
+Nombre del alcalde o alcaldesa | Alkatea: Aizpea Otaegi
+Persona de contacto | Harremanetarako pertsona: Nerea Olabarri
+Correo electrónico | Posta elektronikoa: nerea@errenteria.example
+¿Por qué los gobiernos locales y regionales son esenciales para promover, cumplir y respetar los derechos humanos? / \
+Zergatik dira tokiko gobernuak funtsezkoak?: La ley fija la norma.
+Motivaciones para unirse a la campaña | Kanpainarekin bat egiteko arrazoiak: Queremos aprender.
+Políticas e iniciativas de derechos humanos | Giza eskubideen arloko politikak: Plan de 2012: cursos gratuitos.
+";
+    for text in [text.to_owned(), text.replace(" | ", " / ")] {
+        let read = form(&text);
+        for (field, value) in [
+            ("lrg_name", "Ayuntamiento de Errenteria"),
+            ("contact_name", "Nerea Olabarri"),
+            ("why_lrg", "La ley fija la norma."),
+            ("motivation", "Queremos aprender."),
+            ("policies", "Plan de 2012: cursos gratuitos."),
+        ] {
+            assert_eq!(said(&read, field), value, "{field} in {text}");
+        }
+    }
+}

@@ -25,6 +25,7 @@ mod phrase;
 mod piece;
 mod prompt;
 mod propose;
+mod second;
 mod seen;
 mod source;
 mod span;
