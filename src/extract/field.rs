@@ -78,7 +78,9 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
             .find(|found| found.field == field && found.filled == number)
         {
             Some(found) => {
-                found.raw = raw;
+                if !is_number_of_ticked(filled, &found.raw) {
+                    found.raw = raw;
+                }
                 found.score = found.score.max(score);
                 found.seen = sheet.seen.len() - 1;
             }
@@ -151,6 +153,13 @@ fn likely(document: &Document, known: &mut [Option<Told>], sheet: &Sheet, labels
             .find(|(score, field)| *score >= 0.4 && !taken.contains(field))
             .map(|(score, field)| Told::by(Road::Guess, field, 0.62 + score / 3.0));
     }
+}
+
+/// True for a button that has only a number for a name, where the page says in words which one is ticked.
+fn is_number_of_ticked(filled: &FormField, page: &str) -> bool {
+    filled.kind == FieldKind::Radio
+        && filled.value.ends_with(|c: char| c.is_ascii_digit())
+        && page.contains('☒')
 }
 
 /// The words of a fillable field; a ticked box that is one option of several says its own name.

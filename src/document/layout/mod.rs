@@ -6,6 +6,7 @@ mod bidi;
 mod columns;
 mod direction;
 mod grid;
+mod inline;
 mod lines;
 mod pages;
 mod rows;
@@ -83,6 +84,16 @@ struct Sense {
 
 /// Where a grid or a word belongs: the number of the grid and of the region in it.
 type Home = Option<(usize, usize)>;
+
+/// Lays out one page whose fields may stand within running text; `blanks` are the numbers and places of its empty fields.
+pub fn layout_fields(
+    words: Vec<Word>,
+    rulings: Vec<Ruling>,
+    blanks: &[(u32, [f32; 4])],
+    page: u32,
+) -> Vec<Block> {
+    inline::lines(&words, blanks, page).unwrap_or_else(|| layout(words, rulings, page))
+}
 
 /// Lays out one page.
 pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {

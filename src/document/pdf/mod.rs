@@ -25,13 +25,15 @@ mod symbols;
 mod truetype;
 mod xfa;
 
-use super::layout::{self, layout};
+use super::layout::{self, layout_fields};
 use super::{Block, Document, FieldKind, FormField, Kind, Limits, Unread};
 use interpret::{Allowance, Interpreter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A page with fewer letters than this has no text worth the name.
 const FEW: usize = 40;
+/// A blank form has no more texts of its own in its fields.
+const GIVEN: usize = 4;
 
 /// Reads a PDF file.
 pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread> {
@@ -73,7 +75,8 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
                 sheet.words.clear();
             }
             let height = sheet.size.1;
-            laid.push((layout(sheet.words, sheet.rulings, name), height));
+            let blocks = layout_fields(sheet.words, sheet.rulings, &sheet.blanks, name);
+            laid.push((blocks, height));
         }));
         if done.is_err() {
             damage.push(format!("page {name} could not be read"));
@@ -86,10 +89,17 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
     {
         damage.push("the file holds more than is read of one".to_owned());
     }
+    // Some programs write what was filled in as the default too.
+    let given = |field: &&FormField| {
+        field.kind == FieldKind::Text
+            && !field.value.is_empty()
+            && form.defaults.contains(&field.name)
+    };
+    let blank = fields.iter().filter(given).count() <= GIVEN;
     let empty = |field: &FormField| {
         field.value.is_empty()
             || (field.kind == FieldKind::CheckBox && field.value == "no")
-            || form.defaults.contains(&field.name)
+            || blank && form.defaults.contains(&field.name)
     };
     // Fields that no page shows are left-overs of a form that was printed.
     let unfilled_fields = fields.iter().any(|field| field.page > 0) && fields.iter().all(empty);

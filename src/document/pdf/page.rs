@@ -16,6 +16,8 @@ pub(super) struct Sheet<'a> {
     pub(super) words: Vec<Word>,
     /// Lines.
     pub(super) rulings: Vec<Ruling>,
+    /// Numbers and places of the fields to write in that are empty.
+    pub(super) blanks: Vec<(u32, [f32; 4])>,
     /// Width and height as it stands upright.
     pub(super) size: (f32, f32),
     /// Pictures, in the coordinates of `shown`.
@@ -125,6 +127,7 @@ pub(super) fn read<'a>(
     }
     let mut taken = Vec::new();
     let mut values = Vec::new();
+    let mut blanks = Vec::new();
     for widget in widgets {
         let place = upright(widget.rect);
         let Some(field) = fields.get_mut(widget.field as usize) else {
@@ -148,6 +151,8 @@ pub(super) fn read<'a>(
         if let Some(word) = value_word(objects, widget, field, place) {
             field.on_page = true;
             values.push(word);
+        } else {
+            blanks.push((widget.field, place));
         }
     }
     boxes::check_boxes(&mut drawing, &mut words, &taken);
@@ -156,6 +161,7 @@ pub(super) fn read<'a>(
     Sheet {
         words,
         rulings: drawing.rulings,
+        blanks,
         size,
         pictures,
         shown: (width, height),
