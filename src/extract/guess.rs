@@ -268,6 +268,10 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
         {
             continue;
         }
+        // A plain line between two labels is the answer to the first.
+        if plain && leads_to_label(pieces, hits, at) {
+            continue;
+        }
         // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
         if value < text.len() && !inline && !question {
             continue;
@@ -285,6 +289,13 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
         });
     }
     found
+}
+
+/// True when the next line that is written on is a known label.
+fn leads_to_label(pieces: &[Piece], hits: &[Hit], at: usize) -> bool {
+    let behind = pieces.iter().enumerate().skip(at + 1);
+    let next = behind.take(6).find(|(_, piece)| !piece.is_empty());
+    next.is_some_and(|(next, _)| hits.iter().any(|hit| hit.piece == next))
 }
 
 fn ends_signed(pieces: &[Piece], hit: &Hit) -> bool {

@@ -119,6 +119,11 @@ impl Labels {
         self.prepared.labels.first.contains(word)
     }
 
+    /// True for the words (folded) of a choice.
+    pub fn is_option(&self, folded: &str) -> bool {
+        self.prepared.labels.options.contains(folded)
+    }
+
     /// Words in the longest label.
     pub fn longest(&self) -> usize {
         self.prepared.labels.longest

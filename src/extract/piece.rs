@@ -152,6 +152,18 @@ impl Reader<'_> {
         } else {
             Edge::Line
         };
+        if is_options(line, self.labels) {
+            let Some(first) = line.segments.first() else {
+                return;
+            };
+            let texts: Vec<&str> = line.segments.iter().map(|s| s.text.as_str()).collect();
+            return out.push(Piece {
+                mark: Mark::Value,
+                page: line.page,
+                edge,
+                ..piece(first, &texts.join("   "))
+            });
+        }
         for segment in &line.segments {
             for (index, text) in segment.text.split('\n').enumerate() {
                 if index > 0 {
@@ -167,6 +179,42 @@ impl Reader<'_> {
             edge = Edge::Gap;
         }
     }
+}
+
+/// True for a line of options to choose from, set apart by wide gaps: "Municipality" is no label where it stands beside
+/// "Province" and "X Region".
+fn is_options(line: &Line, labels: &Labels) -> bool {
+    let texts = line.segments.iter().map(|segment| segment.text.as_str());
+    let parts: Vec<&str> = texts
+        .flat_map(|text| text.split("  "))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 3 || line.segments.iter().any(|segment| segment.field.is_some()) {
+        return false;
+    }
+    let mut ticked = 0;
+    let mut options = 0;
+    for part in &parts {
+        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
+        let crossed = ["X ", "x "]
+            .iter()
+            .find_map(|cross| bare.strip_prefix(cross));
+        let crossed = crossed.or_else(|| {
+            [" X", " x"]
+                .iter()
+                .find_map(|cross| bare.strip_suffix(cross))
+        });
+        ticked += usize::from(crossed.is_some() || super::strip::is_box(part));
+        let option = labels.is_option(&crate::rules::fold(crossed.unwrap_or(bare)));
+        if !option && options == 0 {
+            // Their label stands before them.
+            return false;
+        }
+        options += usize::from(option);
+    }
+    // Three of them without a mark may head the columns of a table.
+    options * 3 >= parts.len() * 2 && (options >= 4 || options == 3 && ticked > 0)
 }
 
 /// True when the next block besides page margins is a table with the same columns.

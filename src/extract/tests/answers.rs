@@ -38,3 +38,60 @@ fn a_column_that_numbers_the_rows_is_no_answer() {
     assert_eq!(said(submission, "postal_address"), "1 Civic Centre, Mutare");
     assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
 }
+
+/// A Word file of paragraphs.
+fn paragraphs(text: &str) -> Document {
+    let lines = text.lines().filter(|text| !text.is_empty());
+    Document {
+        kind: Kind::Docx,
+        blocks: lines.map(line).collect(),
+        ..Document::default()
+    }
+}
+
+#[test]
+fn an_option_is_no_label_beside_other_options() {
+    let list = |list: &str| {
+        let form = FORM.replace(": ", "\n").replace("Municipality", list);
+        let mut form = paragraphs(&form);
+        for block in &mut form.blocks {
+            if let Block::Line(line) = block {
+                let texts = line.segments.remove(0).text;
+                line.segments = texts
+                    .split("    ")
+                    .map(|text| Segment {
+                        text: text.to_owned(),
+                        ..Segment::default()
+                    })
+                    .collect();
+            }
+        }
+        let finding = read(&letter("", "Our form."), vec![form]);
+        let submission = only(&finding);
+        assert_eq!(said(submission, "lrg_name"), "City of Mutare");
+        said(submission, "gov_type").to_owned()
+    };
+    assert_eq!(
+        list("Municipality    District    X Region    Other"),
+        "region"
+    );
+    assert_eq!(
+        list("Municipality    District    Region    Association of municipalities"),
+        ""
+    );
+}
+
+#[test]
+fn a_line_between_two_labels_is_the_answer_to_the_first() {
+    let form = FORM.replace(": ", "\n").replace(
+        "Human Rights Officer",
+        "Secretary for human rights initiatives",
+    );
+    let finding = read(&letter("", "Our form."), vec![paragraphs(&form)]);
+    let submission = only(&finding);
+    assert_eq!(
+        said(submission, "contact_role"),
+        "Secretary for human rights initiatives"
+    );
+    assert_eq!(said(submission, "policies"), "");
+}

@@ -68,6 +68,7 @@ fn plain(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
     // A list of choices that nobody marked.
     let parts: Vec<&str> = raw
         .split(['\n', ';', '|', '/', ',', '•'])
+        .flat_map(|part| part.split("  "))
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();

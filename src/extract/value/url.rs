@@ -40,7 +40,8 @@ pub(super) fn normalise(raw: &str) -> Normal {
 }
 
 fn address(piece: &str) -> Option<String> {
-    let piece = piece.trim_matches(is_around);
+    // The line to write on is no part of it.
+    let piece = piece.trim_matches(|c: char| is_around(c) || c == '_');
     let piece = piece.trim_end_matches(['.', ',', ';', ':', ')', '-']);
     let lower = piece.to_lowercase();
     let (scheme, rest) = [

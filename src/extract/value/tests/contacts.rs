@@ -48,6 +48,10 @@ fn web_addresses() {
                 Some("https://www.neuquen.example/Inicio"),
             ),
             ("neuquen.example", Some("https://neuquen.example")),
+            (
+                "__www.neuquen.example____",
+                Some("https://www.neuquen.example"),
+            ),
             ("<https://www.lyon.fr>", Some("https://www.lyon.fr")),
             ("www.lyon.fr.", Some("https://www.lyon.fr")),
             ("Web: www.lyon.fr", Some("https://www.lyon.fr")),
