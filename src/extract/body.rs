@@ -1,4 +1,4 @@
-//! What of a mail's body may be read as its writer's own words, and what is quoted: ours never becomes a form.
+//! What of a mail's body may be read as its writer's own words, and what is quoted: ours is no form of theirs.
 
 use super::phrase;
 use super::source::fold_lines;
@@ -19,6 +19,8 @@ pub(super) struct Part<'m> {
     pub rank: u8,
     /// The mail's own writer wrote it.
     pub written: bool,
+    /// Quoted from us: a form only when answers were typed into it.
+    pub ours: bool,
 }
 
 /// The parts of the body of a mail and of the messages forwarded in it.
@@ -46,24 +48,25 @@ fn own<'m>(
         .map(|text| cut(text, outer, rules))
         .unwrap_or_default();
     let mut html = mail.html.as_deref();
-    if cuts.is_empty()
-        && let Some(html) = html
-    {
+    let own = cuts.iter().any(|cut| !cut.ours);
+    if !own && let Some(html) = html {
         parts.push(Part {
             document: of_html(html, outer, rules),
             html: None,
             name: name.to_owned(),
             rank,
             written: rank == 1,
+            ours: false,
         });
     }
     for cut in cuts {
         parts.push(Part {
             document: document::text::from_str(&cut.text),
-            html: html.take(),
+            html: if cut.ours { None } else { html.take() },
             name: name.to_owned(),
-            rank: rank + u8::from(cut.quoted),
+            rank: rank + u8::from(cut.quoted) + 2 * u8::from(cut.ours),
             written: rank == 1 && !cut.quoted,
+            ours: cut.ours,
         });
     }
 }
@@ -86,9 +89,10 @@ pub(super) fn has_table(html: &str) -> bool {
 struct Cut {
     text: String,
     quoted: bool,
+    ours: bool,
 }
 
-/// Cuts a plain text where quotation begins, and leaves out what is quoted from us.
+/// Cuts a plain text where quotation begins.
 fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
     let lines: Vec<(usize, &str)> = text.lines().map(depth).collect();
     if is_interleaved(&lines) {
@@ -96,6 +100,7 @@ fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
         return vec![Cut {
             text: text.join("\n"),
             quoted: false,
+            ours: false,
         }];
     }
     let mut cuts = vec![Cut::default()];
@@ -103,12 +108,21 @@ fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
     let mut level = 0;
     let mut at = 0;
     while let Some(&(depth, line)) = lines.get(at) {
-        if let Some((length, told)) = separator(&lines, at, mail, rules) {
+        if let Some((mut length, told)) = separator(&lines, at, mail, rules) {
+            let blank = |at: usize| {
+                lines
+                    .get(at)
+                    .is_some_and(|(_, line)| line.trim().is_empty())
+            };
+            while blank(at + length) {
+                length += 1;
+            }
             ours = told;
             level = lines.get(at + length).map_or(0, |next| next.0);
             cuts.push(Cut {
                 text: String::new(),
                 quoted: true,
+                ours,
             });
             at += length;
             continue;
@@ -120,7 +134,12 @@ fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
             cuts.push(Cut {
                 text: String::new(),
                 quoted: depth > 0,
+                ours: false,
             });
+        } else if depth > level && ours {
+            // What we quoted ourselves.
+            at += 1;
+            continue;
         } else if depth > level {
             level = depth;
             // Quoted without a word about whose it is: in an answer to us it is ours.
@@ -129,10 +148,11 @@ fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
                 cuts.push(Cut {
                     text: String::new(),
                     quoted: true,
+                    ours,
                 });
             }
         }
-        if !ours && let Some(last) = cuts.last_mut() {
+        if let Some(last) = cuts.last_mut() {
             last.text.push_str(line);
             last.text.push('\n');
         }
@@ -205,7 +225,10 @@ fn separator(
     // "On Monday, Ana <ana@town.example> wrote:", perhaps over two lines.
     for length in 1..=3 {
         let part = lines.get(at..at + length)?;
-        if part.iter().any(|(depth, _)| depth != own) {
+        if part
+            .iter()
+            .any(|(depth, line)| depth != own || line.trim().is_empty())
+        {
             return None;
         }
         let joined = part
@@ -323,7 +346,7 @@ pub(super) fn own_words(mail: &Mail, rules: &Rules) -> String {
         Some(text) => {
             let own: Vec<String> = cut(text, mail, rules)
                 .into_iter()
-                .filter(|cut| !cut.quoted)
+                .filter(|cut| !cut.quoted && !cut.ours)
                 .map(|cut| cut.text)
                 .collect();
             own.join("\n")

@@ -18,6 +18,9 @@ struct Candidate {
     plain: bool,
 }
 
+/// What a field loses against another whose place it is.
+const MISPLACED: f32 = 0.25;
+
 /// Adds hits for unknown wordings, and marks those that stay unknown so that no value runs over them.
 pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, rules: &Rules) {
     let known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
@@ -50,18 +53,21 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             .and_then(|hit| hit.label.field())
             .filter(|field| !movable(*field));
         let likely = labels.likely(&candidate.text);
+        // Rivals count by the place where they would stand, too.
+        let fits = |field: usize| {
+            before.is_none_or(|before| before < field) && after.is_none_or(|after| field < after)
+        };
         let second = |field: usize| {
             likely
                 .iter()
-                .find(|(_, other)| *other != field && !known.contains(other))
-                .map_or(0.0, |next| next.0)
+                .filter(|(_, other)| *other != field && !known.contains(other))
+                .map(|(score, other)| score - if fits(*other) { 0.0 } else { MISPLACED })
+                .fold(0.0, f32::max)
         };
         let found = likely.iter().copied().find(|(score, field)| {
             let near = before.is_some_and(|before| *field > before && *field - before <= 3)
                 || after.is_some_and(|after| after > *field && after - *field <= 3);
-            let between = near
-                && before.is_none_or(|before| before < *field)
-                && after.is_none_or(|after| *field < after);
+            let between = near && fits(*field);
             let next = before.is_some_and(|before| before + 1 == *field)
                 || after.is_some_and(|after| *field + 1 == after);
             let enough = match (candidate.plain, between, next) {

@@ -106,3 +106,33 @@ Políticas e iniciativas de derechos humanos | Giza eskubideen arloko politikak:
         }
     }
 }
+
+#[test]
+fn answers_typed_into_a_form_quoted_from_us_are_theirs_and_our_own_letters_stay_ours() {
+    let quoted = |text: &str| {
+        text.lines()
+            .map(|line| format!("> {line}\n"))
+            .collect::<String>()
+    };
+    let more = "Population: 224802\nWebsite: https://mutare.example\nTelephone: +263 20 64412\nDate: 2026-02-03\n";
+    let form = quoted(&format!("{SHORT}{more}"));
+    let reply = |form: &str| {
+        verdict(
+            "In-Reply-To: <a@uclg.example>\r\n",
+            &format!(
+                "Dear colleagues,\n\nOn Mon, 3 Feb 2026, Secretariat <cisdp1@uclg.org> wrote:\n{form}\nRegards\n"
+            ),
+        )
+    };
+    let (read, submissions) = reply(&form);
+    assert_eq!(read, Verdict::Form);
+    assert_eq!(submissions.len(), 1);
+    let blank: String = form
+        .lines()
+        .map(|line| format!("{}:\n", line.split(": ").next().unwrap_or("")))
+        .collect();
+    assert_ne!(reply(&blank).0, Verdict::Form);
+    let letter = "Thank you very much for joining the campaign. The form of the City of Mutare has arrived, and it is complete. \
+        We will be in touch about the next steps. This is what we have noted. Should something not be right, please reply.\n";
+    assert_ne!(reply(&format!("{}{form}", quoted(letter))).0, Verdict::Form);
+}

@@ -4,7 +4,9 @@ use super::body::{self, Part};
 use super::label::Labels;
 use super::measure::Measure;
 use super::pair::{Sheet, pair};
+use super::phrase;
 use super::piece::pieces;
+use super::words::count;
 use super::{Source, field};
 use crate::document::{Document, Kind, Reading};
 use crate::mail::Mail;
@@ -29,6 +31,8 @@ pub(super) struct Text {
     pub unfilled: bool,
     /// Text of the mail's own writer, not of a file.
     pub written: bool,
+    /// Quoted from us.
+    pub ours: bool,
 }
 
 /// All texts of a mail, the most trustworthy first.
@@ -59,9 +63,14 @@ pub(super) fn texts(
             name,
             rank,
             written,
+            ours,
         } = part;
         let document = measure.of(Cow::Owned(document));
         let mut best = letter(&document, name, rank, written, labels, rules);
+        best.ours = ours;
+        if ours && !(is_answered(&best) && says_nothing_else(mail, rules)) {
+            continue;
+        }
         // The plain text may be a poor rendering of the HTML, or only say that there is one.
         if let Some(html) = html
             && (body::has_table(html) || fields(&best) < 5)
@@ -90,6 +99,24 @@ fn fields(text: &Text) -> usize {
     found.len()
 }
 
+/// True for a form that we asked to be filled in by mail, with answers typed into it: little else stands there, while a
+/// letter of ours that tells what we have noted says more.
+fn is_answered(quoted: &Text) -> bool {
+    let labels: usize = quoted.sheet.seen.iter().map(|seen| count(&seen.text)).sum();
+    let beside = quoted.sheet.prose.saturating_sub(labels);
+    quoted.sheet.labels.len() >= 10 && fields(quoted) >= 6 && beside <= 30
+}
+
+/// True for a mail whose writer greets and signs only, or speaks of the form. Whoever has something to say ("Thank you, all is
+/// well.") quotes what we wrote.
+fn says_nothing_else(mail: &Mail, rules: &Rules) -> bool {
+    let own = body::own_words(mail, rules);
+    let speaks = own
+        .lines()
+        .any(|line| line.trim().ends_with(['.', '!', '?']));
+    !speaks || phrase::first(&fold_lines(&own), "form_word", rules).is_some()
+}
+
 /// An attached file.
 fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Text {
     let pieces = pieces(document, labels);
@@ -105,6 +132,7 @@ fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Te
         sheet,
         unfilled: document.unfilled_fields,
         written: false,
+        ours: false,
     }
 }
 
@@ -129,6 +157,7 @@ fn letter(
         sheet,
         unfilled: false,
         written,
+        ours: false,
     }
 }
 

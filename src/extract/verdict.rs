@@ -133,6 +133,9 @@ pub(super) fn likeness(
             ValueKind::Text | ValueKind::LongText | ValueKind::Person
         ));
     }
+    if text.ours && (all < 6 || typed < 3) {
+        return (Likeness::None, "it is our own, quoted without answers");
+    }
     if text.unfilled && all <= 3 || all == 0 || typed == 0 && all <= 3 || all <= 1 {
         return (
             Likeness::Blank,
@@ -171,6 +174,7 @@ pub(super) fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> 
     says(&fold_inside(&mail.subject))
         || texts
             .iter()
+            .filter(|text| !text.ours)
             .any(|text| says(&text.folded) || says(&fold_inside(&text.name)))
 }
 
@@ -211,7 +215,7 @@ pub(super) fn judge(
     let subject = fold_inside(&mail.subject);
     let files: Vec<&str> = texts
         .iter()
-        .filter(|text| !text.written)
+        .filter(|text| !text.written && !text.ours)
         .map(|text| text.folded.as_str())
         .collect();
     let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
