@@ -24,8 +24,6 @@ pub(super) struct Index {
     pub names: HashMap<String, usize>,
     /// Keys of the names of fields with choices.
     pub choices: Vec<(String, usize)>,
-    /// Folded words for what a field's choices are.
-    pub options: HashSet<String>,
     /// Words in the longest label.
     pub longest: usize,
 }
@@ -57,10 +55,6 @@ impl Index {
         for (index, field) in rules.fields.iter().enumerate() {
             for label in &field.labels {
                 labels.add(Target::Field(index), label);
-            }
-            if field.kind == ValueKind::Choice {
-                let words = field.choices.iter().flat_map(|choice| &choice.words);
-                labels.options.extend(words.cloned());
             }
             for name in std::iter::once(&field.id).chain(&field.names) {
                 let name = key(name);

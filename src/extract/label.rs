@@ -4,8 +4,8 @@ use super::form::{Likeness, Prints};
 use super::index::Index;
 use super::phrase::Phrases;
 use super::seen::Seen;
-use crate::rules::Rules;
-use foldhash::HashMap;
+use crate::rules::{Rules, ValueKind};
+use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -66,6 +66,8 @@ pub(super) struct Prepared {
     forms: Prints,
     /// What forms print as labels, folded → the fields.
     printed: HashMap<String, Vec<usize>>,
+    /// Folded words for the choices of fields.
+    options: HashSet<String>,
 }
 
 impl Prepared {
@@ -77,7 +79,13 @@ impl Prepared {
                 printed.entry(label.folded.clone()).or_default().push(index);
             }
         }
+        let choosing = rules
+            .fields
+            .iter()
+            .filter(|field| field.kind == ValueKind::Choice);
+        let choices = choosing.flat_map(|field| &field.choices);
         Prepared {
+            options: choices.flat_map(|choice| &choice.words).cloned().collect(),
             labels: Index::new(rules),
             phrases: Phrases::new(rules),
             forms: Prints::new(rules),
@@ -121,7 +129,7 @@ impl Labels {
 
     /// True for the words (folded) of a choice.
     pub fn is_option(&self, folded: &str) -> bool {
-        self.prepared.labels.options.contains(folded)
+        self.prepared.options.contains(folded)
     }
 
     /// Words in the longest label.
