@@ -5,7 +5,7 @@ use super::folder::{self, Folder};
 use super::house::House;
 use super::standing::{Refusal, Standing, keep_rules};
 use crate::problem::{Problem, Severity};
-use crate::rules::Rules;
+use crate::rules::{Alternatives, Rules};
 use crate::samples::{Message, Sample, each, judge, load};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
@@ -305,7 +305,15 @@ fn change(
         .filter(|path| !new_files.contains_key(*path));
     files.extend(gone.map(|path| format!("{path} is gone")));
     parts.push(files.join(", "));
-    let labels = |rules: &Rules| rules.fields.iter().map(|field| field.labels.len()).sum();
+    let labels = |rules: &Rules| -> usize {
+        let fields = rules.fields.iter();
+        fields
+            .map(|field| {
+                let spelled = field.alternatives.iter().map(Alternatives::count);
+                field.labels.len() + spelled.sum::<usize>()
+            })
+            .sum()
+    };
     let words = |rules: &Rules| {
         let lists = rules.words.phrases.values().flat_map(BTreeMap::values);
         lists.map(Vec::len).sum::<usize>()

@@ -1,9 +1,12 @@
 //! The labels of the rules, prepared for looking up: by their letters, by their words, by their likeness.
 
+mod likeness;
+
 use super::label::{Match, Target};
+use super::spelled::Spelled;
 use super::strip;
-use super::words::{Bag, apart, ascii_key, bag, count, key, stems};
-use crate::rules::{Label, Rules, ValueKind};
+use super::words::{Bag, ascii_key, bag, count, is_word, key, stems};
+use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
@@ -12,8 +15,12 @@ use std::collections::BTreeMap;
 pub(super) struct Index {
     entries: Vec<Entry>,
     exact: HashMap<String, Vec<usize>>,
-    by_stem: HashMap<String, Vec<usize>>,
-    weight: HashMap<String, f32>,
+    /// Further exact wordings, by lines that spell many.
+    spelled: Spelled,
+    /// The number of each stem, by which the next two know it.
+    stems: HashMap<String, usize>,
+    by_stem: Vec<Vec<usize>>,
+    weight: Vec<f32>,
     /// By the length of the key, with its letters beside it: these lists are gone through for every text that is no label.
     by_length: BTreeMap<usize, Vec<(Bag, usize)>>,
     /// Folded words that labels begin with.
@@ -33,7 +40,7 @@ struct Entry {
     target: Target,
     key: String,
     length: usize,
-    stems: Vec<String>,
+    stems: Vec<usize>,
     total: f32,
     language: String,
     weak: bool,
@@ -56,6 +63,9 @@ impl Index {
             for label in &field.labels {
                 labels.add(Target::Field(index), label);
             }
+            for line in &field.alternatives {
+                labels.add_spelled(Target::Field(index), line);
+            }
             for name in std::iter::once(&field.id).chain(&field.names) {
                 let name = key(name);
                 let choice = matches!(field.kind, ValueKind::Choice | ValueKind::YesNo);
@@ -71,39 +81,47 @@ impl Index {
         for label in &rules.hints {
             labels.add(Target::Hint, label);
         }
+        labels.starts.extend(labels.spelled.starts());
         labels.weigh(rules.fields.len());
         labels
     }
 
     fn add(&mut self, target: Target, label: &Label) {
         let text = label.text.get(strip::lead(&label.text)..).unwrap_or("");
-        let key = key(text);
+        // What the rules have folded need not be folded again.
+        let anew;
+        let folded = if text.len() == label.text.len() {
+            &label.folded
+        } else {
+            anew = fold(text);
+            &anew
+        };
+        let key: String = folded.chars().filter(|c| is_word(*c)).collect();
         if key.is_empty() {
             return;
         }
         let index = self.entries.len();
         self.starts.extend(two(key.chars()));
-        if let Some(word) = text
-            .split(|c: char| !c.is_alphanumeric())
-            .find(|w| !w.is_empty())
+        let mut words = folded.split(|c: char| !is_word(c));
+        if let Some(word) = words.find(|word| !word.is_empty())
+            && !self.first.contains(word)
         {
-            self.first.insert(crate::rules::fold(word));
+            self.first.insert(word.to_owned());
         }
         self.longest = self.longest.max(text.split_whitespace().count());
         self.exact.entry(key.clone()).or_default().push(index);
         let length = key.chars().count();
-        let mut own = Vec::new();
-        if !label.exact {
-            if length >= 5 {
-                let group = self.by_length.entry(length).or_default();
-                group.push((bag(&key), index));
-            }
-            own = stems(text);
-            own.sort_unstable();
-            own.dedup();
+        if length >= 5 {
+            let group = self.by_length.entry(length).or_default();
+            group.push((bag(&key), index));
         }
+        let mut own: Vec<usize> = stems(folded).map(|stem| self.stem(stem)).collect();
+        own.sort_unstable();
+        own.dedup();
         for stem in &own {
-            self.by_stem.entry(stem.clone()).or_default().push(index);
+            if let Some(uses) = self.by_stem.get_mut(*stem) {
+                uses.push(index);
+            }
         }
         self.entries.push(Entry {
             target,
@@ -117,28 +135,56 @@ impl Index {
         });
     }
 
+    /// A line that spells many labels: they are known by their exact wording, and no examples for others.
+    fn add_spelled(&mut self, target: Target, line: &Alternatives) {
+        let (firsts, longest) = self.spelled.add(line, self.entries.len());
+        self.first.extend(firsts);
+        self.longest = self.longest.max(longest);
+        self.entries.push(Entry {
+            target,
+            length: 0,
+            key: String::new(),
+            stems: Vec::new(),
+            total: 0.0,
+            language: line.language.clone(),
+            weak: line.weak,
+            words: 0,
+        });
+    }
+
+    /// The number of a stem, a new one for a new stem.
+    fn stem(&mut self, stem: &str) -> usize {
+        if let Some(number) = self.stems.get(stem) {
+            return *number;
+        }
+        let number = self.by_stem.len();
+        self.stems.insert(stem.to_owned(), number);
+        self.by_stem.push(Vec::new());
+        number
+    }
+
     /// A word that few fields use says more than one that many use.
     fn weigh(&mut self, fields: usize) {
         let all = fields.max(2) as f32;
-        for (stem, uses) in &self.by_stem {
-            let targets: HashSet<Target> = uses
-                .iter()
-                .filter_map(|index| self.entries.get(*index).map(|entry| entry.target))
-                .collect();
+        let mut targets = HashSet::default();
+        self.weight = vec![UNKNOWN; self.by_stem.len()];
+        for (stem, number) in &self.stems {
+            let uses = self.by_stem.get(*number).into_iter().flatten();
+            targets.clear();
+            targets.extend(uses.filter_map(|index| self.entries.get(*index).map(|e| e.target)));
             let rare = (1.0 + all / targets.len() as f32).ln();
             let short = if stem.chars().count() <= 2 && stem.is_ascii() {
                 0.3
             } else {
                 1.0
             };
-            self.weight.insert(stem.clone(), rare * short);
+            if let Some(weight) = self.weight.get_mut(*number) {
+                *weight = rare * short;
+            }
         }
         for entry in &mut self.entries {
-            entry.total = entry
-                .stems
-                .iter()
-                .map(|stem| self.weight.get(stem).copied().unwrap_or(UNKNOWN))
-                .sum();
+            let weights = entry.stems.iter().filter_map(|stem| self.weight.get(*stem));
+            entry.total = weights.sum();
         }
     }
 
@@ -246,8 +292,14 @@ impl Index {
     }
 
     fn by_key(&self, key: &str, score: f32) -> Option<Match> {
-        let found = self.exact.get(key)?;
-        self.matched(found.iter().copied(), score)
+        if let Some(found) = self.exact.get(key) {
+            return self.matched(found.iter().copied(), score);
+        }
+        let found = self.spelled.find(key);
+        let words = found.first()?.1;
+        let mut found = self.matched(found.iter().map(|(index, _)| *index), score)?;
+        found.words = words;
+        Some(found)
     }
 
     /// Puts entries of one wording together: which fields it may mean.
@@ -354,143 +406,5 @@ impl Index {
             found.score = found.score.min(0.8);
         }
         Some(found)
-    }
-
-    /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
-    pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
-        let text = text.get(strip::lead(text)..).unwrap_or("");
-        let bare = strip::without_brackets(text);
-        let mut fields: Vec<(f32, usize)> = self
-            .ranked(bare.as_deref().unwrap_or(text))
-            .into_iter()
-            .filter_map(|(score, _, target)| match target {
-                Target::Field(field) => Some((score, field)),
-                Target::Other | Target::Hint => None,
-            })
-            .collect();
-        fields.truncate(4);
-        fields
-    }
-
-    /// A label with a typing error or a misread letter or two, by the length of its key.
-    fn mistyped(&self, key: &str) -> Option<Match> {
-        let length = key.chars().count();
-        if length < 6 {
-            return None;
-        }
-        let allowed = match length {
-            0..=7 => 1,
-            8..=15 => 2,
-            16..=40 => 3,
-            _ => length / 12,
-        };
-        let set = bag(key);
-        let mut best: Vec<usize> = Vec::new();
-        let mut least = allowed + 1;
-        for (_, group) in self
-            .by_length
-            .range(length.saturating_sub(allowed)..=length + allowed)
-        {
-            for (letters, index) in group {
-                if apart(letters, &set) > 2 * allowed {
-                    continue;
-                }
-                let Some(entry) = self.entries.get(*index) else {
-                    continue;
-                };
-                let distance = strsim::osa_distance(&entry.key, key);
-                // Short words differ by one letter and mean something else.
-                let near = distance <= allowed
-                    && distance * 7 <= length.max(7)
-                    && (length >= 7 || entry.length >= 7);
-                if near && distance < least {
-                    least = distance;
-                    best.clear();
-                }
-                if near && distance == least {
-                    best.push(*index);
-                }
-            }
-        }
-        let score = 1.0 - least as f32 / length as f32;
-        let found = self.matched(best.into_iter(), score.min(0.97))?;
-        (found.targets.len() == 1).then_some(found)
-    }
-
-    /// A label in other words.
-    fn reworded(&self, text: &str) -> Option<Match> {
-        let ranked = self.ranked(text);
-        let (score, index, target) = ranked.first().copied()?;
-        let second = ranked.get(1).map_or(0.0, |next| next.0);
-        let entry = self.entries.get(index)?;
-        // Two words in common are a chance; a sentence in common is not.
-        let enough = if count(text) >= 6 { 0.6 } else { 0.72 };
-        if score < enough || score - second < 0.06 {
-            return None;
-        }
-        Some(Match {
-            targets: vec![target],
-            score: score * 0.95,
-            weak: entry.weak,
-            language: entry.language.clone(),
-            words: entry.words,
-        })
-    }
-
-    /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first.
-    fn ranked(&self, text: &str) -> Vec<(f32, usize, Target)> {
-        let mut own = stems(text);
-        own.sort_unstable();
-        own.dedup();
-        let mut total = 0.0;
-        let mut known = 0.0;
-        for stem in &own {
-            let weight = self.weight.get(stem).copied();
-            known += weight.unwrap_or(0.0);
-            total += weight.unwrap_or(if stem.chars().count() <= 3 {
-                0.5
-            } else {
-                UNKNOWN
-            });
-        }
-        // No label can be like it enough: twice what is shared over all of both stays below the least that anybody asks.
-        if known < 0.17 * total {
-            return Vec::new();
-        }
-        let mut shared = vec![0.0; self.entries.len()];
-        let mut touched = Vec::new();
-        for stem in &own {
-            let Some(weight) = self.weight.get(stem) else {
-                continue;
-            };
-            for &index in self.by_stem.get(stem).into_iter().flatten() {
-                if let Some(slot) = shared.get_mut(index) {
-                    if *slot == 0.0 {
-                        touched.push(index);
-                    }
-                    *slot += weight;
-                }
-            }
-        }
-        let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
-        for index in touched {
-            let (Some(entry), Some(weight)) = (self.entries.get(index), shared.get(index)) else {
-                continue;
-            };
-            if entry.weak && entry.words == 1 {
-                continue;
-            }
-            let score = 2.0 * weight / (total + entry.total);
-            let slot = best.entry(entry.target).or_insert((0.0, index));
-            if score > slot.0 || (score == slot.0 && index < slot.1) {
-                *slot = (score, index);
-            }
-        }
-        let mut ranked: Vec<(f32, usize, Target)> = best
-            .into_iter()
-            .map(|(target, (score, index))| (score, index, target))
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        ranked
     }
 }

@@ -4,7 +4,7 @@ use super::form::{Likeness, Prints};
 use super::index::Index;
 use super::phrase::Phrases;
 use super::seen::Seen;
-use crate::rules::{Rules, ValueKind};
+use crate::rules::{FieldRule, Rules, ValueKind};
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -91,6 +91,17 @@ impl Prepared {
             forms: Prints::new(rules),
             printed,
         }
+    }
+
+    /// True when a text is a label of this field, and nothing else.
+    pub fn is_label_of(&self, text: &str, field: &FieldRule, rules: &Rules) -> bool {
+        let found = self.labels.strict(text);
+        found.is_some_and(|found| {
+            found.targets.iter().any(|target| match target {
+                Target::Field(index) => rules.fields.get(*index).is_some_and(|f| f.id == field.id),
+                Target::Other | Target::Hint => false,
+            })
+        })
     }
 
     /// The fields whose label this is on a form.

@@ -29,6 +29,7 @@ mod second;
 mod seen;
 mod source;
 mod span;
+mod spelled;
 mod split;
 mod strip;
 mod submission;

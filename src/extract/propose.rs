@@ -358,6 +358,7 @@ fn written_kind(value: &str, rules: &Rules) -> Option<ValueKind> {
             need: Need::Optional,
             kind,
             labels: Vec::new(),
+            alternatives: Vec::new(),
             names: Vec::new(),
             choices: Vec::new(),
             titles: BTreeMap::new(),

@@ -1,6 +1,6 @@
 //! Text cut into comparable words: keys without punctuation, and stems that survive inflection.
 
-use crate::rules::{fold, fold_inside};
+use crate::rules::fold_inside;
 
 /// The letters and digits of a text after folding, with nothing between them: "E-mail :" and "e mail" are one key.
 pub(super) fn key(text: &str) -> String {
@@ -21,9 +21,10 @@ pub(super) fn ascii_key(text: &str) -> impl Iterator<Item = char> {
         .map(|byte| char::from(byte.to_ascii_lowercase()))
 }
 
-/// True for characters that carry meaning in a label.
+/// True for characters that carry meaning in a label. The letters that make up most texts need no search in tables.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
+    matches!(c, 'а'..='я' | 'α'..='ω' | '\u{621}'..='\u{63a}' | '\u{1100}'..='\u{11ff}' | '\u{3400}'..='\u{9fff}')
+        || c.is_alphanumeric()
 }
 
 /// True for scripts that are written without spaces between words.
@@ -34,27 +35,29 @@ pub(super) fn is_unspaced(c: char) -> bool {
 /// Number of letters of a word that stay when it is inflected ("fulfilling", "fulfil", "fulfilment").
 const STEM: usize = 5;
 
-/// The stems of a text, in order: the first letters of each word, or pairs of characters in scripts without spaces.
-pub(super) fn stems(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let mut stems = Vec::new();
-    for word in folded.split(|c: char| !is_word(c)) {
-        if word.is_empty() {
-            continue;
-        }
-        if word.chars().any(is_unspaced) {
-            let letters: Vec<char> = word.chars().collect();
-            if letters.len() == 1 {
-                stems.push(word.to_owned());
-            }
-            for pair in letters.windows(2) {
-                stems.push(pair.iter().collect());
-            }
-        } else {
-            stems.push(word.chars().take(STEM).collect());
-        }
-    }
-    stems
+/// The stems of a folded text, in order: the first letters of each word, or pairs of characters in scripts without spaces.
+pub(super) fn stems(folded: &str) -> impl Iterator<Item = &str> {
+    folded
+        .split(|c: char| !is_word(c))
+        .filter(|word| !word.is_empty())
+        .flat_map(|word| {
+            let unspaced = !word.is_ascii() && word.chars().any(is_unspaced);
+            // Where each stem of the word begins, and how many letters it has.
+            let (from, letters) = if unspaced {
+                let pairs = word.chars().count().saturating_sub(1).max(1);
+                (pairs, 2)
+            } else {
+                (1, STEM)
+            };
+            word.char_indices().take(from).map(move |(at, _)| {
+                let rest = word.get(at..).unwrap_or_default();
+                let end = rest
+                    .char_indices()
+                    .nth(letters)
+                    .map_or(rest.len(), |(end, _)| end);
+                rest.get(..end).unwrap_or_default()
+            })
+        })
 }
 
 /// How often each letter occurs, over 64 drawers.
@@ -83,6 +86,9 @@ pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
 
 /// Number of words, counting characters where words are not spaced.
 pub(super) fn count(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.split_ascii_whitespace().count();
+    }
     text.split_whitespace()
         .map(|word| {
             let unspaced = word.chars().filter(|c| is_unspaced(*c)).count();

@@ -208,7 +208,6 @@ fn note(printed: &mut Vec<Label>, language: &str, text: &str) {
             language: language.to_owned(),
             reference: true,
             weak: false,
-            exact: false,
         });
     }
 }

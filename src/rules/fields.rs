@@ -1,11 +1,10 @@
 //! `rules/fields.toml`: what a field is, and by which labels it is known wherever it stands.
 
-use super::alternatives;
 use super::keys::{CHOICE, FIELD, FIELDS, NEEDS, TYPES};
 use super::labels::Labels;
 use super::pattern::Pattern;
 use super::written::{Word, Written, entries};
-use super::{Choice, FieldRule, Label, Need, Rules, ValueKind, fold};
+use super::{Alternatives, Choice, FieldRule, Label, Need, Rules, ValueKind, fold};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -47,7 +46,6 @@ pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Ru
                 language,
                 reference: false,
                 weak: false,
-                exact: false,
             });
         }
     }
@@ -140,6 +138,7 @@ fn field<'t>(
         need,
         kind,
         labels: Vec::new(),
+        alternatives: Vec::new(),
         names: Vec::new(),
         choices: Vec::new(),
         titles: BTreeMap::new(),
@@ -156,24 +155,26 @@ fn field<'t>(
     for (key, weak) in [("labels", false), ("weak_labels", true)] {
         if let Some(value) = table.get(key) {
             for (language, word) in file.by_language(value) {
-                let spelled = match alternatives::spell(&word.text) {
-                    Ok(spelled) => spelled,
+                let line = match Alternatives::read(&word.text, &language, weak) {
+                    Ok(line) => line,
                     Err(why) => {
                         file.error(word.span, why);
                         continue;
                     }
                 };
-                // What a line with alternatives spells beside its point may be known already.
-                let several = spelled.len() > 1;
-                for one in spelled {
-                    let word = Word {
-                        text: one.text,
-                        span: word.span.clone(),
-                    };
-                    let kind = (weak, one.exact, several);
-                    rule.labels
-                        .extend(labels.synonym(file, &rule.id, &language, word, kind));
+                let Some(line) = line else {
+                    let label = labels.synonym(file, &rule.id, &language, word, (weak, false));
+                    rule.labels.extend(label);
+                    continue;
+                };
+                for text in line.examples() {
+                    // What a line with alternatives spells beside its point may be known already.
+                    let span = word.span.clone();
+                    let word = Word { text, span };
+                    let label = labels.synonym(file, &rule.id, &language, word, (weak, true));
+                    rule.labels.extend(label);
                 }
+                rule.alternatives.push(line);
             }
         }
     }

@@ -67,7 +67,6 @@ pub(super) fn read<'t>(
                 language,
                 reference: true,
                 weak: false,
-                exact: false,
             });
         }
     }

@@ -18,7 +18,7 @@ struct Use {
 }
 
 impl Labels {
-    /// A label seen in the wild: whether it is weak, known by this wording only, one of several that its line spells. Two
+    /// A label seen in the wild: whether it is weak, and one of several that its line spells. Two
     /// fields may share one only when it is weak for both; else they cannot be told apart.
     pub fn synonym(
         &mut self,
@@ -26,7 +26,7 @@ impl Labels {
         field: &str,
         language: &str,
         word: Word,
-        (weak, exact, several): (bool, bool, bool),
+        (weak, several): (bool, bool),
     ) -> Option<Label> {
         let folded = fold(&word.text);
         if folded.is_empty() {
@@ -71,7 +71,6 @@ impl Labels {
             language,
             reference: false,
             weak,
-            exact,
         })
     }
 
@@ -130,7 +129,6 @@ impl Labels {
             language,
             reference: true,
             weak,
-            exact: false,
         })
     }
 }

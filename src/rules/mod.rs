@@ -102,6 +102,8 @@ pub struct FieldRule {
     pub kind: ValueKind,
     /// The printed labels in all languages.
     pub labels: Vec<Label>,
+    /// The lines that spell several; some of what they spell is among `labels` too, as an example.
+    pub alternatives: Vec<Alternatives>,
     /// Names that a fillable field or content control may have (folded), beside the id itself.
     pub names: Vec<String>,
     /// For `ValueKind::Choice`: the choices.
@@ -173,8 +175,17 @@ pub struct Label {
     pub reference: bool,
     /// True when the word alone is too common to be a label without support from its surroundings ("Date", "Name", "Function").
     pub weak: bool,
-    /// One of many that a line with alternatives spells: known by exactly this wording, and no example for others.
-    pub exact: bool,
+}
+
+/// A line that spells many labels, known by exactly these wordings: one text of each group after another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternatives {
+    /// What may stand at each place, as written.
+    pub groups: Vec<Vec<String>>,
+    /// Language code.
+    pub language: String,
+    /// As for a label.
+    pub weak: bool,
 }
 
 /// One choice of a field.

@@ -31,15 +31,14 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
     {
         return true;
     }
-    let own = || field.labels.iter().any(|label| label.folded == folded);
-    if short && field.kind != ValueKind::Text && own() {
+    let prepared = rules.kept(Prepared::new);
+    if short && field.kind != ValueKind::Text && prepared.is_label_of(raw, field, rules) {
         return true;
     }
     // What a form prints elsewhere is no answer here.
     if short
         && folded.contains(' ')
-        && rules
-            .kept(Prepared::new)
+        && prepared
             .printed(&folded)
             .iter()
             .filter_map(|index| rules.fields.get(*index))

@@ -3,6 +3,7 @@
 use super::blank::{is_filler, is_placeholder};
 use super::ticks::{self, Choice};
 use super::{Normal, text};
+use crate::extract::label::Prepared;
 use crate::rules::{FieldRule, Rules, fold};
 
 /// Normalises one of a field's choices.
@@ -197,9 +198,9 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         (false, true) => Normal::sure("no"),
         // A lone box, or one beside the sentence that is agreed to.
         (false, false) if options.len() <= 2 => {
+            let prepared = rules.kept(Prepared::new);
             let agreed = ticked.iter().any(|option| {
-                let folded = fold(&option.text);
-                folded.is_empty() || field.labels.iter().any(|label| label.folded == folded)
+                fold(&option.text).is_empty() || prepared.is_label_of(&option.text, field, rules)
             });
             let confidence = if agreed { 0.95 } else { 0.85 };
             Normal::with("yes", confidence)

@@ -1,0 +1,153 @@
+//! Labels by their likeness: mistyped, misread, or in other words.
+
+use super::{Index, UNKNOWN};
+use crate::extract::label::{Match, Target};
+use crate::extract::strip;
+use crate::extract::words::{apart, bag, count, stems};
+use crate::rules::fold;
+use std::collections::BTreeMap;
+
+impl Index {
+    /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
+    pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        let bare = strip::without_brackets(text);
+        let mut fields: Vec<(f32, usize)> = self
+            .ranked(bare.as_deref().unwrap_or(text))
+            .into_iter()
+            .filter_map(|(score, _, target)| match target {
+                Target::Field(field) => Some((score, field)),
+                Target::Other | Target::Hint => None,
+            })
+            .collect();
+        fields.truncate(4);
+        fields
+    }
+
+    /// A label with a typing error or a misread letter or two, by the length of its key.
+    pub(super) fn mistyped(&self, key: &str) -> Option<Match> {
+        let length = key.chars().count();
+        if length < 6 {
+            return None;
+        }
+        let allowed = match length {
+            0..=7 => 1,
+            8..=15 => 2,
+            16..=40 => 3,
+            _ => length / 12,
+        };
+        let set = bag(key);
+        let mut best: Vec<usize> = Vec::new();
+        let mut least = allowed + 1;
+        for (_, group) in self
+            .by_length
+            .range(length.saturating_sub(allowed)..=length + allowed)
+        {
+            for (letters, index) in group {
+                if apart(letters, &set) > 2 * allowed {
+                    continue;
+                }
+                let Some(entry) = self.entries.get(*index) else {
+                    continue;
+                };
+                let distance = strsim::osa_distance(&entry.key, key);
+                // Short words differ by one letter and mean something else.
+                let near = distance <= allowed
+                    && distance * 7 <= length.max(7)
+                    && (length >= 7 || entry.length >= 7);
+                if near && distance < least {
+                    least = distance;
+                    best.clear();
+                }
+                if near && distance == least {
+                    best.push(*index);
+                }
+            }
+        }
+        let score = 1.0 - least as f32 / length as f32;
+        let found = self.matched(best.into_iter(), score.min(0.97))?;
+        (found.targets.len() == 1).then_some(found)
+    }
+
+    /// A label in other words.
+    pub(super) fn reworded(&self, text: &str) -> Option<Match> {
+        let ranked = self.ranked(text);
+        let (score, index, target) = ranked.first().copied()?;
+        let second = ranked.get(1).map_or(0.0, |next| next.0);
+        let entry = self.entries.get(index)?;
+        // Two words in common are a chance; a sentence in common is not.
+        let enough = if count(text) >= 6 { 0.6 } else { 0.72 };
+        if score < enough || score - second < 0.06 {
+            return None;
+        }
+        Some(Match {
+            targets: vec![target],
+            score: score * 0.95,
+            weak: entry.weak,
+            language: entry.language.clone(),
+            words: entry.words,
+        })
+    }
+
+    /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first.
+    fn ranked(&self, text: &str) -> Vec<(f32, usize, Target)> {
+        let folded = fold(text);
+        let mut own: Vec<&str> = stems(&folded).collect();
+        own.sort_unstable();
+        own.dedup();
+        let weight = |stem: &str| {
+            let number = *self.stems.get(stem)?;
+            Some((number, *self.weight.get(number)?))
+        };
+        let mut total = 0.0;
+        let mut known = 0.0;
+        for stem in &own {
+            let weight = weight(stem).map(|(_, weight)| weight);
+            known += weight.unwrap_or(0.0);
+            total += weight.unwrap_or(if stem.chars().count() <= 3 {
+                0.5
+            } else {
+                UNKNOWN
+            });
+        }
+        // No label can be like it enough: twice what is shared over all of both stays below the least that anybody asks.
+        if known < 0.17 * total {
+            return Vec::new();
+        }
+        let mut shared = vec![0.0; self.entries.len()];
+        let mut touched = Vec::new();
+        for stem in &own {
+            let Some((number, weight)) = weight(stem) else {
+                continue;
+            };
+            for &index in self.by_stem.get(number).into_iter().flatten() {
+                if let Some(slot) = shared.get_mut(index) {
+                    if *slot == 0.0 {
+                        touched.push(index);
+                    }
+                    *slot += weight;
+                }
+            }
+        }
+        let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
+        for index in touched {
+            let (Some(entry), Some(weight)) = (self.entries.get(index), shared.get(index)) else {
+                continue;
+            };
+            if entry.weak && entry.words == 1 {
+                continue;
+            }
+            let score = 2.0 * weight / (total + entry.total);
+            let slot = best.entry(entry.target).or_insert((0.0, index));
+            if score > slot.0 || (score == slot.0 && index < slot.1) {
+                *slot = (score, index);
+            }
+        }
+        let mut ranked: Vec<(f32, usize, Target)> = best
+            .into_iter()
+            .map(|(target, (score, index))| (score, index, target))
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        ranked
+    }
+}

@@ -1,0 +1,183 @@
+//! Labels of lines with alternatives, looked up without spelling them all: "{Name|Full name} of the {mayor|president}".
+
+use super::words::{count, key};
+use crate::rules::{Alternatives, fold};
+use foldhash::{HashMap, HashSet};
+
+/// The lines with alternatives of all fields.
+#[derive(Debug, Default)]
+pub(super) struct Spelled {
+    lines: Vec<Line>,
+    /// By the two letters that labels of a line begin with.
+    by_start: HashMap<[char; 2], Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct Line {
+    /// The keys of what may stand at each place, with their words as written.
+    groups: Vec<Vec<(String, String)>>,
+    /// What the line stands for, as the caller numbers it.
+    number: usize,
+}
+
+impl Spelled {
+    /// Adds a line under a number of the caller's. Gives the words that its labels begin with, folded, and the number of
+    /// words in its longest label.
+    pub fn add(&mut self, line: &Alternatives, number: usize) -> (Vec<String>, usize) {
+        let keyed = |text: &String| (key(text), text.clone());
+        let groups: Vec<Vec<(String, String)>> = line
+            .groups
+            .iter()
+            .map(|group| group.iter().map(keyed).collect())
+            .collect();
+        let longest = groups
+            .iter()
+            .filter_map(|group| group.iter().map(|(_, text)| count(text)).max())
+            .sum();
+        let (starts, firsts) = beginnings(&groups);
+        for start in starts {
+            self.by_start
+                .entry(start)
+                .or_default()
+                .push(self.lines.len());
+        }
+        self.lines.push(Line { groups, number });
+        (firsts, longest)
+    }
+
+    /// The pairs of letters that labels begin with.
+    pub fn starts(&self) -> impl Iterator<Item = [char; 2]> {
+        self.by_start.keys().copied()
+    }
+
+    /// The lines that spell a label of this key, by their numbers, with the words in it.
+    pub fn find(&self, key: &str) -> Vec<(usize, usize)> {
+        let mut letters = key.chars();
+        let (Some(one), Some(two)) = (letters.next(), letters.next()) else {
+            return Vec::new();
+        };
+        let lines = self.by_start.get(&[one, two]).into_iter().flatten();
+        lines
+            .filter_map(|line| self.lines.get(*line))
+            .filter_map(|line| Some((line.number, count(&spells(&line.groups, key)?))))
+            .collect()
+    }
+}
+
+/// The label of this key that the groups spell, back to front in what is read and so put together on the way back. A line
+/// spells few labels, so all may be tried.
+fn spells(groups: &[Vec<(String, String)>], key: &str) -> Option<String> {
+    let Some((group, rest)) = groups.split_first() else {
+        return key.is_empty().then(String::new);
+    };
+    group.iter().find_map(|(own, text)| {
+        let after = spells(rest, key.strip_prefix(own.as_str())?)?;
+        Some(format!("{text}{after}"))
+    })
+}
+
+/// The pairs of letters and the words that labels begin with.
+fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<[char; 2]>, Vec<String>) {
+    let (mut starts, mut firsts) = (HashSet::default(), HashSet::default());
+    let mut open = vec![String::new()];
+    for group in groups {
+        let mut next = HashSet::default();
+        for before in &open {
+            for (_, text) in group {
+                let text = format!("{before}{text}");
+                let mut words = text
+                    .split(|c: char| !c.is_alphanumeric())
+                    .filter(|word| !word.is_empty());
+                let first = words.next().unwrap_or_default();
+                let is_whole = !text.trim_start().ends_with(first);
+                if is_whole && key(&text).chars().nth(1).is_some() {
+                    firsts.insert(fold(first));
+                    starts.extend(two(&text));
+                } else {
+                    next.insert(text);
+                }
+            }
+        }
+        open = next.into_iter().collect();
+    }
+    for text in open {
+        starts.extend(two(&text));
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        firsts.extend(words.map(fold).find(|word| !word.is_empty()));
+    }
+    (starts, firsts.into_iter().collect())
+}
+
+fn two(text: &str) -> Option<[char; 2]> {
+    let key = key(text);
+    let mut letters = key.chars();
+    Some([letters.next()?, letters.next()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(lines: &[&[&[&str]]]) -> Spelled {
+        let mut all = Spelled::default();
+        for (number, groups) in lines.iter().enumerate() {
+            let line = Alternatives {
+                groups: groups
+                    .iter()
+                    .map(|group| group.iter().map(ToString::to_string).collect())
+                    .collect(),
+                language: "en".to_owned(),
+                weak: false,
+            };
+            all.add(&line, number);
+        }
+        all
+    }
+
+    #[test]
+    fn every_label_of_a_line_is_found_with_its_words_and_no_other() {
+        let all = spelled(&[
+            &[
+                &[""],
+                &["Name", "Full name", ""],
+                &[" of the "],
+                &["mayor", "president", ""],
+            ],
+            &[&["Nom du "], &["maire", "président"], &[""]],
+            &[&["Full name of the mayor"]],
+        ]);
+        let find = |text: &str| all.find(&key(text));
+        assert_eq!(find("NAME OF THE MAYOR:"), [(0, 4)]);
+        assert_eq!(find("of the president"), [(0, 3)]);
+        assert_eq!(find("Full name of the mayor"), [(0, 5), (2, 5)]);
+        assert_eq!(find("nom du president"), [(1, 3)]);
+        for other in ["Name of the", "Name of", "Name of the mayors", "", "N"] {
+            let whole = other == "Name of the";
+            assert_eq!(!find(other).is_empty(), whole, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_labels_begin_with_is_known_across_groups() {
+        let mut all = Spelled::default();
+        let line = Alternatives {
+            groups: [
+                vec![""],
+                vec!["", "Full "],
+                vec!["N", "Sur"],
+                vec!["ame of", "ame"],
+            ]
+            .map(|group| group.into_iter().map(str::to_owned).collect())
+            .to_vec(),
+            language: "en".to_owned(),
+            weak: false,
+        };
+        let (mut firsts, longest) = all.add(&line, 0);
+        firsts.sort_unstable();
+        assert_eq!(firsts, ["full", "name", "surame"]);
+        assert!(longest >= 3);
+        let mut starts: Vec<[char; 2]> = all.starts().collect();
+        starts.sort_unstable();
+        assert_eq!(starts, [['f', 'u'], ['n', 'a'], ['s', 'u']]);
+    }
+}
