@@ -256,7 +256,7 @@ fn robot_lists() -> RobotLists {
         let words = table[key].as_array().unwrap();
         words
             .iter()
-            .map(|word| word.as_str().unwrap().to_owned())
+            .map(|word| mail::fold_sign(word.as_str().unwrap()).into_owned())
             .collect()
     };
     let mut exceptions = list("list_header_exceptions");

@@ -104,26 +104,26 @@ fn parts(found: &[Found], rules: &Rules) -> Vec<Vec<Found>> {
     if whole { parts } else { vec![found.to_vec()] }
 }
 
+/// Fields filled twice, and with other words, that two forms have and one has not.
+const MANY: usize = 6;
+
 /// Cuts in two where a second form begins although the name that tells forms apart was not found in both: many fields
 /// are filled again behind the cut, and with other words.
 fn halves(sorted: &[&Found]) -> Vec<Vec<Found>> {
-    let own = |part: &[&Found]| {
-        let mut fields: BTreeMap<usize, String> = BTreeMap::new();
-        for found in part {
-            let raw = found.raw.trim().to_lowercase();
-            fields.entry(found.field).or_insert(raw);
-        }
-        fields
-    };
-    let whole = if sorted.len() <= MOST_FOUND {
+    let raws: Vec<(usize, String)> = sorted
+        .iter()
+        .map(|found| (found.field, found.raw.trim().to_lowercase()))
+        .collect();
+    let again = raws.len() - firsts(&raws).len();
+    let whole = if again >= MANY && sorted.len() <= MOST_FOUND {
         1..sorted.len()
     } else {
         0..0
     };
     let cut = whole
         .filter_map(|at| {
-            let (above, below) = sorted.split_at_checked(at)?;
-            let (above, below) = (own(above), own(below));
+            let (above, below) = raws.split_at_checked(at)?;
+            let (above, below) = (firsts(above), firsts(below));
             let again = above
                 .keys()
                 .filter(|field| below.contains_key(*field))
@@ -132,7 +132,7 @@ fn halves(sorted: &[&Found]) -> Vec<Vec<Found>> {
                 .iter()
                 .filter(|(field, raw)| below.get(*field).is_some_and(|again| again != *raw))
                 .count();
-            let enough = other >= 6 && again * 4 >= 3 * above.len().min(below.len());
+            let enough = other >= MANY && again * 4 >= 3 * above.len().min(below.len());
             enough.then_some((other, at))
         })
         .max_by_key(|(other, at)| (*other, std::cmp::Reverse(*at)));
@@ -143,6 +143,15 @@ fn halves(sorted: &[&Found]) -> Vec<Vec<Found>> {
             .collect(),
         None => vec![sorted.iter().map(|found| (*found).clone()).collect()],
     }
+}
+
+/// The first answer to each field.
+fn firsts(found: &[(usize, String)]) -> BTreeMap<usize, &str> {
+    let mut fields: BTreeMap<usize, &str> = BTreeMap::new();
+    for (field, raw) in found {
+        fields.entry(*field).or_insert(raw);
+    }
+    fields
 }
 
 /// One form: normalises what was found, the country first since telephone numbers and dates lean on it.

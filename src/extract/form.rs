@@ -1,8 +1,9 @@
 //! Which form of the rules a text is: the one whose printed labels stand in it.
 
 use super::seen::{Road, Seen};
-use super::words::key;
+use super::words::{Bag, apart, bag, key};
 use crate::rules::Rules;
+use foldhash::HashMap;
 
 /// The forms of the rules, prepared for comparing.
 #[derive(Debug, Default)]
@@ -13,9 +14,31 @@ pub(super) struct Prints(Vec<Print>);
 struct Print {
     form: usize,
     language: String,
-    /// Field and key of its label.
-    labels: Vec<(usize, String)>,
+    /// Field and label.
+    labels: Vec<(usize, Wording)>,
 }
+
+/// The words of a label, prepared for comparing.
+#[derive(Debug)]
+struct Wording {
+    key: String,
+    letters: usize,
+    bag: Bag,
+}
+
+impl Wording {
+    fn of(text: &str) -> Wording {
+        let key = key(text);
+        Wording {
+            letters: key.chars().count(),
+            bag: bag(&key),
+            key,
+        }
+    }
+}
+
+/// What was seen of each field.
+type Keys = HashMap<usize, Vec<(Road, Wording)>>;
 
 /// How much of a form stands in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +73,7 @@ impl Prints {
                 let at = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
                 let labels = labels
                     .iter()
-                    .filter_map(|(id, label)| Some((at(id)?, key(label))))
+                    .filter_map(|(id, label)| Some((at(id)?, Wording::of(label))))
                     .collect();
                 prints.push(Print {
                     form,
@@ -64,10 +87,13 @@ impl Prints {
 
     /// Each form in the language in which it is likest, the likest form first.
     pub fn ranked(&self, seen: &[Seen]) -> Vec<Likeness> {
-        let keys: Vec<(usize, Road, String)> = seen
-            .iter()
-            .filter_map(|seen| Some((seen.field?, seen.road, key(&seen.text))))
-            .collect();
+        let mut keys: Keys = HashMap::default();
+        for seen in seen {
+            if let Some(field) = seen.field {
+                let own = (seen.road, Wording::of(&seen.text));
+                keys.entry(field).or_default().push(own);
+            }
+        }
         let mut all: Vec<Likeness> = Vec::new();
         for print in &self.0 {
             let own = likeness(print, &keys);
@@ -90,7 +116,7 @@ impl Prints {
     }
 }
 
-fn likeness(print: &Print, keys: &[(usize, Road, String)]) -> Likeness {
+fn likeness(print: &Print, keys: &Keys) -> Likeness {
     let mut own = Likeness {
         form: print.form,
         language: print.language.clone(),
@@ -100,10 +126,10 @@ fn likeness(print: &Print, keys: &[(usize, Road, String)]) -> Likeness {
         lacking: Vec::new(),
     };
     for (field, label) in &print.labels {
-        let of_field = || keys.iter().filter(|(other, ..)| other == field);
-        let worded = of_field().any(|(_, _, key)| is_same(key, label));
+        let of_field = keys.get(field).map_or(&[][..], Vec::as_slice);
+        let worded = of_field.iter().any(|(_, seen)| is_same(seen, label));
         own.worded += usize::from(worded);
-        if worded || of_field().any(|(_, road, _)| *road == Road::Name) {
+        if worded || of_field.iter().any(|(road, ..)| *road == Road::Name) {
             own.found += 1;
         } else {
             own.lacking.push(*field);
@@ -113,12 +139,13 @@ fn likeness(print: &Print, keys: &[(usize, Road, String)]) -> Likeness {
 }
 
 /// True for the same words but for a typing error or two, or with another language beside them.
-fn is_same(key: &str, label: &str) -> bool {
-    if key == label || label.len() >= 4 && key.contains(label) {
+fn is_same(seen: &Wording, label: &Wording) -> bool {
+    if seen.key == label.key || label.key.len() >= 4 && seen.key.contains(&label.key) {
         return true;
     }
-    let length = label.chars().count();
-    length >= 7
-        && key.chars().count().abs_diff(length) <= 2
-        && strsim::osa_distance(key, label) <= 2.min(length / 7)
+    let allowed = 2.min(label.letters / 7);
+    allowed > 0
+        && seen.letters.abs_diff(label.letters) <= allowed
+        && apart(&seen.bag, &label.bag) <= 2 * allowed
+        && strsim::osa_distance(&seen.key, &label.key) <= allowed
 }

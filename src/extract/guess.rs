@@ -138,7 +138,8 @@ fn choice_of(pieces: &[Piece], candidate: &Candidate, rules: &Rules) -> Option<u
         text.push_str(own);
         text.push(' ');
     }
-    if !text.contains(['☐', '☒', '[', '(', '□', '■', '☑']) {
+    // Four options have four boxes.
+    if text.matches(['☐', '☒', '[', '(', '□', '■', '☑']).count() < 4 {
         return None;
     }
     let folded = crate::rules::fold_inside(&text);

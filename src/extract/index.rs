@@ -223,13 +223,14 @@ impl Index {
         if text.is_empty() || text.len() > 600 || strip::has_box(text) || strip::is_address(text) {
             return None;
         }
-        if let Some(found) = self.by_key(&key(text), 1.0) {
+        let own = key(text);
+        if let Some(found) = self.by_key(&own, 1.0) {
             return Some(found);
         }
         let bare = strip::without_brackets(text);
         // "Name (in Englsh)" is not "Name".
         if bare.is_some()
-            && let Some(found) = self.mistyped(&key(text))
+            && let Some(found) = self.mistyped(&own)
         {
             return Some(found);
         }
@@ -334,9 +335,13 @@ impl Index {
             &["/"],
             &["(", ")", "[", "]"],
         ];
+        // Each of the signs has one of these characters, and most texts have none.
+        if !text.contains(['|', '\n', '/', '-', '–', '—', '·', '•', '(', '[']) {
+            return None;
+        }
         let mut best: Option<Match> = None;
         for signs in SIGNS {
-            if signs.contains(&")") && !text.contains(['(', '[']) {
+            if !signs.iter().any(|sign| text.contains(sign)) {
                 continue;
             }
             let mut pieces = vec![text];

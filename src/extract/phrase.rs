@@ -55,8 +55,10 @@ pub(super) struct Phrases {
 struct Purpose {
     /// By their first word.
     spaced: HashMap<String, Vec<String>>,
-    /// Those that have no first word to go by: with a gap, or of scripts without spaces.
+    /// Those with a gap, which have no first word to go by.
     others: Vec<String>,
+    /// Those of scripts without spaces.
+    unspaced: Vec<String>,
 }
 
 impl Phrases {
@@ -67,7 +69,9 @@ impl Phrases {
             let own = phrases.by_purpose.entry(purpose.clone()).or_default();
             for phrase in languages.values().flatten() {
                 let word = first_word(phrase);
-                if word.is_empty() || phrase.contains(GAP) || phrase.chars().any(is_unspaced) {
+                if phrase.chars().any(is_unspaced) {
+                    own.unspaced.push(phrase.clone());
+                } else if word.is_empty() || phrase.contains(GAP) {
                     own.others.push(phrase.clone());
                 } else {
                     own.spaced
@@ -82,6 +86,17 @@ impl Phrases {
 }
 
 impl Purpose {
+    /// The phrases that may stand in a text, apart from those known by their first word.
+    fn rest(&self, text: &str) -> impl Iterator<Item = &String> {
+        let unspaced = !text.is_ascii() && text.chars().any(is_unspaced);
+        let unspaced = if unspaced {
+            self.unspaced.as_slice()
+        } else {
+            &[]
+        };
+        self.others.iter().chain(unspaced)
+    }
+
     /// A phrase that stands at a place of a text, up to the end of a word.
     fn at(&self, text: &str) -> Option<&str> {
         let phrases = self.spaced.get(first_word(text))?;
@@ -117,8 +132,7 @@ pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> 
         }
         inside = word;
     }
-    own.others
-        .iter()
+    own.rest(text)
         .find(|phrase| contains(text, phrase))
         .cloned()
 }
@@ -129,8 +143,7 @@ pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
         own.at(text).is_some()
             || own
-                .others
-                .iter()
+                .rest(text)
                 .any(|phrase| text.starts_with(phrase.as_str()) && contains(text, phrase))
     })
 }
@@ -142,6 +155,6 @@ pub(super) fn is(text: &str, purpose: &str, rules: &Rules) -> bool {
         own.spaced
             .get(first_word(text))
             .is_some_and(|phrases| phrases.iter().any(|phrase| phrase == text))
-            || own.others.iter().any(|phrase| phrase == text)
+            || own.rest(text).any(|phrase| phrase == text)
     })
 }

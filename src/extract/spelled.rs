@@ -16,6 +16,8 @@ pub(super) struct Spelled {
 struct Line {
     /// The keys of what may stand at each place, with their words as written.
     groups: Vec<Vec<(String, String)>>,
+    /// Bytes of the shortest and of the longest key.
+    bytes: (usize, usize),
     /// What the line stands for, as the caller numbers it.
     number: usize,
 }
@@ -41,7 +43,18 @@ impl Spelled {
                 .or_default()
                 .push(self.lines.len());
         }
-        self.lines.push(Line { groups, number });
+        let bytes = groups.iter().fold((0, 0), |(least, most), group| {
+            let lengths = group.iter().map(|(key, _)| key.len());
+            (
+                least + lengths.clone().min().unwrap_or(0),
+                most + lengths.max().unwrap_or(0),
+            )
+        });
+        self.lines.push(Line {
+            groups,
+            bytes,
+            number,
+        });
         (firsts, longest)
     }
 
@@ -59,6 +72,7 @@ impl Spelled {
         let lines = self.by_start.get(&[one, two]).into_iter().flatten();
         lines
             .filter_map(|line| self.lines.get(*line))
+            .filter(|line| (line.bytes.0..=line.bytes.1).contains(&key.len()))
             .filter_map(|line| Some((line.number, count(&spells(&line.groups, key)?))))
             .collect()
     }

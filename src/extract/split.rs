@@ -74,14 +74,7 @@ fn run_together(pieces: &mut Vec<Piece>, labels: &Labels) {
                 .take_while(|piece| plain(piece) && piece.edge == Edge::Line)
                 .count();
         let lines = pieces.get(at..end).unwrap_or_default();
-        // A paragraph of a few lines holds several labels only where it has as many colons.
-        let colons = || {
-            lines
-                .iter()
-                .map(|line| line.text.matches(':').count())
-                .sum::<usize>()
-        };
-        if !lines.first().is_some_and(plain) || lines.len() < 4 && colons() < 6 {
+        if !lines.first().is_some_and(plain) {
             at = end;
             continue;
         }
@@ -93,6 +86,12 @@ fn run_together(pieces: &mut Vec<Piece>, labels: &Labels) {
             }
             starts.push(joined.len());
             joined.push_str(line.text.trim());
+        }
+        // Labels that run on like sentences have their colon behind the end of one.
+        let parts = joined.split(['.', ';', ',']).skip(1);
+        if parts.filter(|part| part.contains([':', '：'])).count() < 5 {
+            at = end;
+            continue;
         }
         // Behind the end of a sentence, and not where a line begins.
         let stands_within = |next: usize| {

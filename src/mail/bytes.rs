@@ -4,14 +4,16 @@ use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// The words that make mail-parser open embedded messages: types and subtypes of RFC 2046 section 5 and RFC 6532.
-static DESCENTS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?i-u)rfc822|global|digest").ok());
+/// The words that make mail-parser open embedded messages (types and subtypes of RFC 2046 section 5 and RFC 6532), and the
+/// one that makes it decode attachments, which it would do for nothing: contents are decoded from the bytes as they came.
+static MASKED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("(?i-u)rfc822|global|digest|base64").ok());
 
-/// Hides the words that make mail-parser open embedded messages: the last letter of each is replaced, so all offsets stay.
+/// Hides words from mail-parser that make it do more than find the parts: the last letter of each is replaced, so all
+/// offsets stay.
 pub(super) fn mask(raw: &[u8]) -> Cow<'_, [u8]> {
     let mut masked = Cow::Borrowed(raw);
-    for word in DESCENTS.iter().flat_map(|words| words.find_iter(raw)) {
+    for word in MASKED.iter().flat_map(|words| words.find_iter(raw)) {
         if let Some(last) = masked.to_mut().get_mut(word.end() - 1) {
             *last = b'#';
         }

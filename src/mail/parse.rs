@@ -112,7 +112,8 @@ impl Gathered {
                 continue;
             }
             let bytes = facts.content(raw);
-            if part.is_encoding_problem && waiting.part != 0 {
+            let broken = part.is_encoding_problem || facts.is_broken(raw);
+            if broken && waiting.part != 0 {
                 mail.damage.push(format!(
                     "a part of type {} is cut off or broken",
                     facts.kind
@@ -249,12 +250,21 @@ impl Facts {
         facts
     }
 
+    /// The content as it came.
+    fn encoded<'r>(&self, raw: &'r [u8]) -> &'r [u8] {
+        let end = self.range.end.min(raw.len());
+        raw.get(self.range.start.min(end)..end).unwrap_or_default()
+    }
+
+    /// True for Base64 in which something else stands.
+    fn is_broken(&self, raw: &[u8]) -> bool {
+        self.encoding == "base64" && !transfer::is_base64(self.encoded(raw))
+    }
+
     /// The content with its transfer encoding undone. What mail-parser decoded is not taken: it stops at the first
     /// character that does not belong there, and it saw the masked bytes.
     fn content(&self, raw: &[u8]) -> Vec<u8> {
-        let end = self.range.end.min(raw.len());
-        let start = self.range.start.min(end);
-        transfer::decode(raw.get(start..end).unwrap_or_default(), &self.encoding)
+        transfer::decode(self.encoded(raw), &self.encoding)
     }
 
     fn is_message(&self, bytes: &[u8]) -> bool {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The lists of `rules/robots.toml`, folded to lower case.
+/// The lists of `rules/robots.toml`, each entry as `fold_sign` leaves it.
 #[derive(Debug, Clone, Default)]
 pub struct RobotLists {
     /// Local parts, `*` stands for any characters.
@@ -125,7 +125,7 @@ fn bounce(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
     if values(mail, "X-Failed-Recipients").next().is_some() {
         return RobotSign::bounce("a delivery report of Exim (X-Failed-Recipients)");
     }
-    let senders: Vec<Cow<'_, str>> = senders(mail).map(folded).collect();
+    let senders: Vec<Cow<'_, str>> = senders(mail).map(fold_sign).collect();
     let postal = mail.return_path == ReturnPath::Null
         || senders.iter().any(|sender| {
             let local = sender.split('@').next().unwrap_or_default();
@@ -133,12 +133,12 @@ fn bounce(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
                 || local == "postmaster"
                 || local.starts_with("microsoftexchange")
         });
-    let subject = folded(&mail.subject);
+    let subject = fold_sign(&mail.subject);
     if postal
         && lists
             .bounce_subjects
             .iter()
-            .any(|phrase| begins(&subject, &folded(phrase)))
+            .any(|phrase| begins(&subject, phrase))
     {
         return RobotSign::bounce(format!(
             "a delivery report, by its subject \"{}\"",
@@ -228,7 +228,7 @@ fn from_nobody(mail: &Mail) -> Option<RobotSign> {
 
 fn robot_sender(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
     for sender in senders(mail) {
-        let folded = folded(sender);
+        let folded = fold_sign(sender);
         let local = folded.split('@').next().unwrap_or_default();
         if local == "mailer-daemon" {
             return RobotSign::strong(format!("the sender {}", shortened(sender)));
@@ -242,7 +242,7 @@ fn robot_sender(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
                     .subjects
                     .iter()
                     .chain(&lists.bounce_subjects)
-                    .any(|phrase| begins(&self::folded(&mail.subject), &self::folded(phrase)))
+                    .any(|phrase| begins(&fold_sign(&mail.subject), phrase))
         };
         if local == "postmaster" && another_sign() {
             return RobotSign::strong(format!("the sender {} and other signs", shortened(sender)));
@@ -266,13 +266,13 @@ fn list_fields(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
     let from = mail
         .from
         .as_ref()
-        .map(|from| folded(&from.email))
+        .map(|from| fold_sign(&from.email))
         .unwrap_or_default();
     let domain = from.rsplit('@').next().unwrap_or_default();
-    let excepted = lists.list_header_exceptions.iter().any(|exception| {
-        let exception = folded(exception);
-        domain == &*exception || domain.ends_with(&format!(".{exception}"))
-    });
+    let excepted = lists
+        .list_header_exceptions
+        .iter()
+        .any(|exception| domain == exception || domain.ends_with(&format!(".{exception}")));
     let found = mail.headers.iter().find(|(name, _)| {
         FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
             && !(excepted && name.eq_ignore_ascii_case("List-Unsubscribe"))
@@ -307,12 +307,8 @@ fn suppresses_all(mail: &Mail) -> bool {
 }
 
 fn subject(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
-    let subject = folded(&mail.subject);
-    if !lists
-        .subjects
-        .iter()
-        .any(|phrase| begins(&subject, &folded(phrase)))
-    {
+    let subject = fold_sign(&mail.subject);
+    if !lists.subjects.iter().any(|phrase| begins(&subject, phrase)) {
         return None;
     }
     Some(RobotSign {
@@ -344,8 +340,8 @@ fn values<'a>(mail: &'a Mail, name: &'a str) -> impl Iterator<Item = &'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-/// Lower case without accents, white space collapsed: as the rules fold their words.
-fn folded(text: &str) -> Cow<'_, str> {
+/// Folds a sign of robots, or what is compared with it: lower case without accents, white space collapsed.
+pub fn fold_sign(text: &str) -> Cow<'_, str> {
     // Most words of the rules are written so.
     let is_folded = text
         .bytes()
@@ -383,7 +379,6 @@ fn begins(text: &str, phrase: &str) -> bool {
 
 /// Whether a local part matches a pattern in which `*` stands for any characters.
 fn matches(local: &str, pattern: &str) -> bool {
-    let pattern = folded(pattern);
     let mut pieces = pattern.split('*');
     let Some(first) = pieces.next() else {
         return false;

@@ -1,5 +1,7 @@
 //! Content-Transfer-Encodings (RFC 2045 section 6) and uuencode, decoded as far as they go.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::sync::LazyLock;
 
 /// Undoes a transfer encoding. Total: what cannot be decoded is left out (base64) or kept as it stands (quoted-printable).
@@ -34,6 +36,15 @@ static SEXTETS: LazyLock<[u8; 256]> = LazyLock::new(|| {
     })
 });
 
+/// True when nothing but Base64 and white space stands here.
+pub(super) fn is_base64(bytes: &[u8]) -> bool {
+    let sextets = &*SEXTETS;
+    bytes.iter().all(|byte| {
+        let sextet = sextets.get(usize::from(*byte)).copied().unwrap_or(SKIP);
+        sextet != SKIP || byte.is_ascii_whitespace()
+    })
+}
+
 /// Base64 (RFC 4648 sections 4 and 5). Characters outside the alphabet are skipped, and padding may stand in the middle, where
 /// programs glue separately encoded pieces together.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
@@ -43,18 +54,18 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let sextet = |byte: u8| sextets.get(usize::from(byte)).copied().unwrap_or(SKIP);
     let mut rest = bytes;
     loop {
-        // Whole groups of four, as nearly all are.
+        // Whole lines of whole groups, as nearly all are.
         while bits == 0
-            && let [a, b, c, d, after @ ..] = rest
-            && let four = [*a, *b, *c, *d].map(sextet)
-            && four.iter().all(|value| *value < PAD)
+            && let Some(end) = memchr::memchr2(b'\r', b'\n', rest)
+            && let Some((line, after)) = rest.split_at_checked(end)
+            && !line.is_empty()
         {
-            let all = four
-                .iter()
-                .fold(0, |all, value| (all << 6) | u32::from(*value));
-            let [_, first, second, third] = all.to_be_bytes();
-            out.extend_from_slice(&[first, second, third]);
-            rest = after;
+            let before = out.len();
+            if STANDARD.decode_vec(line, &mut out).is_err() {
+                out.truncate(before);
+                break;
+            }
+            rest = after.trim_ascii_start();
         }
         let Some((byte, after)) = rest.split_first() else {
             break;

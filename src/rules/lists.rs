@@ -4,7 +4,7 @@ use super::builtin::builtin_file;
 use super::keys::{ROBOTS, WAVE, WAVES};
 use super::written::{Word, Written, entries};
 use super::{Wave, Words, fold};
-use crate::mail::RobotLists;
+use crate::mail::{RobotLists, fold_sign};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -167,7 +167,8 @@ pub(super) fn robots<'t>(file: &mut Written<'t>) -> RobotLists {
                 file.error_hint(span.clone(), format!("\"{text}\" {message}"), hint);
             }
         }
-        words.into_iter().map(|word| word.text).collect()
+        let folded = words.iter().map(|word| fold_sign(&word.text).into_owned());
+        folded.collect()
     };
     RobotLists {
         senders: list("senders", odd_sender),

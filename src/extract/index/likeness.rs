@@ -5,7 +5,6 @@ use crate::extract::label::{Match, Target};
 use crate::extract::strip;
 use crate::extract::words::{apart, bag, count, stems};
 use crate::rules::fold;
-use std::collections::BTreeMap;
 
 impl Index {
     /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
@@ -129,7 +128,8 @@ impl Index {
                 }
             }
         }
-        let mut best: BTreeMap<Target, (f32, usize)> = BTreeMap::new();
+        // The best of each target: the labels of no field, then the fields by their number.
+        let mut best: Vec<Option<(f32, usize, Target)>> = Vec::new();
         for index in touched {
             let (Some(entry), Some(weight)) = (self.entries.get(index), shared.get(index)) else {
                 continue;
@@ -138,15 +138,22 @@ impl Index {
                 continue;
             }
             let score = 2.0 * weight / (total + entry.total);
-            let slot = best.entry(entry.target).or_insert((0.0, index));
-            if score > slot.0 || (score == slot.0 && index < slot.1) {
-                *slot = (score, index);
+            let place = match entry.target {
+                Target::Other => 0,
+                Target::Hint => 1,
+                Target::Field(field) => field + 2,
+            };
+            if place >= best.len() {
+                best.resize(place + 1, None);
+            }
+            let Some(slot) = best.get_mut(place) else {
+                continue;
+            };
+            if slot.is_none_or(|own| score > own.0 || (score == own.0 && index < own.1)) {
+                *slot = Some((score, index, entry.target));
             }
         }
-        let mut ranked: Vec<(f32, usize, Target)> = best
-            .into_iter()
-            .map(|(target, (score, index))| (score, index, target))
-            .collect();
+        let mut ranked: Vec<(f32, usize, Target)> = best.into_iter().flatten().collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         ranked
     }
