@@ -1,5 +1,6 @@
 //! A form on its way to a submission: for each field the best value of one text, normalised.
 
+use super::echo::Said;
 use super::pair::Found;
 use super::source::Text;
 use super::value::{Context, Normal, mend, normalise, split_person};
@@ -43,11 +44,11 @@ pub(super) struct Invalid {
 }
 
 /// The forms in one text: one, or several where its labels come again and again.
-pub(super) fn drafts(text: &Text, rules: &Rules, received: Timestamp) -> Vec<Draft> {
+pub(super) fn drafts(text: &Text, said: &Said, rules: &Rules, received: Timestamp) -> Vec<Draft> {
     let language = language(&text.sheet.languages);
     parts(&text.sheet.found, rules)
         .into_iter()
-        .map(|found| draft(text, &found, &language, rules, received))
+        .map(|found| draft(text, said, &found, &language, rules, received))
         .collect()
 }
 
@@ -157,6 +158,7 @@ fn firsts(found: &[(usize, String)]) -> BTreeMap<usize, &str> {
 /// One form: normalises what was found, the country first since telephone numbers and dates lean on it.
 fn draft(
     text: &Text,
+    said: &Said,
     found: &[Found],
     language: &str,
     rules: &Rules,
@@ -198,7 +200,11 @@ fn draft(
         let mut best: Option<(f32, Value, Option<String>)> = None;
         for found in found.iter().filter(|found| found.field == index) {
             let raw = match text.source {
-                Source::Ocr => Cow::from(mend(rule.kind, &found.raw)),
+                Source::Ocr => {
+                    let mended = mend(rule.kind, &found.raw);
+                    let said = said.instead(rule.kind, &mended).map(str::to_owned);
+                    Cow::from(said.unwrap_or(mended))
+                }
                 _ => Cow::from(&found.raw),
             };
             let (value, sure, own_doubt) = match normalise(rule, &raw, &context, rules) {

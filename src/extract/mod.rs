@@ -6,6 +6,7 @@ mod closing;
 mod context;
 mod doubt;
 mod draft;
+mod echo;
 mod explain;
 mod field;
 mod form;
@@ -209,10 +210,11 @@ fn read(
 ) -> (Finding, Vec<ReadText>) {
     let texts = source::texts(mail, readings, labels, rules);
     let campaign = verdict::speaks_of_campaign(mail, &texts, rules);
+    let said = echo::Said::of(mail);
     let read: Vec<ReadText> = texts
         .into_iter()
         .map(|text| {
-            let drafts = draft::drafts(&text, rules, received);
+            let drafts = draft::drafts(&text, &said, rules, received);
             let (likeness, why) = verdict::likeness(&text, &drafts, rules, campaign);
             ReadText {
                 text,

@@ -1,5 +1,5 @@
-//! What OCR does not tell of a page picture: ruling lines, and boxes with or without a tick. Rulings are wiped out,
-//! for OCR takes them for letters.
+//! A page picture as ink: the spots that hang together, and the ruling lines. Rulings are wiped out, for OCR takes them for
+//! letters.
 
 use super::gray::Gray;
 use serde::{Deserialize, Serialize};
@@ -26,14 +26,6 @@ impl Spot {
     }
 }
 
-/// A box for a tick, in pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct TickBox {
-    /// Left, top, right, bottom.
-    pub place: [usize; 4],
-    pub ticked: bool,
-}
-
 /// A ruling line, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Stroke {
@@ -42,6 +34,21 @@ pub(super) struct Stroke {
     pub horizontal: bool,
 }
 
+impl Stroke {
+    /// True when the other one is a piece of this ruling.
+    fn covers(&self, other: &Stroke) -> bool {
+        let [left, top, right, bottom] = other.place;
+        let near = EDGE as f32;
+        self.horizontal == other.horizontal
+            && left >= self.place[0] - near
+            && top >= self.place[1] - near
+            && right <= self.place[2] + near
+            && bottom <= self.place[3] + near
+    }
+}
+
+/// So much darker than the paper beside it is a faint ruling.
+const FAINT: u8 = 12;
 /// How far the grey edge of a line reaches beyond its ink, in pixels.
 const EDGE: usize = 2;
 
@@ -52,7 +59,7 @@ impl Ink {
     }
 
     /// Ink is what is clearly darker than its neighbourhood (Bradley and Roth), so that shadows of a photograph are paper.
-    fn threshold(width: usize, height: usize, gray: &[u8]) -> Ink {
+    pub(super) fn threshold(width: usize, height: usize, gray: &[u8]) -> Ink {
         let stride = width + 1;
         let mut sums = vec![0_u64; stride * (height + 1)];
         for (y, row) in gray.chunks_exact(width).enumerate() {
@@ -84,7 +91,7 @@ impl Ink {
         }
     }
 
-    fn is_dark(&self, x: usize, y: usize) -> bool {
+    pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.width
             && y < self.height
             && self.dark.get(y * self.width + x).copied().unwrap_or(false)
@@ -133,88 +140,48 @@ impl Ink {
         found
     }
 
-    /// Finds boxes for ticks among the spots: about as high as the text, whose letters' height is given in pixels.
-    pub(super) fn tick_boxes(&self, spots: &[Spot], letter: f32) -> Vec<TickBox> {
-        let (least, most) = (letter.max(10.0) as usize, (letter * 3.2).max(12.0) as usize);
-        spots
-            .iter()
-            .filter(|spot| {
-                let (width, height) = spot.size();
-                let square = width * 4 <= height * 5 && height * 4 <= width * 5;
-                square && (least..=most).contains(&width) && (least..=most).contains(&height)
-            })
-            .filter_map(|spot| self.tick_box(spot.place))
-            .collect()
+    /// Finds the ruling lines of a straight picture: those drawn in ink, and long ones that are only a little darker than the
+    /// paper at both sides of them.
+    pub(super) fn rulings(&self, picture: &Gray) -> Vec<Stroke> {
+        let across = self.runs(true, self.width / 14, 2);
+        let down = self.runs(false, (self.width / 45).max(24), 2);
+        let mut strokes = self.with_faint(picture, true, self.width / 5, across);
+        strokes.extend(self.with_faint(picture, false, (self.width / 15).max(72), down));
+        strokes
     }
 
-    /// A component is a box when all four of its sides are drawn; how much ink stands inside tells whether it is ticked.
-    fn tick_box(&self, place: [usize; 4]) -> Option<TickBox> {
-        let [left, top, right, bottom] = place;
-        let (width, height) = (right - left, bottom - top);
-        let depth = (width / 7).max(3);
-        let near = |from: usize, x: bool, forward: bool, along: usize| {
-            (0..depth).any(|step| {
-                let across = if forward {
-                    from + step
-                } else {
-                    from - 1 - step
-                };
-                if x {
-                    self.is_dark(across, along)
-                } else {
-                    self.is_dark(along, across)
-                }
-            })
+    /// Adds faint rulings, which take the place of the pieces of them that are dark enough to be ink.
+    fn with_faint(
+        &self,
+        picture: &Gray,
+        horizontal: bool,
+        least: usize,
+        mut strokes: Vec<Stroke>,
+    ) -> Vec<Stroke> {
+        let reach = (self.width / 400).max(3);
+        let step = if horizontal {
+            reach * self.width
+        } else {
+            reach
         };
-        let cover = |count: usize, of: usize| count * 100 >= of * 92;
-        let sides = cover(
-            (top..bottom).filter(|y| near(left, true, true, *y)).count(),
-            height,
-        ) && cover(
-            (top..bottom)
-                .filter(|y| near(right, true, false, *y))
-                .count(),
-            height,
-        ) && cover(
-            (left..right).filter(|x| near(top, false, true, *x)).count(),
-            width,
-        ) && cover(
-            (left..right)
-                .filter(|x| near(bottom, false, false, *x))
-                .count(),
-            width,
-        );
-        // Corners tell a box from a round letter.
-        let corner = (width / 7).max(2);
-        let filled_corner = |x0: usize, y0: usize| {
-            (y0..y0 + corner).any(|y| (x0..x0 + corner).any(|x| self.is_dark(x, y)))
+        let level = |at: Option<usize>| at.and_then(|at| picture.pixels.get(at)).copied();
+        let ridge = picture.pixels.iter().enumerate().map(|(at, value)| {
+            let sides = [at.checked_sub(step), at.checked_add(step)].map(level);
+            sides
+                .iter()
+                .all(|side| side.is_some_and(|side| side.saturating_sub(*value) >= FAINT))
+        });
+        let faint = Ink {
+            width: self.width,
+            height: self.height,
+            dark: ridge
+                .zip(&self.dark)
+                .map(|(ridge, dark)| ridge || *dark)
+                .collect(),
         };
-        let corners = filled_corner(left, top)
-            && filled_corner(right - corner, top)
-            && filled_corner(left, bottom - corner)
-            && filled_corner(right - corner, bottom - corner);
-        if !(sides && corners) {
-            return None;
-        }
-        let margin = (width * 27 / 100).max(2);
-        let inside = (left + margin..right - margin)
-            .flat_map(|x| (top + margin..bottom - margin).map(move |y| (x, y)))
-            .map(|(x, y)| self.is_dark(x, y));
-        let (mut ink, mut all) = (0_usize, 0_usize);
-        for dark in inside {
-            ink += usize::from(dark);
-            all += 1;
-        }
-        (all > 0).then_some(TickBox {
-            place,
-            ticked: ink * 100 > all * 8,
-        })
-    }
-
-    /// Finds the ruling lines of a straight picture.
-    pub(super) fn rulings(&self) -> Vec<Stroke> {
-        let mut strokes = self.runs(true, self.width / 14, 2);
-        strokes.extend(self.runs(false, (self.width / 45).max(24), 2));
+        let long = faint.runs(horizontal, least, 2);
+        strokes.retain(|stroke| !long.iter().any(|long| long.covers(stroke)));
+        strokes.extend(long);
         strokes
     }
 
@@ -364,29 +331,6 @@ mod tests {
         Ink::threshold(width, height, &gray)
     }
 
-    fn frame(x: usize, y: usize, at: (usize, usize), size: usize) -> bool {
-        let (left, top) = at;
-        let inside = (left..left + size).contains(&x) && (top..top + size).contains(&y);
-        inside && (x < left + 2 || y < top + 2 || x >= left + size - 2 || y >= top + size - 2)
-    }
-
-    #[test]
-    fn an_empty_box_a_crossed_box_and_a_letter_are_told_apart() {
-        let ink = page(|x, y| {
-            let crossed =
-                (100..120).contains(&x) && (50..70).contains(&y) && (x - 100).abs_diff(y - 50) < 2;
-            let (dx, dy) = (x.abs_diff(160) as f32, y.abs_diff(60) as f32);
-            let ring = (8.0..11.0).contains(&dx.hypot(dy));
-            frame(x, y, (50, 50), 20) || frame(x, y, (100, 50), 20) || crossed || ring
-        });
-        let ticked: Vec<bool> = ink
-            .tick_boxes(&ink.spots(), 14.0)
-            .iter()
-            .map(|found| found.ticked)
-            .collect();
-        assert_eq!(ticked, [false, true]);
-    }
-
     #[test]
     fn a_ruling_with_steps_is_one_line_and_is_wiped_out_but_for_the_letter_on_it() {
         let draw = |x: usize, y: usize| {
@@ -395,14 +339,6 @@ mod tests {
             line || letter
         };
         let ink = page(draw);
-        let strokes = ink.rulings();
-        let [stroke] = strokes.as_slice() else {
-            panic!("{strokes:?}")
-        };
-        assert!(
-            stroke.horizontal && stroke.place[2] - stroke.place[0] > 480.0,
-            "{stroke:?}"
-        );
         let pixels = (0..400)
             .flat_map(|y| (0..600).map(move |x| if draw(x, y) { 20 } else { 250 }))
             .collect();
@@ -411,6 +347,14 @@ mod tests {
             height: 400,
             pixels,
         };
+        let strokes = ink.rulings(&picture);
+        let [stroke] = strokes.as_slice() else {
+            panic!("{strokes:?}")
+        };
+        assert!(
+            stroke.horizontal && stroke.place[2] - stroke.place[0] > 480.0,
+            "{stroke:?}"
+        );
         ink.wipe(&mut picture, &strokes);
         let dark = |x: usize, y: usize| picture.pixels[y * 600 + x] < 100;
         assert!(!dark(100, 100) && !dark(500, 101));

@@ -12,6 +12,7 @@ mod lie;
 mod ocr;
 mod scan;
 mod sheet;
+mod tick;
 mod tsv;
 mod worker;
 

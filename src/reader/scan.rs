@@ -3,8 +3,9 @@
 use crate::document::layout;
 use crate::document::{Block, Document, Kind, Reading};
 
-use super::ink::{Stroke, TickBox};
+use super::ink::Stroke;
 use super::sheet::{Drawn, Sheet};
+use super::tick::TickBox;
 use super::tsv::{Page, Word};
 use std::collections::BTreeMap;
 
@@ -124,8 +125,12 @@ fn scaled(tsv: &str, drawn: &Drawn) -> Scaled {
     let [width, height] = page.size;
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
     let said = page.words.into_iter().filter(|word| {
-        // Dirt is read as marks that are no words.
-        word.confidence >= DIRT || word.text.chars().any(char::is_alphanumeric)
+        // Dirt is read as marks that are no words; brackets may be there for a tick.
+        word.confidence >= DIRT
+            || word
+                .text
+                .chars()
+                .any(|c| c.is_alphanumeric() || "[]".contains(c))
     });
     let mut words = with_ticks(said.collect(), &drawn.boxes);
     for word in &mut words {

@@ -2,7 +2,8 @@
 //! wiped out.
 
 use super::gray::Gray;
-use super::ink::{Ink, Stroke, TickBox};
+use super::ink::{Ink, Stroke};
+use super::tick::{self, TickBox};
 use super::{leader, lie};
 use crate::document::PageImage;
 use serde::{Deserialize, Serialize};
@@ -82,8 +83,8 @@ impl Sheet {
         let spots = ink.spots();
         let drawn = Drawn {
             size: [picture.width, picture.height],
-            rulings: ink.rulings(),
-            boxes: ink.tick_boxes(&spots, letter),
+            rulings: ink.rulings(&picture),
+            boxes: tick::boxes(&ink, &spots, letter),
         };
         ink.wipe(&mut picture, &drawn.rulings);
         for found in &drawn.boxes {

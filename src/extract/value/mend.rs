@@ -7,7 +7,7 @@ use crate::rules::ValueKind;
 pub fn mend(kind: ValueKind, raw: &str) -> String {
     // Boxes for ticks are made of the same signs as specks.
     if matches!(kind, ValueKind::YesNo | ValueKind::Choice) {
-        return raw.to_owned();
+        return brackets(raw);
     }
     let clean = without_specks(raw);
     match kind {
@@ -20,6 +20,29 @@ pub fn mend(kind: ValueKind, raw: &str) -> String {
         // Behind "n." stands an ordinal, never a degree.
         _ => clean.replace("n.°", "n.º"),
     }
+}
+
+/// Brackets around a tick or around nothing are brackets, whatever strokes they look like: "| |", "[ |", "| x]".
+fn brackets(raw: &str) -> String {
+    let words: Vec<&str> = raw.split(' ').collect();
+    let opens = |word: &str| matches!(word, "[" | "|" | "[_");
+    let closes = |word: &str| matches!(word, "]" | "|" | "_]");
+    let mut out: Vec<&str> = Vec::with_capacity(words.len());
+    let mut rest = words.as_slice();
+    while let [word, after @ ..] = rest {
+        let (found, left) = match (*word, after) {
+            (open, [close, left @ ..]) if opens(open) && closes(close) => ("[ ]", left),
+            (open, ["x" | "X" | "×", close, left @ ..]) if opens(open) && closes(close) => {
+                ("[x]", left)
+            }
+            ("[x|" | "|x]" | "|x|" | "[X|" | "|X]" | "|X|", left) => ("[x]", left),
+            ("[|" | "|]" | "||" | "[]", left) => ("[ ]", left),
+            (word, left) => (word, left),
+        };
+        out.push(found);
+        rest = left;
+    }
+    out.join(" ")
 }
 
 /// Specks and remains of rulings at the ends of lines: words of signs only that no sentence begins or ends with.
@@ -138,9 +161,13 @@ fn sign_read_as_letter(text: &str) -> Option<String> {
     let (at, capital) = capitals.next()?;
     let (local, rest) = text.split_at_checked(at)?;
     let domain = rest.strip_prefix(capital)?;
-    let whole = !text.contains(char::is_whitespace) && capitals.next().is_none();
+    let one_word = |text: &str| !text.trim().contains(char::is_whitespace);
+    let whole =
+        one_word(local) && !domain.contains(char::is_whitespace) && capitals.next().is_none();
+    let local = local.trim_end();
     let between = local.ends_with(char::is_alphanumeric) && domain.contains('.');
-    (matches!(capital, 'Q' | 'W' | 'G') && whole && between).then(|| format!("{local}@{domain}"))
+    (matches!(capital, 'Q' | 'W' | 'G' | 'O' | 'U' | 'D' | 'C') && whole && between)
+        .then(|| format!("{local}@{domain}"))
 }
 
 /// Takes out spaces beside these signs where a letter of the same word follows: "town. example", "town .example".
@@ -202,6 +229,7 @@ mod tests {
             ("ana.ruiz @town. example |", "ana.ruiz@town.example"),
             ("ana©town.example", "ana@town.example"),
             ("anaQtown.example", "ana@town.example"),
+            ("ana Otown.example", "ana@town.example"),
             ("Ana Quintero", "Ana Quintero"),
             ("ana@town,example", "ana@town.example"),
             (
@@ -226,7 +254,14 @@ mod tests {
 
     #[test]
     fn boxes_for_ticks_are_no_specks() {
-        assert_eq!(mend(ValueKind::YesNo, "[ ] Sí [x] No"), "[ ] Sí [x] No");
+        for raw in [
+            "[ ] Sí [x] No",
+            "| | Sí [x] No",
+            "[ | Sí |x] No",
+            "[ ] Sí | x ] No",
+        ] {
+            assert_eq!(mend(ValueKind::YesNo, raw), "[ ] Sí [x] No");
+        }
         assert_eq!(
             mend(ValueKind::LongText, "Acuerdo n.° 8 —"),
             "Acuerdo n.º 8"

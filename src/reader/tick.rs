@@ -1,0 +1,180 @@
+//! Boxes for ticks in a page picture, which OCR takes for letters or passes over.
+
+use super::ink::{Ink, Spot};
+use serde::{Deserialize, Serialize};
+
+/// A box for a tick, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct TickBox {
+    /// Left, top, right, bottom.
+    pub place: [usize; 4],
+    pub ticked: bool,
+}
+
+impl TickBox {
+    /// About as large as another one.
+    fn is_like(&self, other: &TickBox) -> bool {
+        let width = |found: &TickBox| found.place[2] - found.place[0];
+        let (one, other) = (width(self), width(other));
+        one * 5 >= other * 4 && other * 5 >= one * 4
+    }
+}
+
+/// Finds the boxes among the spots: about as high as the text, whose letters' height is given in pixels. What is no larger
+/// than a small letter, or solid, is a box only where other boxes of its size stand on the page.
+pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
+    let least = (letter * 0.6).max(9.0) as usize;
+    let most = (letter * 3.2).max(12.0) as usize;
+    let squares = spots.iter().filter(|spot| {
+        let (width, height) = spot.size();
+        let square = width * 4 <= height * 5 && height * 4 <= width * 5;
+        square && (least..=most).contains(&width) && (least..=most).contains(&height)
+    });
+    let (mut frames, mut solids) = (Vec::new(), Vec::new());
+    for spot in squares {
+        if is_solid(ink, spot.place) {
+            solids.push(TickBox {
+                place: spot.place,
+                ticked: true,
+            });
+        } else {
+            frames.extend(framed(ink, spot.place));
+        }
+    }
+    let sure = |found: &TickBox| (found.place[2] - found.place[0]) as f32 >= letter;
+    let paired = |at: usize, found: &TickBox| {
+        let mut others = frames.iter().enumerate().filter(|(other, _)| *other != at);
+        others.any(|(_, other)| found.is_like(other))
+    };
+    let alike = frames.iter().enumerate();
+    let mut found: Vec<TickBox> = alike
+        .filter(|(at, found)| sure(found) || paired(*at, found))
+        .map(|(_, found)| *found)
+        .collect();
+    solids.retain(|solid| found.iter().any(|frame| frame.is_like(solid)));
+    found.extend(solids);
+    found
+}
+
+/// True for a square full of ink.
+fn is_solid(ink: &Ink, [left, top, right, bottom]: [usize; 4]) -> bool {
+    let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
+    let filled = inside.filter(|(x, y)| ink.is_dark(*x, *y)).count();
+    filled * 100 >= (right - left) * (bottom - top) * 93
+}
+
+/// A spot is a box when all four of its sides are drawn; how much ink stands inside tells whether it is ticked.
+fn framed(ink: &Ink, place: [usize; 4]) -> Option<TickBox> {
+    let [left, top, right, bottom] = place;
+    let (width, height) = (right - left, bottom - top);
+    let depth = (width / 7).max(3);
+    let near = |from: usize, x: bool, forward: bool, along: usize| {
+        (0..depth).any(|step| {
+            let across = if forward {
+                from + step
+            } else {
+                from - 1 - step
+            };
+            if x {
+                ink.is_dark(across, along)
+            } else {
+                ink.is_dark(along, across)
+            }
+        })
+    };
+    let cover = |count: usize, of: usize| count * 100 >= of * 92;
+    let sides = cover(
+        (top..bottom).filter(|y| near(left, true, true, *y)).count(),
+        height,
+    ) && cover(
+        (top..bottom)
+            .filter(|y| near(right, true, false, *y))
+            .count(),
+        height,
+    ) && cover(
+        (left..right).filter(|x| near(top, false, true, *x)).count(),
+        width,
+    ) && cover(
+        (left..right)
+            .filter(|x| near(bottom, false, false, *x))
+            .count(),
+        width,
+    );
+    // Corners tell a box from a round letter.
+    let corner = (width / 7).max(2);
+    let filled_corner = |x0: usize, y0: usize| {
+        (y0..y0 + corner).any(|y| (x0..x0 + corner).any(|x| ink.is_dark(x, y)))
+    };
+    let corners = filled_corner(left, top)
+        && filled_corner(right - corner, top)
+        && filled_corner(left, bottom - corner)
+        && filled_corner(right - corner, bottom - corner);
+    if !(sides && corners) {
+        return None;
+    }
+    let margin = (width * 27 / 100).max(2);
+    let inside = (left + margin..right - margin)
+        .flat_map(|x| (top + margin..bottom - margin).map(move |y| (x, y)))
+        .map(|(x, y)| ink.is_dark(x, y));
+    let (mut filled, mut all) = (0_usize, 0_usize);
+    for dark in inside {
+        filled += usize::from(dark);
+        all += 1;
+    }
+    (all > 0).then_some(TickBox {
+        place,
+        ticked: filled * 100 > all * 8,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of paper on which `draw` puts ink.
+    fn page(draw: impl Fn(usize, usize) -> bool) -> Ink {
+        let (width, height) = (600, 400);
+        let gray: Vec<u8> = (0..height)
+            .flat_map(|y| (0..width).map(move |x| (x, y)))
+            .map(|(x, y)| if draw(x, y) { 20 } else { 250 })
+            .collect();
+        Ink::threshold(width, height, &gray)
+    }
+
+    fn frame(x: usize, y: usize, at: (usize, usize), size: usize) -> bool {
+        let (left, top) = at;
+        let inside = (left..left + size).contains(&x) && (top..top + size).contains(&y);
+        inside && (x < left + 2 || y < top + 2 || x >= left + size - 2 || y >= top + size - 2)
+    }
+
+    #[test]
+    fn an_empty_box_a_crossed_box_and_a_letter_are_told_apart() {
+        let ink = page(|x, y| {
+            let crossed =
+                (100..120).contains(&x) && (50..70).contains(&y) && (x - 100).abs_diff(y - 50) < 2;
+            let (dx, dy) = (x.abs_diff(160) as f32, y.abs_diff(60) as f32);
+            let ring = (8.0..11.0).contains(&dx.hypot(dy));
+            frame(x, y, (50, 50), 20) || frame(x, y, (100, 50), 20) || crossed || ring
+        });
+        let ticked: Vec<bool> = boxes(&ink, &ink.spots(), 14.0)
+            .iter()
+            .map(|found| found.ticked)
+            .collect();
+        assert_eq!(ticked, [false, true]);
+    }
+
+    #[test]
+    fn small_and_solid_boxes_are_boxes_only_beside_others() {
+        let square = |x: usize, y: usize, left: usize| {
+            (left..left + 16).contains(&x) && (50..66).contains(&y)
+        };
+        let form = page(|x, y| {
+            frame(x, y, (50, 50), 16) || square(x, y, 100) || frame(x, y, (150, 50), 17)
+        });
+        let found = boxes(&form, &form.spots(), 20.0);
+        assert_eq!(found.iter().filter(|found| found.ticked).count(), 1);
+        assert_eq!(found.len(), 3);
+        let list = page(|x, y| square(x, y, 100) || frame(x, y, (200, 50), 12));
+        assert!(boxes(&list, &list.spots(), 20.0).is_empty());
+    }
+}
