@@ -148,6 +148,8 @@ pub struct Segment {
     pub field: Option<u32>,
     /// Mean word confidence of OCR from 0 to 1; 1 for real text.
     pub confidence: f32,
+    /// Told from the segment before by its looks alone: it stands right behind that, and in no column of its own.
+    pub runs_on: bool,
 }
 
 /// A table.

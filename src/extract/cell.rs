@@ -125,6 +125,7 @@ pub(super) fn label_of(
         }
     }
     if let Some((label, lines)) = best {
+        let lines = bold_front(filled, lines);
         if lines == filled.len() {
             return Some(Kind::Label(label));
         }
@@ -155,6 +156,19 @@ pub(super) fn label_of(
         return label.map(Kind::Label);
     }
     None
+}
+
+/// How many lines a label has at least: it goes on in bold where what stands below it is not.
+fn bold_front(filled: &[&Piece], lines: usize) -> usize {
+    let bold = filled
+        .iter()
+        .take_while(|piece| piece.bold && piece.field.is_none())
+        .count();
+    if bold < filled.len() && bold > lines && filled.iter().skip(bold).all(|piece| !piece.bold) {
+        bold
+    } else {
+        lines
+    }
 }
 
 /// True when one more line makes a better label: a likelier one, or the rest of its question.

@@ -44,9 +44,13 @@ fn has_place(segment: &Segment) -> bool {
     segment.place.iter().any(|edge| *edge != 0.0)
 }
 
-/// True for a line of several segments whose places are known.
+/// True for a line of several segments whose places are known, and that stand apart.
 fn is_columned(line: &Line) -> bool {
-    line.segments.len() >= 2 && line.segments.iter().all(has_place)
+    line.segments.len() >= 2
+        && line
+            .segments
+            .iter()
+            .all(|segment| has_place(segment) && !segment.runs_on)
 }
 
 fn left(segment: &Segment) -> f32 {

@@ -67,7 +67,44 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
     }
     sift(pieces, &mut hits);
     second::skip(pieces, &mut hits);
+    go_on_in_bold(pieces, &mut hits);
     hits
+}
+
+/// Where labels are set in bold and values are not, a label goes on as far as the bold does.
+fn go_on_in_bold(pieces: &mut [Piece], hits: &mut [Hit]) {
+    let below = |hit: &Hit, pieces: &[Piece]| {
+        let bold = pieces.get(hit.piece)?.bold && !hit.told && hit.value.1 == 0;
+        let next = pieces.get(hit.value.0)?;
+        (bold && next.field.is_none() && !next.is_empty()).then_some(next.bold)
+    };
+    let (mut plain, mut bold) = (0, 0);
+    for next in hits.iter().filter_map(|hit| below(hit, pieces)) {
+        *(if next { &mut bold } else { &mut plain }) += 1;
+    }
+    if plain < 4 || plain < 2 * bold {
+        return;
+    }
+    let starts: Vec<usize> = hits.iter().map(|hit| hit.piece).collect();
+    for hit in hits {
+        if below(hit, pieces) != Some(true) {
+            continue;
+        }
+        let rest = pieces
+            .iter()
+            .enumerate()
+            .skip(hit.value.0)
+            .take_while(|(at, piece)| {
+                piece.bold
+                    && piece.edge == Edge::Line
+                    && piece.field.is_none()
+                    && matches!(piece.mark, Mark::Free)
+                    && !starts.contains(at)
+            })
+            .count();
+        skip(pieces, hit.value.0, hit.value.0 + rest);
+        hit.value.0 += rest;
+    }
 }
 
 /// Marks what helps with a label and is nobody's value.
@@ -120,7 +157,7 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
             let rest = joined.get(text.len() + 1..).unwrap_or("");
             let alone = || {
                 // What begins in lower case is the rest of something.
-                if inside && rest.starts_with(char::is_lowercase) {
+                if rest.starts_with(char::is_lowercase) && (inside || !ends(text)) {
                     0.0
                 } else {
                     head(rest, labels, true).map_or(0.0, |alone| alone.label.score)

@@ -217,7 +217,8 @@ fn is_options(line: &Line, labels: &Labels) -> bool {
     options * 3 >= parts.len() * 2 && (options >= 4 || options == 3 && ticked > 0)
 }
 
-/// True when the next block besides page margins is a table with the same columns.
+/// True when the next block besides page margins is a table with the same columns on the next page, or when both are single
+/// boxes, which are read together.
 fn goes_on(table: &Table, rest: &[Block]) -> bool {
     let width = |table: &Table| {
         table
@@ -230,7 +231,9 @@ fn goes_on(table: &Table, rest: &[Block]) -> bool {
     let next = rest
         .iter()
         .find(|block| !matches!(block, Block::Line(line) if line.margin));
-    matches!(next, Some(Block::Table(next)) if width(next) == width(table) && page(next) > page(table))
+    let single = |table: &Table| matches!(table.rows.as_slice(), [row] if row.cells.len() == 1);
+    matches!(next, Some(Block::Table(next)) if width(next) == width(table)
+        && (page(next) > page(table) || single(table) && single(next)))
 }
 
 /// The page that a table begins on.

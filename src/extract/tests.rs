@@ -7,6 +7,9 @@ use crate::rules::{self, Rules};
 use jiff::Timestamp;
 use std::sync::OnceLock;
 
+mod answers;
+mod pages;
+
 fn rules() -> &'static Rules {
     static RULES: OnceLock<Rules> = OnceLock::new();
     RULES.get_or_init(|| rules::compile(&rules::builtin()).expect("the rules compile"))
@@ -435,43 +438,3 @@ fn a_second_form_whose_name_has_no_known_label_is_a_form_of_its_own() {
     );
     assert_eq!(once.submissions.len(), 1);
 }
-
-#[test]
-fn the_first_row_of_columns_may_have_its_value_beside_the_middle_of_its_label() {
-    let at = |text: &str, left: f32, top: f32| Segment {
-        text: text.to_owned(),
-        place: [left, top, left + 5.0 * text.len() as f32, top + 10.0],
-        confidence: 1.0,
-        ..Segment::default()
-    };
-    let mut lines = vec![
-        (vec![at("Name of the local or", 50.0, 100.0)], 1.0),
-        (vec![at("City of Mutare", 250.0, 106.0)], 0.0),
-        (vec![at("regional government", 50.0, 112.0)], 0.0),
-    ];
-    for (step, text) in FORM.lines().skip(1).enumerate() {
-        if let Some((label, value)) = text.split_once(": ") {
-            let top = 130.0 + 18.0 * step as f32;
-            lines.push((vec![at(label, 50.0, top), at(value, 250.0, top)], 0.6));
-        }
-    }
-    let blocks = lines.into_iter().map(|(segments, gap)| {
-        Block::Line(Line {
-            segments,
-            gap,
-            page: 1,
-            ..Line::default()
-        })
-    });
-    let document = Document {
-        kind: Kind::Pdf,
-        blocks: blocks.collect(),
-        pages: 1,
-        ..Document::default()
-    };
-    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
-    let finding = read(&mail, vec![document]);
-    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
-}
-
-mod answers;

@@ -134,9 +134,9 @@ fn are_forms(left: &[Placed], right: &[Placed]) -> bool {
             .fold(f32::MAX, f32::min);
         let labels = side
             .iter()
-            .filter(|line| line.extent().0 < edge + 3.0 && line.begins_like_label())
-            .count();
-        (labels, side.len() - labels)
+            .filter(|line| line.extent().0 < edge + 3.0 && line.begins_like_label());
+        let whole = labels.clone().filter(|line| !line.holds_value()).count();
+        (labels.count(), side.len() - whole)
     };
     let enough = |(labels, others): (usize, usize)| labels >= LEAST_LINES && others * 2 >= labels;
     enough(begins(&left)) && enough(begins(&right)) && !are_level(&left, &right)

@@ -1,6 +1,6 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
-use super::{Placed, Sense, Word, bidi};
+use super::{Placed, Sense, UNDERLINED, Word, bidi};
 use crate::document::{Line, Segment};
 
 /// A gap wider than this part of the font size separates segments.
@@ -50,6 +50,14 @@ impl Visual<'_> {
                 .iter()
                 .take(8)
                 .any(|placed| placed.word.text.ends_with([':', '：', '?', '？']))
+    }
+}
+
+impl Visual<'_> {
+    /// True when it begins in bold and does not end so: a label with its value behind it.
+    pub(super) fn holds_value(&self) -> bool {
+        let bold = |placed: Option<&&Placed>| placed.is_some_and(|placed| placed.word.bold);
+        bold(self.words.first()) && !bold(self.words.last())
     }
 }
 
@@ -136,7 +144,9 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let wide = wide_gap(&visual.words);
         let tight = tight(&visual.words);
         for (placed, tight) in visual.words.iter().zip(tight) {
-            let joined = last.filter(|last| !splits(last, placed, &edges, wide));
+            let apart = last.is_some_and(|last| splits(last, placed, &edges, wide));
+            let restyled = last.is_some_and(|last| restyled(last, placed));
+            let joined = last.filter(|_| !apart && !restyled);
             match (segments.last_mut(), joined) {
                 (Some(segment), Some(last)) => {
                     append(segment, &last.word, &placed.word, tight);
@@ -147,6 +157,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
                     segments.push(Segment {
                         text: placed.word.text.clone(),
                         place: placed.word.place,
+                        runs_on: restyled && !apart,
                         bold: false,
                         field: placed.word.field,
                         confidence: placed.word.confidence,
@@ -209,8 +220,17 @@ fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}')
 }
 
+/// True when underlined text begins or ends here: what was filled in.
+fn restyled(last: &Placed, next: &Placed) -> bool {
+    (last.boxed == UNDERLINED) != (next.boxed == UNDERLINED)
+}
+
 fn splits(last: &Placed, next: &Placed, edges: &[f32], wide: f32) -> bool {
-    if last.boxed != next.boxed || last.word.field.is_some() || next.word.field.is_some() {
+    let boxed = |placed: &Placed| Some(placed.boxed).filter(|boxed| *boxed != UNDERLINED);
+    if boxed(last).unwrap_or(0) != boxed(next).unwrap_or(0)
+        || last.word.field.is_some()
+        || next.word.field.is_some()
+    {
         return true;
     }
     let gap = next.word.place[0] - last.word.place[2];
@@ -426,5 +446,35 @@ mod tests {
             .map(|(_, line)| line.gap >= 1.0)
             .collect();
         assert_eq!(gaps, [false, false, false, true, false]);
+    }
+
+    #[test]
+    fn what_is_underlined_is_a_segment_that_runs_on() {
+        let underlined = |placed: Placed| Placed {
+            boxed: UNDERLINED,
+            ..placed
+        };
+        let words = [
+            word("Town", 10.0, 20.0),
+            underlined(word("Cape", 32.0, 20.0)),
+            underlined(word("Coast", 54.0, 20.0)),
+            word("Mail", 10.0, 40.0),
+            underlined(word("a@b.fr", 100.0, 40.0)),
+        ];
+        let segments: Vec<(String, bool)> = segmented(&lines(&words), Sense::default())
+            .into_iter()
+            .flat_map(|(_, line)| line.segments)
+            .map(|segment| (segment.text, segment.runs_on))
+            .collect();
+        let told: Vec<(&str, bool)> = segments.iter().map(|(t, on)| (t.as_str(), *on)).collect();
+        assert_eq!(
+            told,
+            [
+                ("Town", false),
+                ("Cape Coast", true),
+                ("Mail", false),
+                ("a@b.fr", false)
+            ]
+        );
     }
 }

@@ -59,6 +59,9 @@ pub struct Ruling {
     pub place: [f32; 4],
 }
 
+/// In place of the number of a box: a line runs below the word.
+const UNDERLINED: usize = usize::MAX;
+
 /// A word, and the box that was drawn around it alone (0 for none).
 #[derive(Debug, Clone)]
 struct Placed {
@@ -109,8 +112,9 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
         let middle = (line.from + line.to) / 2.0;
         grids.iter().all(|grid| !grid.holds(middle, line.at))
     };
-    let alone = alone.into_iter().filter(open).collect();
-    let rows = rows::tables(alone, &words);
+    let mut alone: Vec<grid::Stroke> = alone.into_iter().filter(open).collect();
+    alone.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let rows = rows::tables(alone.clone(), &words);
     grids.extend(rows);
     grids.sort_by(|a, b| a.area().total_cmp(&b.area()));
     let mut contents: Vec<Vec<Region>> = grids
@@ -120,7 +124,12 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     let mut open = Region::default();
     for word in words {
         let (x, y) = word.middle();
-        let placed = Placed { word, boxed: 0 };
+        let boxed = if is_underlined(&word, &alone) {
+            UNDERLINED
+        } else {
+            0
+        };
+        let placed = Placed { word, boxed };
         region(&mut contents, &mut open, home(&grids, 0, x, y))
             .words
             .push(placed);
@@ -139,6 +148,17 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
         place_grid(grid, number, inside, outer, sense);
     }
     flow(open, sense)
+}
+
+/// True when one of these lines, which are sorted from top to bottom, runs below the whole word.
+fn is_underlined(word: &Word, lines: &[grid::Stroke]) -> bool {
+    let (top, bottom) = (word.baseline - 0.5, word.baseline + 0.35 * word.size);
+    let first = lines.partition_point(|line| line.at < top);
+    lines
+        .iter()
+        .skip(first)
+        .take_while(|line| line.at <= bottom)
+        .any(|line| line.from <= word.place[0] + 1.0 && line.to >= word.place[2] - 1.0)
 }
 
 /// The smallest grid from this number on that holds the point.

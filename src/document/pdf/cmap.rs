@@ -140,7 +140,16 @@ fn text(bytes: &[u8]) -> String {
     if let [byte] = bytes {
         return char::from(*byte).to_string();
     }
-    let units = bytes.chunks_exact(2).map(|pair| code(pair) as u16).take(32);
+    // Ghostscript swaps the bytes of the letters of ligatures.
+    let swapped = bytes.len() >= 4
+        && bytes
+            .chunks_exact(2)
+            .all(|pair| matches!(pair, [b'a'..=b'z', 0]));
+    let units = bytes
+        .chunks_exact(2)
+        .map(|pair| code(pair) as u16)
+        .map(|unit| if swapped { unit.swap_bytes() } else { unit })
+        .take(32);
     char::decode_utf16(units)
         .filter_map(Result::ok)
         .filter(|sign| *sign != '\0' && *sign != '\u{FFFD}' && *sign != '\u{FEFF}')
@@ -154,7 +163,7 @@ mod tests {
     #[test]
     fn chars_ranges_and_lists_are_read() {
         let map = parse(
-            b"1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <01> <0041> <02> <00660069>\nendbfchar \
+            b"1 begincodespacerange <00> <FF> endcodespacerange 4 beginbfchar <01> <0041> <02> <00660069>\n<03> <66006C00> <04> <6600> endbfchar \
               2 beginbfrange <10> <12> <0061> <20> <21> [<0031> <D83DDE00>] endbfrange 1 begincidrange <05> <09> 100 endcidrange",
         );
         assert_eq!(map.codes, [(1, 0, 255)]);
@@ -164,6 +173,8 @@ mod tests {
             [
                 (1, "A"),
                 (2, "fi"),
+                (3, "fl"),
+                (4, "昀"),
                 (16, "a"),
                 (17, "b"),
                 (18, "c"),

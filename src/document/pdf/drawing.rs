@@ -5,6 +5,8 @@ use crate::document::layout::Ruling;
 
 /// A filled bar up to this thickness is a ruling.
 const THIN: f32 = 3.5;
+/// Radius of the corners of a box.
+const CORNER: f32 = 16.0;
 /// Smallest and largest side of a check box.
 const BOX: std::ops::RangeInclusive<f32> = 4.5..=24.0;
 /// A page with more pieces is a drawing or a map.
@@ -68,6 +70,32 @@ impl Piece {
             .copied()
             .zip(self.points.iter().skip(1).copied())
             .chain(back)
+    }
+
+    /// The place of a box with round corners: sides that are straight but for their ends.
+    fn round_box(&self) -> Option<[f32; 4]> {
+        let place = self.place();
+        let (width, height) = (place[2] - place[0], place[3] - place[1]);
+        if !self.curved || width.min(height) <= 2.0 * THIN || width.max(height) <= *BOX.end() {
+            return None;
+        }
+        let along = |edge: f32, whole: f32, flat: bool| {
+            self.sides(true).any(|(from, to)| {
+                let (across, length) = if flat {
+                    ([from.1, to.1], (from.0 - to.0).abs())
+                } else {
+                    ([from.0, to.0], (from.1 - to.1).abs())
+                };
+                across.iter().all(|at| (at - edge).abs() < 0.6)
+                    && length >= (whole - 2.0 * CORNER).max(0.3 * whole)
+            })
+        };
+        let [left, top, right, bottom] = place;
+        let all = along(top, width, true)
+            && along(bottom, width, true)
+            && along(left, height, false)
+            && along(right, height, false);
+        all.then_some(place)
     }
 
     fn upright(&self) -> bool {
@@ -191,6 +219,10 @@ impl Drawing {
     }
 
     fn stroked(&mut self, piece: &Piece, thick: f32) {
+        if let Some(place) = piece.round_box() {
+            self.area(place);
+            return;
+        }
         // Of a box with round corners, the straight sides.
         let shortest = if piece.curved { 6.0 } else { 1.0 };
         for (from, to) in piece.sides(piece.closed) {
@@ -220,6 +252,10 @@ impl Drawing {
     }
 
     fn filled(&mut self, piece: &Piece) {
+        if let Some(place) = piece.round_box() {
+            self.area(place);
+            return;
+        }
         if piece.points.len() < 3 || piece.points.len() > 12 {
             return;
         }
@@ -262,4 +298,41 @@ pub(super) fn shade(red: f64, green: f64, blue: f64) -> Option<bool> {
 pub(super) fn ink(cyan: f64, magenta: f64, yellow: f64, black: f64) -> Option<bool> {
     let of = |ink: f64| (1.0 - ink) * (1.0 - black);
     shade(of(cyan), of(magenta), of(yellow))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::objects::IDENTITY;
+    use super::*;
+
+    /// Strokes a box whose corners are curves of this radius.
+    fn rulings(width: f64, height: f64, radius: f64) -> Vec<[f32; 4]> {
+        let mut drawing = Drawing::default();
+        drawing.start(&IDENTITY, radius, 0.0);
+        for (x, y, curved) in [
+            (width - radius, 0.0, false),
+            (width, radius, true),
+            (width, height - radius, false),
+            (width - radius, height, true),
+            (radius, height, false),
+            (0.0, height - radius, true),
+            (0.0, radius, false),
+            (radius, 0.0, true),
+        ] {
+            drawing.line(&IDENTITY, x, y, curved);
+        }
+        drawing.close();
+        drawing.paint(Some(1.0), false, None);
+        drawing.rulings.iter().map(|ruling| ruling.place).collect()
+    }
+
+    #[test]
+    fn a_box_with_round_corners_has_four_whole_sides() {
+        let sides = rulings(200.0, 40.0, 5.0);
+        assert_eq!(sides.len(), 4);
+        assert!(sides.contains(&[0.0, 0.0, 200.0, 0.0]));
+        assert!(sides.contains(&[0.0, 0.0, 0.0, 40.0]));
+        // A lozenge with blunt corners is none.
+        assert!(!rulings(200.0, 200.0, 90.0).contains(&[0.0, 0.0, 200.0, 0.0]));
+    }
 }

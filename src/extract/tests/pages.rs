@@ -1,0 +1,127 @@
+//! Forms as pages show them: where labels and values stand, and how they are printed.
+
+use super::*;
+
+#[test]
+fn the_first_row_of_columns_may_have_its_value_beside_the_middle_of_its_label() {
+    let at = |text: &str, left: f32, top: f32| Segment {
+        text: text.to_owned(),
+        place: [left, top, left + 5.0 * text.len() as f32, top + 10.0],
+        confidence: 1.0,
+        ..Segment::default()
+    };
+    let mut lines = vec![
+        (vec![at("Name of the local or", 50.0, 100.0)], 1.0),
+        (vec![at("City of Mutare", 250.0, 106.0)], 0.0),
+        (vec![at("regional government", 50.0, 112.0)], 0.0),
+    ];
+    for (step, text) in FORM.lines().skip(1).enumerate() {
+        if let Some((label, value)) = text.split_once(": ") {
+            let top = 130.0 + 18.0 * step as f32;
+            lines.push((vec![at(label, 50.0, top), at(value, 250.0, top)], 0.6));
+        }
+    }
+    let blocks = lines.into_iter().map(|(segments, gap)| {
+        Block::Line(Line {
+            segments,
+            gap,
+            page: 1,
+            ..Line::default()
+        })
+    });
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: blocks.collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+}
+
+/// The reference form as lines of a PDF: labels in bold over one or more lines, values below them in plain letters.
+fn printed(lines: &[(&str, bool, f32)]) -> Document {
+    let blocks = lines.iter().enumerate().map(|(at, (text, bold, gap))| {
+        let top = 50.0 + 14.0 * at as f32;
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: (*text).to_owned(),
+                bold: *bold,
+                place: [50.0, top, 50.0 + 5.0 * text.len() as f32, top + 10.0],
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            gap: *gap,
+            page: 1,
+            ..Line::default()
+        })
+    });
+    Document {
+        kind: Kind::Pdf,
+        blocks: blocks.collect(),
+        pages: 1,
+        ..Document::default()
+    }
+}
+
+#[test]
+fn a_label_in_bold_goes_on_as_far_as_the_bold_does() {
+    let document = printed(&[
+        ("Name of the local or regional government", true, 1.0),
+        ("with all its words", true, 0.0),
+        ("City of Mutare", false, 0.0),
+        ("Country", true, 1.0),
+        ("Zimbabwe", false, 0.0),
+        ("Population", true, 1.0),
+        ("224,802", false, 0.0),
+        ("Local / regional leader", true, 1.0),
+        ("Simon Chabuka", false, 0.0),
+        ("Contact person", true, 1.0),
+        ("Tendai Moyo", false, 0.0),
+        ("E-mail", true, 1.0),
+        ("tendai@mutare.example", false, 0.0),
+        ("Motivations for joining the campaign", true, 1.0),
+        ("We want to learn from other cities.", false, 0.0),
+    ]);
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+}
+
+#[test]
+fn boxes_below_one_another_are_read_together() {
+    let boxes = [
+        ["Name of the local or regional government", "City of Mutare"],
+        ["Country", "Zimbabwe"],
+        ["Type of government", "Municipality"],
+        ["Local / regional leader", "Simon Chabuka"],
+        ["Contact person", "Tendai Moyo"],
+        ["E-mail", "tendai@mutare.example"],
+        ["Motivations for joining the campaign", "We want to learn."],
+        ["What else we ask of nobody", "Nothing."],
+    ];
+    let blocks = boxes.iter().map(|lines| {
+        let lines = lines.iter().map(|text| line(text)).collect();
+        Block::Table(Table {
+            rows: vec![Row {
+                cells: vec![Cell {
+                    column: 0,
+                    span: 1,
+                    blocks: lines,
+                }],
+            }],
+        })
+    });
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: blocks.collect(),
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    let form = only(&finding);
+    assert_eq!(said(form, "contact_email"), "tendai@mutare.example");
+    // The box that nobody knows is told from the answer above it.
+    assert_eq!(said(form, "motivation"), "We want to learn.");
+}
