@@ -136,3 +136,26 @@ fn answers_typed_into_a_form_quoted_from_us_are_theirs_and_our_own_letters_stay_
         We will be in touch about the next steps. This is what we have noted. Should something not be right, please reply.\n";
     assert_ne!(reply(&format!("{}{form}", quoted(letter))).0, Verdict::Form);
 }
+
+#[test]
+fn forms_in_languages_of_which_only_the_labels_are_known_are_read() {
+    for text in [
+        "Nazwa samorządu: Gmina Kórnik\nKraj: Polska\nRodzaj samorządu: Municipality\nBurmistrz: Przemysław Pacholski\n\
+Osoba do kontaktu: Anna Nowak\nAdres e-mail: anna@kornik.example\nPowody przystąpienia do kampanii: Prawa są dla wszystkich.\n",
+        "Denumirea autorității locale: Primăria Cluj-Napoca\nȚara: România\nTipul autorității: Municipality\nPrimar: Emil Boc\n\
+Persoana de contact: Anna Nowak\nAdresa de e-mail: anna@cluj.example\nMotivele aderării la campanie: Drepturi pentru toți.\n",
+        "Nama pemerintah daerah: Kota Wonosobo\nNegara: Indonesia\nJenis pemerintahan: Municipality\nNama bupati: Afif Nurhidayat\n\
+Narahubung: Anna Nowak\nAlamat surel: anna@wonosobo.example\nAlasan bergabung dengan kampanye: Hak untuk semua.\n",
+    ] {
+        let read = form(text);
+        assert_eq!(said(&read, "contact_name"), "Anna Nowak", "{text}");
+        assert!(
+            read.fields.contains_key("lrg_name") && read.fields.contains_key("motivation"),
+            "{text}"
+        );
+        assert!(
+            read.fields.contains_key("leader_name") && read.fields.contains_key("contact_email"),
+            "{text}"
+        );
+    }
+}
