@@ -136,6 +136,13 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
             kept.push(hit);
             continue;
         }
+        // "Contact" beside "Name" tells whose name it is.
+        if let Some(piece) = pieces.get(hit.piece)
+            && opens_section(&piece.text, rules)
+            && let Some(told) = section_of(&piece.text, rules)
+        {
+            person = told;
+        }
         match settle(&hit, person, &ids, &explicit, &kept, emails || phones) {
             Some(Target::Field(field)) => {
                 hit.label.targets = vec![Target::Field(field)];

@@ -27,6 +27,7 @@ mod piece;
 mod prompt;
 mod propose;
 mod second;
+mod section;
 mod seen;
 mod source;
 mod span;

@@ -8,6 +8,7 @@ use super::orient::{
     settle, votes_right,
 };
 use super::piece::{Edge, Mark, Piece, Reader};
+use super::section;
 use crate::document;
 
 /// A row.
@@ -60,7 +61,7 @@ pub(super) fn rows(table: &document::Table, reader: &mut Reader) -> Vec<Row> {
 
 /// Appends the pieces of a table in reading order, marked with what the table tells about them.
 pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<Piece>) {
-    let rows = mend(compact(rows), labels);
+    let (rows, names) = section::part(mend(compact(rows), labels), labels);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
         .map(|row| {
@@ -71,6 +72,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
         })
         .collect();
     numbered::settle(&rows, &mut kinds);
+    section::settle(&mut kinds, &names);
     headers(&rows, &mut kinds, labels);
     let columns = label_columns(&rows, &kinds, labels);
     settle(&rows, &mut kinds, &columns, labels);
@@ -81,7 +83,8 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
     for (index, row) in &mut rows {
         for piece in row.cells.iter_mut().flat_map(|cell| cell.pieces.iter_mut()) {
             if piece.cell == (0, 0) {
-                piece.cell = (number, *index as u32 + 1);
+                let added = names.iter().filter(|name| *name < index).count();
+                piece.cell = (number, (*index - added) as u32 + 1);
             }
         }
     }

@@ -95,3 +95,27 @@ fn a_line_between_two_labels_is_the_answer_to_the_first() {
     );
     assert_eq!(said(submission, "policies"), "");
 }
+
+#[test]
+fn a_cell_that_names_the_section_tells_whose_name_is_asked_beside_it() {
+    let form = table(&[
+        &["Local government", "Official name", "City of Mutare"],
+        &["", "Country", "Zimbabwe"],
+        &["", "Type of government", "Municipality"],
+        &["", "Population", "224 802"],
+        &["Leader", "Name of the mayor", "Simon Chabuka"],
+        &["", "Function", "Mayor"],
+        &["Contact", "Name of the focal point", "Tendai Moyo"],
+        &["", "E-mail", "tendai@mutare.example"],
+        &["", "Telephone", "+263 20 264 4441"],
+        &[
+            "Commitment",
+            "Motivations for joining the campaign",
+            "To learn.",
+        ],
+    ]);
+    let finding = read(&letter("", "Our form."), vec![form]);
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+}

@@ -5,6 +5,7 @@ use super::ticks::{self, Choice};
 use super::{Normal, text};
 use crate::extract::label::Prepared;
 use crate::rules::{FieldRule, Rules, fold};
+use std::collections::BTreeSet;
 
 /// Normalises one of a field's choices.
 pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
@@ -69,7 +70,6 @@ fn plain(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
     // A list of choices that nobody marked.
     let parts: Vec<&str> = raw
         .split(['\n', ';', '|', '/', ',', '•'])
-        .flat_map(|part| part.split("  "))
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
@@ -86,6 +86,14 @@ fn plain(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         [value] => return Normal::with(*value, if parts.len() == 1 { 1.0 } else { 0.9 }),
         [first, _] => return Normal::doubtful(*first, 0.5, "two kinds are named"),
         _ => return Normal::Empty,
+    }
+    // Nor one that is set apart by wide gaps.
+    let apart: BTreeSet<&str> = raw
+        .split("  ")
+        .filter_map(|part| whole(field, &fold(part)))
+        .collect();
+    if apart.len() >= 3 {
+        return Normal::Empty;
     }
     match named(field, &folded) {
         Some((value, confidence)) => Normal::with(value, confidence),
