@@ -17,6 +17,43 @@ pub(super) fn next<'a, 'b>(
     lines: &'b [&'a Line],
     labels: &Labels,
 ) -> Option<(&'b [&'a Line], Vec<Row>, &'b [&'a Line])> {
+    let (from, rows, end) = if is_right_to_left(lines) {
+        let mirrored: Vec<Line> = lines.iter().map(|line| mirrored(line)).collect();
+        find(&mirrored.iter().collect::<Vec<_>>(), labels)?
+    } else {
+        find(lines, labels)?
+    };
+    Some((lines.get(..from)?, rows, lines.get(end..)?))
+}
+
+/// True when most lines in columns begin at their right.
+fn is_right_to_left(lines: &[&Line]) -> bool {
+    let (mut all, mut turned) = (0, 0);
+    for line in lines.iter().filter(|line| is_columned(line)) {
+        if let [first, second, ..] = line.segments.as_slice() {
+            all += 1;
+            turned += usize::from(left(first) > left(second));
+        }
+    }
+    turned * 2 > all
+}
+
+/// A line with its right side at the left.
+fn mirrored(line: &Line) -> Line {
+    let mut line = line.clone();
+    for segment in line
+        .segments
+        .iter_mut()
+        .filter(|segment| has_place(segment))
+    {
+        let [left, top, right, bottom] = segment.place;
+        segment.place = [-right, top, -left, bottom];
+    }
+    line
+}
+
+/// The first line of the next columns, their rows, and the line behind them.
+fn find(lines: &[&Line], labels: &Labels) -> Option<(usize, Vec<Row>, usize)> {
     let start = lines.iter().position(|line| is_columned(line))?;
     let mut from = start;
     loop {
@@ -30,7 +67,7 @@ pub(super) fn next<'a, 'b>(
         if columned >= 2 && !gutters.is_empty() {
             let from = begin(lines, from, &gutters);
             let rows = rows(lines.get(from..end)?, &gutters, labels);
-            return Some((lines.get(..from)?, rows, lines.get(end..)?));
+            return Some((from, rows, end));
         }
         let step = lines
             .get(from + 1..)?

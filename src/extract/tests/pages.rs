@@ -125,3 +125,54 @@ fn boxes_below_one_another_are_read_together() {
     // The box that nobody knows is told from the answer above it.
     assert_eq!(said(form, "motivation"), "We want to learn.");
 }
+
+#[test]
+fn columns_that_begin_at_the_right_have_their_labels_there() {
+    let lines = FORM.lines().enumerate().filter_map(|(at, text)| {
+        let (label, value) = text.split_once(": ")?;
+        let top = 100.0 + 18.0 * at as f32;
+        let until = |right: f32, text: &str| Segment {
+            text: text.to_owned(),
+            place: [right - 5.0 * text.len() as f32, top, right, top + 10.0],
+            confidence: 1.0,
+            ..Segment::default()
+        };
+        Some(Block::Line(Line {
+            segments: vec![until(540.0, label), until(320.0, value)],
+            gap: 0.6,
+            page: 1,
+            ..Line::default()
+        }))
+    });
+    let mut blocks: Vec<Block> = lines.collect();
+    // The label of the town goes on below its line, and its value stands beside the middle of both.
+    let own = |text: &str, right: f32, top: f32| {
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: text.to_owned(),
+                place: [right - 5.0 * text.len() as f32, top, right, top + 10.0],
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            page: 1,
+            ..Line::default()
+        })
+    };
+    blocks.splice(
+        0..1,
+        [
+            own("Name of the local or", 540.0, 84.0),
+            own("City of Mutare", 320.0, 90.0),
+            own("regional government", 540.0, 96.0),
+        ],
+    );
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+}
