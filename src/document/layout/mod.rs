@@ -124,7 +124,8 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     let mut open = Region::default();
     for word in words {
         let (x, y) = word.middle();
-        let boxed = if is_underlined(&word, &alone) {
+        // In scans the lines of a form's own paper run below everything.
+        let boxed = if word.confidence >= 1.0 && is_underlined(&word, &alone) {
             UNDERLINED
         } else {
             0
