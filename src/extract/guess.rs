@@ -1,5 +1,6 @@
 //! Labels in wordings that no rule knows: printed like the labels around them, they are the field that is missing there.
 
+use super::evidence;
 use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
@@ -89,6 +90,47 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                 .filter(|field| !known.contains(field))
                 .map(|field| (0.6, field))
         });
+        let found = found.map(|(score, field)| ((0.62 + score / 3.0).min(0.9), field));
+        // No label is like it, but its words, its answer and its place may speak for a field together.
+        let found = found.or_else(|| {
+            let place = |field: usize| {
+                let next = before.is_some_and(|before| before + 1 == field)
+                    || after.is_some_and(|after| field + 1 == after);
+                let between = before.is_some_and(|before| before < field)
+                    && after.is_some_and(|after| field < after);
+                0.7 * f32::from(u8::from(next)) + 0.7 * f32::from(u8::from(between))
+            };
+            let answer = evidence::answer(pieces, candidate.value);
+            let meaning = labels.meaning(&candidate.text);
+            // Short answers stand behind short labels, which say what they mean; questions share words with each other.
+            let least = meaning.first().map_or(0.0, |likest| likest.0) - 3.0;
+            let short = count(answer) < evidence::LONG;
+            let mut all: Vec<(f32, Option<usize>)> = meaning
+                .into_iter()
+                .filter(|(score, _)| !short || *score >= least)
+                .filter_map(|(score, target)| match target {
+                    Target::Field(field) => {
+                        let rule = rules.fields.get(field)?;
+                        let taken = known.contains(&field);
+                        let fit = evidence::fit(rule, answer, rules)?;
+                        (!taken).then(|| (score + fit + place(field), Some(field)))
+                    }
+                    Target::Other | Target::Hint => Some((score, None)),
+                })
+                .collect();
+            all.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let (score, field) = *all.first()?;
+            let second = all.get(1).map_or(0.0, |next| next.0);
+            let (enough, apart) = if candidate.plain {
+                (5.0, 2.0)
+            } else {
+                (2.0, 0.7)
+            };
+            (score >= enough && score - second >= apart)
+                .then_some(())
+                .and(field)
+                .map(|field| (evidence::SURE, field))
+        });
         match found {
             Some((score, field)) => {
                 known.insert(field);
@@ -98,7 +140,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                     value: candidate.value,
                     label: Match {
                         targets: vec![Target::Field(field)],
-                        score: (0.62 + score / 3.0).min(0.9),
+                        score,
                         weak: true,
                         language: String::new(),
                         words: 2,

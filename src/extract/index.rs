@@ -20,6 +20,8 @@ pub(super) struct Index {
     /// The number of each stem, by which the next two know it.
     stems: HashMap<String, usize>,
     by_stem: Vec<Vec<usize>>,
+    /// How many labels each target has, by `place`.
+    sizes: Vec<f32>,
     weight: Vec<f32>,
     /// By the length of the key, with its letters beside it: these lists are gone through for every text that is no label.
     by_length: BTreeMap<usize, Vec<(Bag, usize)>>,
@@ -50,6 +52,15 @@ struct Entry {
 /// The first two letters.
 fn two(mut letters: impl Iterator<Item = char>) -> Option<[char; 2]> {
     Some([letters.next()?, letters.next()?])
+}
+
+/// Where a target stands in a list: the labels of no field, then the fields by their number.
+fn place(target: Target) -> usize {
+    match target {
+        Target::Other => 0,
+        Target::Hint => 1,
+        Target::Field(field) => field + 2,
+    }
 }
 
 /// Weight of a word that no label uses.
@@ -180,6 +191,15 @@ impl Index {
             };
             if let Some(weight) = self.weight.get_mut(*number) {
                 *weight = rare * short;
+            }
+        }
+        for entry in self.entries.iter().filter(|entry| entry.length > 0) {
+            let place = place(entry.target);
+            if place >= self.sizes.len() {
+                self.sizes.resize(place + 1, 0.0);
+            }
+            if let Some(size) = self.sizes.get_mut(place) {
+                *size += 1.0;
             }
         }
         for entry in &mut self.entries {

@@ -181,6 +181,11 @@ impl Labels {
         found.map(|(_, field)| *field)
     }
 
+    /// What the words of a text speak for, the likest target first, in natural logarithms.
+    pub fn meaning(&self, text: &str) -> Vec<(f32, Target)> {
+        self.prepared.labels.meaning(text)
+    }
+
     /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
         self.prepared.labels.likely(text)

@@ -7,6 +7,7 @@ mod context;
 mod doubt;
 mod draft;
 mod echo;
+mod evidence;
 mod explain;
 mod field;
 mod form;

@@ -2,6 +2,7 @@
 
 use super::context;
 use super::doubt::{inner, repeats, values_like_labels};
+use super::evidence;
 use super::form::Likeness;
 use super::guess::guess;
 use super::hit::{bare_hits, hits};
@@ -98,7 +99,9 @@ pub(super) fn pair(
             sheet.other += usize::from(hit.label.targets.contains(&Target::Other));
             continue;
         };
-        sheet.labels.insert(field);
+        if !hit.guessed || hit.label.score > evidence::SURE {
+            sheet.labels.insert(field);
+        }
         if !hit.label.weak && hit.label.score >= 0.9 {
             sheet.strong.insert(field);
         }

@@ -223,9 +223,14 @@ pub(super) fn without_brackets(text: &str) -> Option<String> {
 
 /// Length of white space and separators between a label and its value in one line.
 pub(super) fn separator(text: &str) -> usize {
+    let mut before = ' ';
     text.chars()
         .take_while(|c| {
-            c.is_whitespace()
+            // An arrow is made of two signs.
+            let arrow = *c == '>' && before == '=';
+            before = *c;
+            arrow
+                || c.is_whitespace()
                 || matches!(
                     c,
                     ':' | '：' | '*' | '_' | '…' | '=' | '►' | '→' | '|' | '†'

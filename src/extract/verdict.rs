@@ -110,10 +110,18 @@ pub(super) fn likeness(
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = phrase::first(&text.folded, "campaign", rules).is_some();
     let title: String = text.folded.chars().take(250).collect();
-    let titled = phrase::first(&title, "other_process", rules).is_some();
-    if said(&["why_lrg", "why_hr"]) < 2
-        && (titled || !named && phrase::first(&text.folded, "other_process", rules).is_some())
-    {
+    // A town may answer that it takes part in other processes.
+    let answers: Vec<String> = drafts
+        .iter()
+        .flat_map(|draft| draft.values.values())
+        .map(|value| fold_inside(&value.raw))
+        .collect();
+    let other = |text: &str| {
+        phrase::first(text, "other_process", rules)
+            .is_some_and(|found| !answers.iter().any(|raw| phrase::contains(raw, &found)))
+    };
+    let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
+    if !both && (other(&title) || !named && other(&text.folded)) {
         return (Likeness::None, "it speaks of another process");
     }
     if text.sheet.other > labels {
