@@ -231,7 +231,8 @@ impl Index {
         }
         self.by_key(&key(text), 1.0).or_else(|| {
             let bare = strip::without_brackets(text)?;
-            self.by_key(&key(&bare), 0.98)
+            let found = self.by_key(&key(&bare), 0.98)?;
+            Some(self.turned(text, &found).unwrap_or(found))
         })
     }
 
@@ -258,7 +259,7 @@ impl Index {
             .as_deref()
             .and_then(|bare| self.by_key(&key(bare), 0.98))
         {
-            return Some(found);
+            return Some(self.turned(text, &found).unwrap_or(found));
         }
         self.parts(text)
     }

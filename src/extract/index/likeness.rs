@@ -74,6 +74,22 @@ impl Index {
         found
     }
 
+    /// What a label means together with its brackets, where these turn it to another field: "Name (English version)".
+    pub(super) fn turned(&self, text: &str, bare: &Match) -> Option<Match> {
+        /// The brackets must speak for the other field far more than what stands before them speaks for its own.
+        const FAR: f32 = 4.0;
+        let meaning = self.meaning(text);
+        let (most, target) = *meaning.first()?;
+        let own = meaning.iter().find(|(_, one)| bare.targets.contains(one));
+        let far = own.is_some_and(|(own, _)| most - own >= FAR);
+        (far && matches!(target, Target::Field(_))).then(|| Match {
+            targets: vec![target],
+            score: 0.9,
+            weak: false,
+            ..bare.clone()
+        })
+    }
+
     /// A label with a typing error or a misread letter or two, by the length of its key.
     pub(super) fn mistyped(&self, key: &str) -> Option<Match> {
         let length = key.chars().count();
