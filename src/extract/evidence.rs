@@ -1,15 +1,20 @@
 //! How well a label in unknown words, and the answer behind it, fit a field.
 
+use super::label::{Labels, Target};
 use super::piece::{Mark, Piece};
 use super::value::{Context, Normal, normalise};
 use super::words::count;
 use crate::rules::{FieldRule, Rules, ValueKind};
+use std::collections::BTreeSet;
 
 /// How sure a label is that only its words, its answer and its place tell. It helps to read a form and makes nothing one.
 pub(super) const SURE: f32 = 0.7;
 
+/// So far ahead of all others, a field is surer than one whose label is a little alike.
+pub(super) const FAR: f32 = 2.5;
+
 /// Words of an answer that is an essay or an address, not a name.
-pub(super) const LONG: usize = 8;
+const LONG: usize = 8;
 /// Words that no name and no function has.
 const TOO_LONG: usize = 25;
 
@@ -25,7 +30,7 @@ pub(super) fn answer(pieces: &[Piece], (at, offset): (usize, usize)) -> &str {
 }
 
 /// What an answer says for a field: more than nothing when it is such a value, none when it cannot be one.
-pub(super) fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> {
+fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> {
     if answer.is_empty() {
         return Some(0.0);
     }
@@ -48,6 +53,55 @@ pub(super) fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> 
             _ => None,
         },
     }
+}
+
+/// The field that a label in unknown words stands for, and how far it is ahead of every other, in natural logarithms: by
+/// what its words mean, the answer behind it and the fields before and after it. `plain` is a label printed like prose.
+pub(super) fn field_of(
+    label: &str,
+    answer: &str,
+    plain: bool,
+    (before, after): (Option<usize>, Option<usize>),
+    known: &BTreeSet<usize>,
+    labels: &Labels,
+    rules: &Rules,
+) -> Option<(f32, usize)> {
+    // A heading has no answer behind it.
+    let heading = if answer.is_empty() { 0.0 } else { -1.5 };
+    let place = |field: usize| {
+        let next = before.is_some_and(|before| before + 1 == field)
+            || after.is_some_and(|after| field + 1 == after);
+        let between =
+            before.is_some_and(|before| before < field) && after.is_some_and(|after| field < after);
+        0.7 * f32::from(u8::from(next)) + 0.7 * f32::from(u8::from(between))
+    };
+    let meaning = labels.meaning(label);
+    // What speaks far more for a field that is known asks for something beside it. Questions share too many words for that.
+    let taken = meaning
+        .iter()
+        .find(|(_, target)| matches!(target, Target::Field(field) if known.contains(field)));
+    let least = taken
+        .filter(|_| count(answer) < LONG)
+        .map_or(f32::MIN, |(score, _)| score - 3.0);
+    let mut all: Vec<(f32, Option<usize>)> = meaning
+        .into_iter()
+        .filter(|(score, _)| *score >= least)
+        .filter_map(|(score, target)| match target {
+            Target::Field(field) => {
+                let fit = fit(rules.fields.get(field)?, answer, rules)?;
+                (!known.contains(&field)).then(|| (score + fit + place(field), Some(field)))
+            }
+            Target::Other | Target::Hint => Some((score + heading, None)),
+        })
+        .collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (score, field) = *all.first()?;
+    let far = score - all.get(1).map_or(0.0, |next| next.0);
+    let (enough, apart) = if plain { (5.0, 2.0) } else { (0.7, 0.6) };
+    (score >= enough && far >= apart)
+        .then_some(())
+        .and(field)
+        .map(|field| (far, field))
 }
 
 /// More digits than letters.

@@ -92,45 +92,21 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
         });
         let found = found.map(|(score, field)| ((0.62 + score / 3.0).min(0.9), field));
         // No label is like it, but its words, its answer and its place may speak for a field together.
-        let found = found.or_else(|| {
-            let place = |field: usize| {
-                let next = before.is_some_and(|before| before + 1 == field)
-                    || after.is_some_and(|after| field + 1 == after);
-                let between = before.is_some_and(|before| before < field)
-                    && after.is_some_and(|after| field < after);
-                0.7 * f32::from(u8::from(next)) + 0.7 * f32::from(u8::from(between))
-            };
-            let answer = evidence::answer(pieces, candidate.value);
-            let meaning = labels.meaning(&candidate.text);
-            // Short answers stand behind short labels, which say what they mean; questions share words with each other.
-            let least = meaning.first().map_or(0.0, |likest| likest.0) - 3.0;
-            let short = count(answer) < evidence::LONG;
-            let mut all: Vec<(f32, Option<usize>)> = meaning
-                .into_iter()
-                .filter(|(score, _)| !short || *score >= least)
-                .filter_map(|(score, target)| match target {
-                    Target::Field(field) => {
-                        let rule = rules.fields.get(field)?;
-                        let taken = known.contains(&field);
-                        let fit = evidence::fit(rule, answer, rules)?;
-                        (!taken).then(|| (score + fit + place(field), Some(field)))
-                    }
-                    Target::Other | Target::Hint => Some((score, None)),
-                })
-                .collect();
-            all.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let (score, field) = *all.first()?;
-            let second = all.get(1).map_or(0.0, |next| next.0);
-            let (enough, apart) = if candidate.plain {
-                (5.0, 2.0)
-            } else {
-                (2.0, 0.7)
-            };
-            (score >= enough && score - second >= apart)
-                .then_some(())
-                .and(field)
-                .map(|field| (evidence::SURE, field))
-        });
+        let told = evidence::field_of(
+            &candidate.text,
+            evidence::answer(pieces, candidate.value),
+            candidate.plain,
+            (before, after),
+            &known,
+            labels,
+            rules,
+        );
+        let found = match (found, told) {
+            (Some((_, field)), Some((far, other))) if far >= evidence::FAR && field != other => {
+                Some((evidence::SURE, other))
+            }
+            (found, told) => found.or(told.map(|(_, field)| (evidence::SURE, field))),
+        };
         match found {
             Some((score, field)) => {
                 known.insert(field);

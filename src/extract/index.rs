@@ -184,7 +184,10 @@ impl Index {
             targets.clear();
             targets.extend(uses.filter_map(|index| self.entries.get(*index).map(|e| e.target)));
             let rare = (1.0 + all / targets.len() as f32).ln();
-            let short = if stem.chars().count() <= 2 && stem.is_ascii() {
+            // The numbers in the campaign's name stand in titles and labels alike.
+            let short = if stem.bytes().all(|byte| byte.is_ascii_digit()) {
+                0.05
+            } else if stem.chars().count() <= 2 && stem.is_ascii() {
                 0.3
             } else {
                 1.0
