@@ -66,6 +66,10 @@ pub(super) fn field_of(
     labels: &Labels,
     rules: &Rules,
 ) -> Option<(f32, usize)> {
+    // A label of common words ("Date") is in doubt, but it is known.
+    if labels.exact(label).is_some() {
+        return None;
+    }
     // A heading has no answer behind it.
     let heading = if answer.is_empty() { 0.0 } else { -1.5 };
     let place = |field: usize| {
