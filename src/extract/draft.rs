@@ -307,6 +307,7 @@ fn add_functions(draft: &mut Draft, context: &Context<'_>, rules: &Rules) {
             continue;
         };
         if draft.values.contains_key(&function) {
+            add_name(draft, (person, function), context, rules);
             continue;
         }
         let Some(named) = draft.values.get(&person).cloned() else {
@@ -323,6 +324,38 @@ fn add_functions(draft: &mut Draft, context: &Context<'_>, rules: &Rules) {
                 },
             );
         }
+    }
+}
+
+/// Gives a name that stands before a function in the function's field to its own field, where that was left empty: forms
+/// that ask for both in one line.
+fn add_name(
+    draft: &mut Draft,
+    (person, function): (usize, usize),
+    context: &Context<'_>,
+    rules: &Rules,
+) {
+    let Some(both) = draft.values.get(&function).cloned() else {
+        return;
+    };
+    let split = split_person(&both.raw, context, rules);
+    let words = split.name.split_whitespace().count();
+    let Some(words_of_function) = split.function.filter(|_| (2..=6).contains(&words)) else {
+        return;
+    };
+    if draft.values.contains_key(&person) || split.name.chars().any(|c| c.is_ascii_digit()) {
+        return;
+    }
+    draft.invalid.remove(&person);
+    for (field, words) in [(person, split.name), (function, words_of_function)] {
+        draft.values.insert(
+            field,
+            Value {
+                value: words.into(),
+                confidence: both.confidence * 0.9,
+                ..both.clone()
+            },
+        );
     }
 }
 

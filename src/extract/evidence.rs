@@ -101,11 +101,11 @@ pub(super) fn field_of(
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (score, field) = *all.first()?;
     let far = score - all.get(1).map_or(0.0, |next| next.0);
-    let (enough, apart) = if plain { (5.0, 2.0) } else { (0.7, 0.6) };
-    (score >= enough && far >= apart)
-        .then_some(())
-        .and(field)
-        .map(|field| (far, field))
+    let enough = match plain {
+        true => score >= 5.0 && far >= 2.0 || score >= 2.0 && far >= 6.0,
+        false => score >= 0.7 && far >= 0.6,
+    };
+    enough.then_some(()).and(field).map(|field| (far, field))
 }
 
 /// More digits than letters.

@@ -254,7 +254,7 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
         let lead = strip::lead(text);
         let text_after = text.get(lead..).unwrap_or("");
         let cut = text_after
-            .find([':', '：', '?', '？', '\t', '_', '…', '*'])
+            .find([':', '：', '?', '？', '\t', '_', '…', '*', '=', '→', '►'])
             .or_else(|| text_after.find("..."))
             .or_else(|| {
                 let dash = [" - ", " – ", " — "].map(|dash| text_after.find(dash));

@@ -159,3 +159,32 @@ Narahubung: Anna Nowak\nAlamat surel: anna@wonosobo.example\nAlasan bergabung de
         );
     }
 }
+
+#[test]
+fn labels_in_words_that_no_rule_knows_are_read_by_what_they_and_their_answers_say() {
+    let text = "Name of the local government => City of Mutare
+Name (as it is written in English) => Mutare
+Country => Zimbabwe
+Type of government => Municipality
+Number of people living there => 224804
+Whereabouts for parcels and postal letters => Civic Centre, Mutare
+Name of the mayor => Simon Chabuka
+Elected title that the mayor bears => Mayor
+Position of the contact person => Tendai Moyo, Town Clerk
+E-mail => tendai@mutare.example
+Why do you wish to join the campaign? => We want to learn from other cities.
+Why are human rights a relevant set of values? => They are the measure of what we do.
+";
+    let read = form(text);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("lrg_name_en", "Mutare"),
+        ("postal_address", "Civic Centre, Mutare"),
+        ("leader_title", "Mayor"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_role", "Town Clerk"),
+        ("motivation", "We want to learn from other cities."),
+    ] {
+        assert_eq!(said(&read, field), value, "{field}");
+    }
+}

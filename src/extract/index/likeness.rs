@@ -146,13 +146,22 @@ impl Index {
         if score < enough || score - second < 0.06 {
             return None;
         }
-        Some(Match {
+        let found = Match {
             targets: vec![target],
             score: score * 0.95,
             weak: entry.weak,
             language: entry.language.clone(),
             words: entry.words,
-        })
+        };
+        // One wording is alike; all wordings together may speak for another field.
+        match self.turned(text, &found) {
+            Some(turned) => Some(Match {
+                score: found.score,
+                weak: found.weak,
+                ..turned
+            }),
+            None => Some(found),
+        }
     }
 
     /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first.
