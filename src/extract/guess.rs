@@ -260,7 +260,12 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
                 let dash = [" - ", " – ", " — "].map(|dash| text_after.find(dash));
                 dash.into_iter().flatten().min().filter(|_| dashed)
             })
-            .map(|cut| cut + lead);
+            .map(|cut| cut + lead)
+            // A question on a line of its own among labels without signs is a label like them.
+            .filter(|cut| {
+                let rest = text.get(*cut..).unwrap_or("");
+                colon || dashed || rest.contains(char::is_alphanumeric)
+            });
         let (label, value, plain) = match cut {
             Some(cut) if colon || dashed => {
                 let rest = text.get(cut..).unwrap_or("");
