@@ -63,6 +63,20 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
     }
 }
 
+/// A title that shares words with a question which comes later ("Human Rights Cities and Territories") is no label.
+pub(super) fn title(hits: &mut Vec<Hit>, rules: &Rules) {
+    let Some(first) = hits.first() else { return };
+    let long = first
+        .label
+        .field()
+        .and_then(|field| rules.fields.get(field))
+        .is_some_and(|rule| rule.kind == ValueKind::LongText);
+    let asked = |later: &Hit| later.label.field() == first.label.field();
+    if long && first.label.score < 0.9 && hits.iter().skip(1).any(asked) {
+        hits.remove(0);
+    }
+}
+
 /// A word that names a field which has its label already, right behind a label that waits for its value, is that value
 /// ("Presidente da Câmara Municipal").
 pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {

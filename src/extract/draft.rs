@@ -335,7 +335,13 @@ fn add_name(
     context: &Context<'_>,
     rules: &Rules,
 ) {
-    let Some(both) = draft.values.get(&function).cloned() else {
+    // Without a sign between them, "Head of Projects" would be a name too.
+    let parted = |value: &&Value| {
+        value
+            .raw
+            .contains([',', '(', '–', '—', ';', '/', '،', '\n'])
+    };
+    let Some(both) = draft.values.get(&function).filter(parted).cloned() else {
         return;
     };
     let split = split_person(&both.raw, context, rules);

@@ -1,7 +1,7 @@
 //! Gives each label its value: what stands behind it, beside it or below it, up to the next label.
 
 use super::context;
-use super::doubt::{inner, repeats, values_like_labels};
+use super::doubt::{inner, repeats, title, values_like_labels};
 use super::evidence;
 use super::form::Likeness;
 use super::guess::guess;
@@ -72,6 +72,7 @@ pub(super) fn pair(
         hits.sort_by_key(|hit| hit.piece);
     }
     context::resolve(&mut hits, &pieces, rules);
+    title(&mut hits, rules);
     inner(&mut hits, &pieces, rules);
     repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);
