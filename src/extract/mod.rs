@@ -212,7 +212,12 @@ fn read(
 ) -> (Finding, Vec<ReadText>) {
     let texts = source::texts(mail, readings, labels, rules);
     let campaign = verdict::speaks_of_campaign(mail, &texts, rules);
-    let said = echo::Said::of(mail);
+    let scanned = texts.iter().any(|text| text.source == Source::Ocr);
+    let said = if scanned {
+        echo::Said::of(mail)
+    } else {
+        echo::Said::default()
+    };
     let read: Vec<ReadText> = texts
         .into_iter()
         .map(|text| {
