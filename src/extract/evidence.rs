@@ -13,6 +13,9 @@ pub(super) const SURE: f32 = 0.7;
 /// So far ahead of all others, a field is surer than one whose label is a little alike.
 pub(super) const FAR: f32 = 2.5;
 
+/// Targets whose answers are looked at; no answer makes up for words that speak for so many others.
+const LIKELIEST: usize = 6;
+
 /// Words of an answer that is an essay or an address, not a name.
 const LONG: usize = 8;
 /// Words that no name and no function has.
@@ -87,13 +90,15 @@ pub(super) fn field_of(
     let least = taken
         .filter(|_| count(answer) < LONG)
         .map_or(f32::MIN, |(score, _)| score - 3.0);
+    let open = |target: &Target| !matches!(target, Target::Field(field) if known.contains(field));
     let mut all: Vec<(f32, Option<usize>)> = meaning
         .into_iter()
-        .filter(|(score, _)| *score >= least)
+        .filter(|(score, target)| *score >= least && open(target))
+        .take(LIKELIEST)
         .filter_map(|(score, target)| match target {
             Target::Field(field) => {
                 let fit = fit(rules.fields.get(field)?, answer, rules)?;
-                (!known.contains(&field)).then(|| (score + fit + place(field), Some(field)))
+                Some((score + fit + place(field), Some(field)))
             }
             Target::Other | Target::Hint => Some((score + heading, None)),
         })
