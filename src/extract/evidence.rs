@@ -110,7 +110,7 @@ pub(super) fn field_of(
         true => score >= 5.0 && far >= 2.0 || score >= 2.0 && far >= 6.0,
         false => score >= 0.7 && far >= 0.6,
     };
-    enough.then_some(()).and(field).map(|field| (far, field))
+    field.filter(|_| enough).map(|field| (far, field))
 }
 
 /// More digits than letters.
