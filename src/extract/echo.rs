@@ -1,6 +1,7 @@
 //! What the mail says in letters, against what OCR made of the same words on the form: an address with its sign lost, a name
 //! with its accents lost.
 
+use super::words::key;
 use crate::mail::Mail;
 use crate::rules::ValueKind;
 
@@ -46,17 +47,17 @@ impl Said {
     fn line(&mut self, text: &str) {
         let text = text.trim();
         if !text.is_empty() && text.len() <= LONGEST && !text.contains('@') {
-            self.lines.push((text.to_owned(), folded(text)));
+            self.lines.push((text.to_owned(), key(text)));
         }
     }
 
     fn address(&mut self, text: &str) {
-        self.addresses.push((text.to_owned(), folded(text)));
+        self.addresses.push((text.to_owned(), key(text)));
     }
 
     /// The words that OCR read for a value of this kind, or the same words as the mail says them.
     pub(super) fn instead(&self, kind: ValueKind, read: &str) -> Option<&str> {
-        let own = folded(read);
+        let own = key(read);
         if own.chars().count() < SHORTEST {
             return None;
         }
@@ -81,16 +82,10 @@ impl Said {
 /// True when the words end alike, one by one: Mario is not María.
 fn ends_alike(one: &str, other: &str) -> bool {
     let ends = |text: &str| -> Vec<Option<char>> {
-        let words = text.split_whitespace().map(folded);
+        let words = text.split_whitespace().map(key);
         words.map(|word| word.chars().next_back()).collect()
     };
     ends(one) == ends(other)
-}
-
-/// Letters and digits only, without accents, in small letters.
-fn folded(text: &str) -> String {
-    let plain = deunicode::deunicode(text).to_lowercase();
-    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]

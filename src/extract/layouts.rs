@@ -188,3 +188,11 @@ Why are human rights a relevant set of values? => They are the measure of what w
         assert_eq!(said(&read, field), value, "{field}");
     }
 }
+
+#[test]
+fn another_process_is_told_by_what_is_printed_and_not_by_what_is_answered() {
+    let answered = SHORT.replace("We want to learn", "A survey says that we must learn");
+    assert_eq!(verdict("", &answered).0, Verdict::Form);
+    let printed = format!("Survey of local governments\n\n{answered}");
+    assert_eq!(verdict("", &printed).0, Verdict::Other);
+}

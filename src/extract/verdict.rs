@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::intent::{self, Intent};
 use super::source::Text;
-use super::words::is_unspaced;
+use super::words::{count as count_words, is_unspaced};
 use super::{Verdict, body, form, phrase};
 use crate::document::{Reading, Unread};
 use crate::mail::{Mail, robot_sign};
@@ -61,12 +61,11 @@ pub(super) fn likeness(
         .forms
         .first()
         .is_some_and(form::Likeness::is_sure);
-    let ids: BTreeSet<&str> = text
-        .sheet
-        .labels
-        .iter()
-        .filter_map(|index| rules.fields.get(*index).map(|rule| rule.id.as_str()))
-        .collect();
+    let ids_of = |labels: &BTreeSet<usize>| -> BTreeSet<&str> {
+        let fields = labels.iter().filter_map(|index| rules.fields.get(*index));
+        fields.map(|rule| rule.id.as_str()).collect()
+    };
+    let ids = ids_of(&text.sheet.labels);
     let count = |wanted: &[&str]| wanted.iter().filter(|id| ids.contains(**id)).count();
     let essays = count(&ESSAYS);
     let whys = count(&["why_lrg", "why_hr"]);
@@ -81,12 +80,7 @@ pub(super) fn likeness(
             || essays >= 1 && identity >= 5 && labels >= 7
             || identity >= 6 && labels >= 8
             || essays >= 3 && labels >= 4);
-    let strong: BTreeSet<&str> = text
-        .sheet
-        .strong
-        .iter()
-        .filter_map(|index| rules.fields.get(*index).map(|rule| rule.id.as_str()))
-        .collect();
+    let strong = ids_of(&text.sheet.strong);
     let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     // Applications for grants ask for a motivation, too, but not for all these in our very words.
     let joins = strong.contains("motivation") && said(&IDENTITY) >= 5;
@@ -109,20 +103,14 @@ pub(super) fn likeness(
     }
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = phrase::first(&text.folded, "campaign", rules).is_some();
-    let title: String = text.folded.chars().take(250).collect();
-    // A town may answer that it takes part in other processes.
-    let answers: Vec<String> = drafts
-        .iter()
-        .flat_map(|draft| draft.values.values())
-        .map(|value| fold_inside(&value.raw))
-        .collect();
-    let other = |text: &str| {
-        phrase::first(text, "other_process", rules)
-            .is_some_and(|found| !answers.iter().any(|raw| phrase::contains(raw, &found)))
-    };
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
-    if !both && (other(&title) || !named && other(&text.folded)) {
-        return (Likeness::None, "it speaks of another process");
+    let other = |text: &str| phrase::first(text, "other_process", rules).is_some();
+    if !both && other(&text.folded) {
+        let printed = without_answers(text, drafts);
+        let title: String = printed.chars().take(250).collect();
+        if other(&title) || !named && other(&printed) {
+            return (Likeness::None, "it speaks of another process");
+        }
     }
     if text.sheet.other > labels {
         return (
@@ -151,6 +139,33 @@ pub(super) fn likeness(
         );
     }
     (Likeness::Filled, "its labels are ours, and it is filled in")
+}
+
+/// What a text says beside its answers, folded: a town may answer that it takes part in other processes.
+fn without_answers(text: &Text, drafts: &[Draft]) -> String {
+    /// Fewer words may stand in an answer and in a title, too.
+    const WORDS: usize = 4;
+    let answers: Vec<String> = drafts
+        .iter()
+        .flat_map(|draft| draft.values.values())
+        .map(|answer| fold_inside(&answer.raw))
+        .collect();
+    let is_answer = |line: &str| {
+        let long = count_words(line) >= WORDS;
+        answers
+            .iter()
+            .any(|answer| answer == line || long && answer.contains(line))
+    };
+    let mut printed = String::new();
+    for line in text.folded.lines().filter(|line| !is_answer(line.trim())) {
+        // An answer behind its label.
+        let own = answers
+            .iter()
+            .filter_map(|answer| line.strip_suffix(answer.as_str()));
+        printed.push_str(own.min_by_key(|label| label.len()).unwrap_or(line));
+        printed.push('\n');
+    }
+    printed
 }
 
 /// True when a government is asked why it wishes to join "the campaign", and no other name stands behind that word.

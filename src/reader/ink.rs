@@ -318,11 +318,11 @@ impl Ink {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// A page of paper on which `draw` puts ink.
-    fn page(draw: impl Fn(usize, usize) -> bool) -> Ink {
+    pub(in crate::reader) fn page(draw: impl Fn(usize, usize) -> bool) -> Ink {
         let (width, height) = (600, 400);
         let gray: Vec<u8> = (0..height)
             .flat_map(|y| (0..width).map(move |x| (x, y)))

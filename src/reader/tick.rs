@@ -130,16 +130,7 @@ fn framed(ink: &Ink, place: [usize; 4]) -> Option<TickBox> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A page of paper on which `draw` puts ink.
-    fn page(draw: impl Fn(usize, usize) -> bool) -> Ink {
-        let (width, height) = (600, 400);
-        let gray: Vec<u8> = (0..height)
-            .flat_map(|y| (0..width).map(move |x| (x, y)))
-            .map(|(x, y)| if draw(x, y) { 20 } else { 250 })
-            .collect();
-        Ink::threshold(width, height, &gray)
-    }
+    use crate::reader::ink::tests::page;
 
     fn frame(x: usize, y: usize, at: (usize, usize), size: usize) -> bool {
         let (left, top) = at;
