@@ -304,7 +304,7 @@ fn tight(words: &[&Placed]) -> Vec<bool> {
 }
 
 /// The box around two boxes.
-fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+pub(super) fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
     [
         a[0].min(b[0]),
         a[1].min(b[1]),

@@ -3,6 +3,7 @@
 //! Coordinates are points from the upper left corner of a page that stands upright.
 
 mod bidi;
+mod cards;
 mod columns;
 mod direction;
 mod grid;
@@ -297,7 +298,7 @@ fn flow(region: Region, sense: Sense) -> Vec<Block> {
     if region.tables.is_empty() {
         return columns::reading_order(region.words, sense.right_to_left)
             .iter()
-            .flat_map(|words| lines::segmented(&lines::lines(words), sense))
+            .flat_map(|words| cards::in_order(lines::segmented(&lines::lines(words), sense), sense))
             .map(|(_, line)| Block::Line(line))
             .collect();
     }
@@ -306,7 +307,7 @@ fn flow(region: Region, sense: Sense) -> Vec<Block> {
     let lines = lines::lines(&region.words);
     // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
     let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
-    for (place, line) in lines::segmented(&lines, sense) {
+    for (place, line) in cards::in_order(lines::segmented(&lines, sense), sense) {
         let level = (place[1] + place[3]) / 2.0;
         let beside = tables
             .iter()

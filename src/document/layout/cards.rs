@@ -1,0 +1,236 @@
+//! Cards side by side: labels in bold above their answers, in two or more columns. Each card is read as a whole.
+
+use super::Sense;
+use crate::document::{Line, Segment};
+
+/// How far an answer may be set in or out against its label, in points.
+const SLACK: f32 = 4.0;
+/// Lines that a label may be wrapped over.
+const LABEL: usize = 4;
+
+/// A line and the place by which it is sorted among tables.
+type Laid = ([f32; 4], Line);
+
+/// The lines with those of cards in the order of the cards.
+pub(super) fn in_order(lines: Vec<Laid>, sense: Sense) -> Vec<Laid> {
+    let mut bands: Vec<Band> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        match band(&lines, at) {
+            Some(band) => {
+                at = band.end;
+                bands.push(band);
+            }
+            None => at += 1,
+        }
+    }
+    // One row of cards alone may be the head of a table.
+    if bands.len() < 2 {
+        return lines;
+    }
+    let mut out: Vec<Laid> = Vec::with_capacity(lines.len());
+    let mut bands = bands.into_iter().peekable();
+    let mut rest = lines.into_iter().enumerate();
+    while let Some((at, line)) = rest.next() {
+        let Some(band) = bands.next_if(|band| band.start == at) else {
+            out.push(line);
+            continue;
+        };
+        let more = rest.by_ref().take(band.end - band.start - 1);
+        let all: Vec<Laid> = std::iter::once(line)
+            .chain(more.map(|(_, line)| line))
+            .collect();
+        cards(all, &band.lefts, sense, &mut out);
+    }
+    out
+}
+
+/// Lines that hold cards side by side.
+struct Band {
+    start: usize,
+    /// The line behind the last.
+    end: usize,
+    /// Where the columns begin.
+    lefts: Vec<f32>,
+}
+
+/// What has been seen in one column.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    Label(usize),
+    Answer,
+}
+
+/// The cards whose labels begin on the line at `start`: each side by side with another, all in bold, answers below them.
+fn band(lines: &[Laid], start: usize) -> Option<Band> {
+    let (_, first) = lines.get(start)?;
+    let mut lefts: Vec<f32> = first.segments.iter().map(|s| s.place[0]).collect();
+    lefts.sort_by(f32::total_cmp);
+    let apart = first.segments.iter().all(|s| is_label(s) && !s.runs_on);
+    if lefts.len() < 2 || !apart || first.margin {
+        return None;
+    }
+    let mut seen = vec![Seen::Label(1); lefts.len()];
+    let mut end = start + 1;
+    while let Some((_, line)) = lines.get(end) {
+        let next = after(&seen, line, &lefts);
+        let Some(next) = next else { break };
+        seen = next;
+        end += 1;
+    }
+    let answered = seen.iter().filter(|seen| **seen == Seen::Answer).count();
+    (answered > 0).then_some(Band { start, end, lefts })
+}
+
+/// What has been seen in each column behind a line; nothing when the line is no part of these cards.
+fn after(seen: &[Seen], line: &Line, lefts: &[f32]) -> Option<Vec<Seen>> {
+    if line.margin || line.heading || line.gap > 3.0 {
+        return None;
+    }
+    let mut now = seen.to_vec();
+    for segment in &line.segments {
+        let column = column(segment, lefts)?;
+        let before = *seen.get(column)?;
+        let next = match (before, is_label(segment)) {
+            (Seen::Label(lines), true) if lines < LABEL && line.gap < 0.8 => Seen::Label(lines + 1),
+            (Seen::Answer, false) if line.gap >= 1.0 && segment.field.is_none() => return None,
+            (_, false) => Seen::Answer,
+            _ => return None,
+        };
+        *now.get_mut(column)? = next;
+    }
+    Some(now)
+}
+
+fn is_label(segment: &Segment) -> bool {
+    segment.bold && segment.field.is_none()
+}
+
+/// The column that a segment stands in as a whole.
+fn column(segment: &Segment, lefts: &[f32]) -> Option<usize> {
+    let [left, _, right, _] = segment.place;
+    let column = lefts.iter().rposition(|at| left >= at - SLACK)?;
+    let within = lefts.get(column + 1).is_none_or(|next| right <= *next);
+    within.then_some(column)
+}
+
+/// Appends the cards of a band one after the other.
+fn cards(lines: Vec<Laid>, lefts: &[f32], sense: Sense, out: &mut Vec<Laid>) {
+    let Some(place) = lines.iter().map(|line| line.0).reduce(super::lines::around) else {
+        return;
+    };
+    let mut columns: Vec<Vec<Line>> = vec![Vec::new(); lefts.len()];
+    for (_, line) in lines {
+        let mut parts: Vec<Vec<Segment>> = vec![Vec::new(); lefts.len()];
+        for segment in line.segments {
+            let part = column(&segment, lefts).and_then(|column| parts.get_mut(column));
+            if let Some(part) = part {
+                part.push(segment);
+            }
+        }
+        for (column, segments) in columns.iter_mut().zip(parts) {
+            if segments.is_empty() {
+                continue;
+            }
+            column.push(Line {
+                segments,
+                gap: if column.is_empty() {
+                    line.gap.max(1.0)
+                } else {
+                    line.gap
+                },
+                page: sense.page,
+                ..Line::default()
+            });
+        }
+    }
+    if sense.right_to_left {
+        columns.reverse();
+    }
+    out.extend(columns.into_iter().flatten().map(|line| (place, line)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line of segments, in bold where they begin with a capital; the second column begins at 200.
+    fn line(at: usize, texts: [&str; 2]) -> Laid {
+        let segments: Vec<Segment> = [20.0, 200.0]
+            .into_iter()
+            .zip(texts)
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(left, text)| Segment {
+                text: text.into(),
+                place: [
+                    left,
+                    12.0 * at as f32,
+                    left + 100.0,
+                    12.0 * at as f32 + 10.0,
+                ],
+                bold: text.starts_with(char::is_uppercase),
+                ..Segment::default()
+            })
+            .collect();
+        let line = Line {
+            segments,
+            ..Line::default()
+        };
+        (line.segments[0].place, line)
+    }
+
+    fn read(rows: &[[&str; 2]], right_to_left: bool) -> Vec<String> {
+        let lines = rows.iter().enumerate().map(|(at, row)| line(at, *row));
+        let sense = Sense {
+            page: 1,
+            right_to_left,
+        };
+        let lines = in_order(lines.collect(), sense).into_iter();
+        let texts = lines.flat_map(|(_, line)| line.segments);
+        texts.map(|segment| segment.text).collect()
+    }
+
+    const CARDS: [[&str; 2]; 7] = [
+        ["Land", "Which government"],
+        ["kenya", "Applies?"],
+        ["", "kisumu"],
+        ["Heads", ""],
+        ["", ""],
+        ["Who leads it", "Since when"],
+        ["akinyi", "2024"],
+    ];
+
+    #[test]
+    fn cards_side_by_side_are_read_one_after_the_other() {
+        let cards: Vec<[&str; 2]> = CARDS.into_iter().filter(|row| *row != ["", ""]).collect();
+        assert_eq!(
+            read(&cards, false),
+            [
+                "Land",
+                "kenya",
+                "Which government",
+                "Applies?",
+                "kisumu",
+                "Heads",
+                "Who leads it",
+                "akinyi",
+                "Since when",
+                "2024"
+            ]
+        );
+        assert_eq!(
+            read(&cards, true)[..3],
+            ["Which government", "Applies?", "kisumu"]
+        );
+    }
+
+    #[test]
+    fn the_head_of_a_table_and_rows_in_bold_throughout_are_no_cards() {
+        for rows in [
+            vec![["Name", "Since"], ["akinyi", "2024"], ["otieno", "2021"]],
+            vec![["Land", "Kenya"], ["Town", "Kisumu"], ["Head", "Akinyi"]],
+        ] {
+            assert_eq!(read(&rows, false), rows.concat());
+        }
+    }
+}
