@@ -194,7 +194,8 @@ pub struct FormField {
     pub page: u32,
     /// Place on the page as in `Segment`; zeros where unknown.
     pub place: [f32; 4],
-    /// True when the field's value also stands as a segment in `blocks` (tied by `Segment::field`).
+    /// True when the field's value also stands as a segment in `blocks` (tied by `Segment::field`, unless it is a box that
+    /// stands in one segment with its caption).
     pub on_page: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use super::head::head;
 use super::label::Labels;
-use super::piece::{Edge, Piece, piece};
+use super::piece::{Edge, Piece, is_boxes, piece};
 use super::strip::lead;
 use super::table::{Box, Row};
 use crate::document::{Line, Segment};
@@ -88,6 +88,7 @@ fn is_columned(line: &Line) -> bool {
             .segments
             .iter()
             .all(|segment| has_place(segment) && !segment.runs_on)
+        && !is_boxes(line)
 }
 
 fn left(segment: &Segment) -> f32 {
@@ -178,7 +179,12 @@ fn extent(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
                 .segments
                 .iter()
                 .all(|segment| left(segment) < first - TOLERANCE);
-        if crosses || astray || line.heading || !line.segments.iter().all(has_place) {
+        let boxes = is_boxes(line)
+            && line
+                .segments
+                .iter()
+                .any(|one| left(one) < first - TOLERANCE);
+        if crosses || astray || boxes || line.heading || !line.segments.iter().all(has_place) {
             break;
         }
         if index > from && is_far(lines, index) && !is_columned(line) {

@@ -4,6 +4,7 @@ use super::label::{Labels, Match};
 use super::table::Row;
 use super::{grid, table};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
+use crate::rules::fold;
 
 /// A line, a segment of a line, or a line of a cell.
 #[derive(Debug, Clone, Default)]
@@ -145,6 +146,12 @@ impl Reader<'_> {
         }
     }
 
+    /// True for boxes to tick side by side that answer one question.
+    fn is_choice(&self, line: &Line) -> bool {
+        let mut captions = line.segments.iter().map(|segment| segment.text.as_str());
+        is_boxes(line) && !captions.any(|caption| is_question(caption, self.labels))
+    }
+
     /// Appends the pieces of one line: one for each segment, and for each line break inside.
     fn line(&self, line: &Line, out: &mut Vec<Piece>) {
         let mut edge = if line.gap >= 0.8 || line.heading || !self.visual {
@@ -152,7 +159,7 @@ impl Reader<'_> {
         } else {
             Edge::Line
         };
-        if is_options(line, self.labels) {
+        if is_options(line, self.labels) || self.is_choice(line) {
             let Some(first) = line.segments.first() else {
                 return;
             };
@@ -181,6 +188,18 @@ impl Reader<'_> {
     }
 }
 
+/// True for a line of boxes to tick, each with its caption: no labels beside their answers.
+pub(super) fn is_boxes(line: &Line) -> bool {
+    let captioned = |text: &str| super::strip::is_box(text) && text.contains(char::is_alphabetic);
+    line.segments.len() >= 2 && line.segments.iter().all(|one| captioned(&one.text))
+}
+
+/// True for a caption that is a label of its own, and no option of the question before it.
+fn is_question(caption: &str, labels: &Labels) -> bool {
+    let caption = caption.trim_start_matches(|c: char| !c.is_alphanumeric());
+    labels.exact(caption).is_some() && !labels.is_option(&fold(caption))
+}
+
 /// True for a line of options to choose from, set apart by wide gaps: "Municipality" is no label where it stands beside
 /// "Province" and "X Region".
 fn is_options(line: &Line, labels: &Labels) -> bool {
@@ -206,7 +225,7 @@ fn is_options(line: &Line, labels: &Labels) -> bool {
                 .find_map(|cross| bare.strip_suffix(cross))
         });
         ticked += usize::from(crossed.is_some() || super::strip::is_box(part));
-        let option = labels.is_option(&crate::rules::fold(crossed.unwrap_or(bare)));
+        let option = labels.is_option(&fold(crossed.unwrap_or(bare)));
         if !option && options == 0 {
             // Their label stands before them.
             return false;

@@ -1,16 +1,17 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
+use super::spacing::{captions, tight, wide_gap};
 use super::{Placed, Sense, UNDERLINED, Word, bidi};
 use crate::document::{Line, Segment};
 
 /// A gap wider than this part of the font size separates segments.
-const WIDE: f32 = 1.0;
+pub(super) const WIDE: f32 = 1.0;
 /// A gap as wide as this separates where other lines begin a segment at the same place.
 const COLUMN: f32 = 0.4;
 /// The same where no space stands between the words.
 const CELL: f32 = 0.2;
 /// A gap wider than this separates words.
-const SPACE: f32 = 0.13;
+pub(super) const SPACE: f32 = 0.13;
 /// Words whose middles are this near (in font sizes) stand on one line.
 const SAME_LINE: f32 = 0.38;
 
@@ -143,8 +144,9 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let mut last: Option<&Placed> = None;
         let wide = wide_gap(&visual.words);
         let tight = tight(&visual.words);
-        for (placed, tight) in visual.words.iter().zip(tight) {
-            let apart = last.is_some_and(|last| splits(last, placed, &edges, wide));
+        let captions = captions(&visual.words);
+        for ((placed, tight), caption) in visual.words.iter().zip(tight).zip(captions) {
+            let apart = !caption && last.is_some_and(|last| splits(last, placed, &edges, wide));
             let restyled = last.is_some_and(|last| restyled(last, placed));
             let joined = last.filter(|_| !apart && !restyled);
             match (segments.last_mut(), joined) {
@@ -211,6 +213,8 @@ fn append(segment: &mut Segment, last: &Word, word: &Word, tight: bool) {
         segment.text.push(' ');
     }
     segment.text.push_str(&word.text);
+    // A box with its caption is text: which of its boxes is ticked tells the value.
+    segment.field = segment.field.filter(|field| word.field == Some(*field));
     segment.place = around(segment.place, word.place);
     segment.confidence = (segment.confidence + word.confidence) / 2.0;
 }
@@ -238,69 +242,6 @@ fn splits(last: &Placed, next: &Placed, edges: &[f32], wide: f32) -> bool {
     // Within a text there are spaces; between the cells of a borderless table there is only distance.
     let column = if next.word.spaced { COLUMN } else { CELL };
     gap > wide * size || (wide <= WIDE && gap > column * size && is_edge(edges, next.word.place[0]))
-}
-
-/// From which gap on (in font sizes) this line is split. In justified lines all gaps are about the same, however wide.
-fn wide_gap(words: &[&Placed]) -> f32 {
-    let gaps: Vec<f32> = words
-        .iter()
-        .zip(words.iter().skip(1))
-        .map(|(last, next)| {
-            (next.word.place[0] - last.word.place[2]) / last.word.size.max(next.word.size)
-        })
-        .filter(|gap| *gap > SPACE)
-        .collect();
-    let most = gaps.iter().copied().fold(0.0, f32::max);
-    let least = gaps.iter().copied().fold(f32::MAX, f32::min);
-    if gaps.len() >= 4 && most < 3.0 && least > 0.7 * most {
-        WIDE.max(1.2 * most)
-    } else {
-        WIDE
-    }
-}
-
-/// For each word whether it joins the one before without a space, because the text is spaced out letter by letter.
-fn tight(words: &[&Placed]) -> Vec<bool> {
-    let mut tight = vec![false; words.len()];
-    let single = |at: usize| {
-        words.get(at).is_some_and(|placed| {
-            let mut signs = placed.word.text.chars();
-            // A kerned pair may have come together.
-            signs.next().is_some_and(char::is_alphanumeric)
-                && signs.next().is_none_or(char::is_alphanumeric)
-                && signs.next().is_none()
-        })
-    };
-    let letters = |at: usize| {
-        words
-            .get(at)
-            .map_or(0, |placed| placed.word.text.chars().count())
-    };
-    let mut from = 0;
-    while from < words.len() {
-        let count = (from..words.len()).take_while(|at| single(*at)).count();
-        if count >= 5 {
-            let gap = |at: usize| match (words.get(at - 1), words.get(at)) {
-                (Some(last), Some(next)) => next.word.place[0] - last.word.place[2],
-                _ => f32::MAX,
-            };
-            let mut gaps: Vec<f32> = (from + 1..from + count).map(gap).collect();
-            gaps.sort_by(f32::total_cmp);
-            let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-            let spaces = (from + 1..from + count)
-                .filter(|at| words.get(*at).is_some_and(|placed| placed.word.spaced))
-                .count();
-            let all: usize = (from..from + count).map(letters).sum();
-            if 2 * spaces < count && 4 * all < 5 * count {
-                for (at, slot) in tight.iter_mut().enumerate().skip(from + 1).take(count - 1) {
-                    let spaced = words.get(at).is_some_and(|placed| placed.word.spaced);
-                    *slot = !spaced && gap(at) < 1.4 * usual.max(0.1);
-                }
-            }
-        }
-        from += count.max(1);
-    }
-    tight
 }
 
 /// The box around two boxes.
@@ -475,6 +416,30 @@ mod tests {
                 ("Mail", false),
                 ("a@b.fr", false)
             ]
+        );
+    }
+
+    #[test]
+    fn the_caption_of_a_fillable_box_stands_right_behind_it() {
+        let boxed = |left: f32, baseline: f32| {
+            let mut placed = word("☒", left, baseline);
+            placed.word.field = Some(7);
+            placed
+        };
+        let words = [
+            boxed(10.0, 20.0),
+            word("City", 24.0, 20.0),
+            boxed(100.0, 20.0),
+            word("Other", 114.0, 20.0),
+            // These boxes stand behind their words.
+            word("Yes", 10.0, 40.0),
+            boxed(28.0, 40.0),
+            word("No", 60.0, 40.0),
+            boxed(73.0, 40.0),
+        ];
+        assert_eq!(
+            texts(&words),
+            [vec!["☒ City", "☒ Other"], vec!["Yes", "☒", "No", "☒"]]
         );
     }
 }

@@ -11,6 +11,7 @@ mod inline;
 mod lines;
 mod pages;
 mod rows;
+mod spacing;
 
 pub use bidi::is_right_to_left;
 pub use pages::join;

@@ -114,7 +114,7 @@ fn tick_signs(drawing: &Drawing, words: &mut Vec<Word>) {
 
 /// True when lines that reach beyond the frame touch it: it is a cell of a table or of a row of boxes for letters.
 fn is_cell(place: &[f32; 4], rulings: &[Ruling]) -> bool {
-    let grown = grow(*place, 1.0);
+    let grown = grow(*place, 0.5);
     rulings.iter().any(|ruling| {
         let line = &ruling.place;
         let touches = line[0] <= grown[2]

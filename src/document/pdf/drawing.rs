@@ -98,6 +98,15 @@ impl Piece {
         all.then_some(place)
     }
 
+    /// True for round shapes, and not for the slanted ones of a tick or a cross.
+    fn fills_its_place(&self) -> bool {
+        let place = self.place();
+        let whole = (place[2] - place[0]) * (place[3] - place[1]);
+        let turns = self.sides(true).map(|(a, b)| a.0 * b.1 - b.0 * a.1);
+        // The ends of four curves make a square that stands on its corner: half of the place of their circle.
+        turns.sum::<f32>().abs() / 2.0 > 0.45 * whole
+    }
+
     fn upright(&self) -> bool {
         !self.curved
             && self
@@ -196,7 +205,9 @@ impl Drawing {
             && BOX.contains(&height)
             && (0.75..=1.34).contains(&(width / height));
         let framing = path.first().is_some_and(|piece| {
-            (piece.closed || fill) && (piece.upright() || piece.curved) && piece.points.len() >= 4
+            (piece.closed || fill)
+                && (piece.upright() || piece.curved && piece.fills_its_place())
+                && piece.points.len() >= 4
         });
         // A ring is filled between an outer and an inner border.
         let ring = fill
@@ -324,6 +335,37 @@ mod tests {
         drawing.close();
         drawing.paint(Some(1.0), false, None);
         drawing.rulings.iter().map(|ruling| ruling.place).collect()
+    }
+
+    #[test]
+    fn a_filled_tick_is_a_mark_and_a_filled_disc_may_be_a_box() {
+        let paint = |points: [(f64, f64); 6]| {
+            let mut drawing = Drawing::default();
+            drawing.start(&IDENTITY, points[5].0, points[5].1);
+            for (x, y) in points {
+                drawing.line(&IDENTITY, x, y, true);
+            }
+            drawing.paint(None, true, Some(true));
+            (drawing.frames.len(), drawing.marks.len())
+        };
+        let tick = [
+            (0.0, 5.0),
+            (3.0, 9.0),
+            (10.0, 0.0),
+            (3.0, 10.0),
+            (2.0, 10.0),
+            (0.0, 6.0),
+        ];
+        assert_eq!(paint(tick), (0, 1));
+        let disc = [
+            (5.0, 0.0),
+            (10.0, 5.0),
+            (8.0, 9.0),
+            (5.0, 10.0),
+            (0.0, 5.0),
+            (1.0, 1.0),
+        ];
+        assert_eq!(paint(disc), (1, 0));
     }
 
     #[test]

@@ -176,3 +176,52 @@ fn columns_that_begin_at_the_right_have_their_labels_there() {
     let finding = read(&mail, vec![document]);
     assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
 }
+
+#[test]
+fn boxes_in_columns_answer_the_question_above_them_and_are_no_labels() {
+    let at = |text: &str, left: f32, top: f32| Segment {
+        text: text.to_owned(),
+        place: [left, top, left + 5.0 * text.len() as f32, top + 10.0],
+        confidence: 1.0,
+        ..Segment::default()
+    };
+    let mut lines = Vec::new();
+    for (step, text) in FORM.lines().enumerate() {
+        let top = 100.0 + 60.0 * step as f32;
+        let Some((label, value)) = text.split_once(": ") else {
+            continue;
+        };
+        if label == "Type of government" {
+            lines.push(vec![at(label, 50.0, top)]);
+            for (row, texts) in [["☐ District", "☐ Region"], ["☒ Municipality", "☐ Other"]]
+                .into_iter()
+                .enumerate()
+            {
+                let top = top + 14.0 + 14.0 * row as f32;
+                lines.push(vec![at(texts[0], 50.0, top), at(texts[1], 300.0, top)]);
+            }
+        } else {
+            lines.push(vec![at(label, 50.0, top), at(value, 250.0, top)]);
+        }
+    }
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: lines
+            .into_iter()
+            .map(|segments| {
+                Block::Line(Line {
+                    segments,
+                    gap: 0.6,
+                    page: 1,
+                    ..Line::default()
+                })
+            })
+            .collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "gov_type"), "municipality");
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+}

@@ -1,0 +1,87 @@
+//! How the words of one line stand to one another: wide gaps, letters set apart, boxes with their captions.
+
+use super::lines::{SPACE, WIDE};
+use super::{Placed, Word};
+
+/// The caption of a box begins at most as far behind it, in font sizes.
+const CAPTION: f32 = 2.0;
+
+/// For each word whether it begins the caption of the fillable box before it: nearer to that box than what stands before it.
+pub(super) fn captions(words: &[&Placed]) -> Vec<bool> {
+    let gap = |last: &Placed, next: &Placed| next.word.place[0] - last.word.place[2];
+    let is_box = |word: &Word| word.field.is_some() && matches!(word.text.as_str(), "☐" | "☒");
+    let begins = |at: usize| {
+        let (own, boxed) = (words.get(at)?, words.get(at.checked_sub(1)?)?);
+        let near = gap(boxed, own);
+        let before = at.checked_sub(2).and_then(|before| words.get(before));
+        let far = before.is_none_or(|before| gap(before, boxed) > 1.5 * near + 1.0);
+        let size = boxed.word.size.max(own.word.size);
+        Some(is_box(&boxed.word) && own.word.field.is_none() && far && near < CAPTION * size)
+    };
+    (0..words.len())
+        .map(|at| begins(at).unwrap_or(false))
+        .collect()
+}
+
+/// From which gap on (in font sizes) this line is split. In justified lines all gaps are about the same, however wide.
+pub(super) fn wide_gap(words: &[&Placed]) -> f32 {
+    let gaps: Vec<f32> = words
+        .iter()
+        .zip(words.iter().skip(1))
+        .map(|(last, next)| {
+            (next.word.place[0] - last.word.place[2]) / last.word.size.max(next.word.size)
+        })
+        .filter(|gap| *gap > SPACE)
+        .collect();
+    let most = gaps.iter().copied().fold(0.0, f32::max);
+    let least = gaps.iter().copied().fold(f32::MAX, f32::min);
+    if gaps.len() >= 4 && most < 3.0 && least > 0.7 * most {
+        WIDE.max(1.2 * most)
+    } else {
+        WIDE
+    }
+}
+
+/// For each word whether it joins the one before without a space, because the text is spaced out letter by letter.
+pub(super) fn tight(words: &[&Placed]) -> Vec<bool> {
+    let mut tight = vec![false; words.len()];
+    let single = |at: usize| {
+        words.get(at).is_some_and(|placed| {
+            let mut signs = placed.word.text.chars();
+            // A kerned pair may have come together.
+            signs.next().is_some_and(char::is_alphanumeric)
+                && signs.next().is_none_or(char::is_alphanumeric)
+                && signs.next().is_none()
+        })
+    };
+    let letters = |at: usize| {
+        words
+            .get(at)
+            .map_or(0, |placed| placed.word.text.chars().count())
+    };
+    let mut from = 0;
+    while from < words.len() {
+        let count = (from..words.len()).take_while(|at| single(*at)).count();
+        if count >= 5 {
+            let gap = |at: usize| match (words.get(at - 1), words.get(at)) {
+                (Some(last), Some(next)) => next.word.place[0] - last.word.place[2],
+                _ => f32::MAX,
+            };
+            let mut gaps: Vec<f32> = (from + 1..from + count).map(gap).collect();
+            gaps.sort_by(f32::total_cmp);
+            let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+            let spaces = (from + 1..from + count)
+                .filter(|at| words.get(*at).is_some_and(|placed| placed.word.spaced))
+                .count();
+            let all: usize = (from..from + count).map(letters).sum();
+            if 2 * spaces < count && 4 * all < 5 * count {
+                for (at, slot) in tight.iter_mut().enumerate().skip(from + 1).take(count - 1) {
+                    let spaced = words.get(at).is_some_and(|placed| placed.word.spaced);
+                    *slot = !spaced && gap(at) < 1.4 * usual.max(0.1);
+                }
+            }
+        }
+        from += count.max(1);
+    }
+    tight
+}
