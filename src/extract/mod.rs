@@ -211,7 +211,7 @@ fn read(
     labels: &label::Labels,
 ) -> (Finding, Vec<ReadText>) {
     let texts = source::texts(mail, readings, labels, rules);
-    let campaign = verdict::speaks_of_campaign(mail, &texts, rules);
+    let about = verdict::About::of(mail, &texts, rules);
     let scanned = texts.iter().any(|text| text.source == Source::Ocr);
     let said = if scanned {
         echo::Said::of(mail)
@@ -222,7 +222,7 @@ fn read(
         .into_iter()
         .map(|text| {
             let drafts = draft::drafts(&text, &said, rules, received);
-            let (likeness, why) = verdict::likeness(&text, &drafts, rules, campaign);
+            let (likeness, why) = verdict::likeness(&text, &drafts, rules, about);
             ReadText {
                 text,
                 drafts,
@@ -232,7 +232,7 @@ fn read(
         })
         .collect();
     (
-        conclude(mail, readings, &read, campaign, rules, received),
+        conclude(mail, readings, &read, about.campaign, rules, received),
         read,
     )
 }

@@ -318,6 +318,10 @@ fn letters_without_a_form_are_told_apart() {
             "Notre commune souhaite rejoindre la campagne des Villes et Territoires des Droits Humains.",
         ),
         (
+            Verdict::Pledge,
+            "El gobierno que presido tiene la voluntad de sumarse a la campaña de Ciudades de Derechos Humanos.",
+        ),
+        (
             Verdict::Question,
             "How can our city join the 10, 100, 1000 campaign? Is there a fee?",
         ),
@@ -353,6 +357,32 @@ fn letters_without_a_form_are_told_apart() {
         let finding = read(&letter("", body), Vec::new());
         assert_eq!(finding.verdict, verdict, "{body}: {}", finding.reason);
     }
+}
+
+#[test]
+fn short_labels_are_a_form_where_somebody_joins_and_human_rights_are_asked_for() {
+    let body = "Town: City of Mutare
+Country: Zimbabwe
+Type: Municipality
+Inhabitants: 224,802
+Mayor: Simon Chabuka
+Contact: Tendai Moyo
+Job: Human Rights Officer
+E-mail: tendai@mutare.example
+Telephone: +263 20 261 441
+Website: www.mutare.example
+In a few words: human rights tell us whom a plan forgets.
+Date: 3 February 2026";
+    let verdict = |subject: &str, body: &str| {
+        let head = format!("Subject: {subject}\r\n");
+        read(&letter(&head, body), Vec::new()).verdict
+    };
+    assert_eq!(verdict("Mutare joins", body), Verdict::Form);
+    assert_ne!(verdict("Our details", body), Verdict::Form);
+    let other = body
+        .replace("human rights", "plans")
+        .replace("Human Rights ", "");
+    assert_ne!(verdict("Mutare joins", &other), Verdict::Form);
 }
 
 #[test]

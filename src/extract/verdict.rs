@@ -10,6 +10,25 @@ use crate::mail::{Mail, robot_sign};
 use crate::rules::{Rules, ValueKind, fold, fold_inside};
 use std::collections::BTreeSet;
 
+/// What a mail is about, as its words say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    /// It names the campaign.
+    pub campaign: bool,
+    /// Its subject says that somebody joins something.
+    pub joining: bool,
+}
+
+impl About {
+    /// What a mail with these texts is about.
+    pub fn of(mail: &Mail, texts: &[Text], rules: &Rules) -> About {
+        About {
+            campaign: speaks_of_campaign(mail, texts, rules),
+            joining: phrase::first(&fold_inside(&mail.subject), "join", rules).is_some(),
+        }
+    }
+}
+
 /// How much of a form a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likeness {
@@ -47,13 +66,12 @@ const IDENTITY: [&str; 8] = [
     "contact_role",
 ];
 
-/// Whether a text is a form of ours, and whether it is filled, with the reason. `campaign` is true when the mail speaks of
-/// the campaign.
+/// Whether a text is a form of ours, and whether it is filled, with the reason. `about` is what the whole mail is about.
 pub(super) fn likeness(
     text: &Text,
     drafts: &[Draft],
     rules: &Rules,
-    campaign: bool,
+    about: About,
 ) -> (Likeness, &'static str) {
     // What prints most of the labels of one of our forms is that form.
     let declared = text
@@ -73,6 +91,9 @@ pub(super) fn likeness(
     let labels = ids.len();
     let named = ids.contains("lrg_name") || labels >= 9;
     let invites = asks_to_join_campaign(text, rules);
+    let says = |purpose: &str| phrase::first(&text.folded, purpose, rules).is_some();
+    // All about a government that joins something, and human rights: written by people who call nothing by its name.
+    let joining = about.joining && identity >= 6 && labels >= 9 && says("human_rights");
     let whole = named
         && (whys >= 1 && identity >= 3 && labels >= 5
             || invites && identity >= 4 && labels >= 6
@@ -84,7 +105,8 @@ pub(super) fn likeness(
     let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     // Applications for grants ask for a motivation, too, but not for all these in our very words.
     let joins = strong.contains("motivation") && said(&IDENTITY) >= 5;
-    let ours = campaign && essays + usize::from(identity >= 6) >= 1
+    let ours = about.campaign && essays + usize::from(identity >= 6) >= 1
+        || joining
         || whys >= 1
         || essays >= 2
         || joins
@@ -102,7 +124,7 @@ pub(super) fn likeness(
         );
     }
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
-    let named = phrase::first(&text.folded, "campaign", rules).is_some();
+    let named = says("campaign");
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
     let other = |text: &str| phrase::first(text, "other_process", rules).is_some();
     if !both && other(&text.folded) {
@@ -192,7 +214,7 @@ fn asks_to_join_campaign(text: &Text, rules: &Rules) -> bool {
 }
 
 /// True when the mail or one of its files speaks of the campaign.
-pub(super) fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
+fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
     let says = |text: &str| phrase::first(text, "campaign", rules).is_some();
     says(&fold_inside(&mail.subject))
         || texts
