@@ -1,8 +1,9 @@
 //! What a bare "Name", "Function" or "E-mail" means: it depends on whose section of the form it stands in.
 
 use super::hit::Hit;
-use super::label::Target;
-use super::piece::{Edge, Piece};
+use super::label::{Labels, Target};
+use super::piece::{Edge, Mark, Piece};
+use super::strip::without_brackets;
 use crate::rules::{Rules, ValueKind};
 
 /// Whose data a part of the form holds.
@@ -73,7 +74,25 @@ fn concept_of(id: &str) -> Option<Concept> {
 }
 
 /// Settles every hit on one field, or on none. Hits that turn out to be headings of sections are dropped.
-pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &mut [Piece], labels: &Labels, rules: &Rules) {
+    let headings = headings(hits, pieces);
+    settle_all(hits, &headings, pieces, labels, rules);
+    // They are no part of the answer before them.
+    for at in headings {
+        if let Some(piece) = pieces.get_mut(at) {
+            piece.mark = Mark::Hint;
+        }
+    }
+}
+
+/// Settles every hit on one field, or on none.
+fn settle_all(
+    hits: &mut Vec<Hit>,
+    headings: &[usize],
+    pieces: &[Piece],
+    labels: &Labels,
+    rules: &Rules,
+) {
     let ids = Ids::of(rules);
     let mut person = Person::None;
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
@@ -95,7 +114,7 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
     for (index, mut hit) in all.iter().cloned().enumerate() {
         // Headings between the labels tell whose section begins.
         let until = hit.piece;
-        if let Some(told) = section(pieces, section_at..until, answer, rules) {
+        if let Some(told) = section(pieces, section_at..until, answer, labels, rules) {
             person = told;
         }
         section_at = hit.piece + 1;
@@ -103,11 +122,22 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         if hit.label.is_other() {
             if let Some(told) = pieces
                 .get(hit.piece)
-                .and_then(|piece| section_of(&piece.text, rules))
+                .and_then(|piece| section_of(&piece.text, labels, rules))
             {
                 person = told;
             }
             kept.push(hit);
+            continue;
+        }
+        if headings.contains(&hit.piece) {
+            let own = hit
+                .label
+                .field()
+                .and_then(|field| person_of(ids.name(field)));
+            let told = pieces
+                .get(hit.piece)
+                .and_then(|piece| section_of(&piece.text, labels, rules));
+            person = told.or(own).unwrap_or(person);
             continue;
         }
         if !is_generic(&hit, &ids) {
@@ -138,8 +168,10 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         }
         // "Contact" beside "Name" tells whose name it is.
         if let Some(piece) = pieces.get(hit.piece)
-            && opens_section(&piece.text, rules)
-            && let Some(told) = section_of(&piece.text, rules)
+            && let text = without_brackets(&piece.text)
+            && let text = text.as_ref().unwrap_or(&piece.text)
+            && opens_section(text, rules)
+            && let Some(told) = section_of(text, labels, rules)
         {
             person = told;
         }
@@ -160,6 +192,38 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         }
     }
     *hits = kept;
+}
+
+/// The pieces of labels that are printed as headings, otherwise than most labels, and have the next label behind them.
+fn headings(hits: &[Hit], pieces: &[Piece]) -> Vec<usize> {
+    let piece = |hit: &Hit| pieces.get(hit.piece);
+    let bold = hits
+        .iter()
+        .filter(|hit| piece(hit).is_some_and(|piece| piece.bold))
+        .count();
+    let tabled = hits.iter().filter(|hit| hit.told).count();
+    let heads = |hit: &&Hit| {
+        let behind = pieces.iter().enumerate().skip(hit.value.0);
+        let next = behind.take(6).find(|(_, piece)| !piece.is_empty());
+        let (Some(piece), Some((at, next))) = (piece(hit), next) else {
+            return false;
+        };
+        let labelled = matches!(next.mark, Mark::Label(_) | Mark::Unknown)
+            || hits.iter().any(|hit| hit.piece == at)
+            || bold * 3 >= hits.len() * 2 && next.bold;
+        // A line above a table of labels.
+        let own_line = piece.edge > Edge::Gap && piece.cell == (0, 0);
+        let above = tabled >= 6 && own_line && next.edge == Edge::Row;
+        hit.value.1 == 0 && labelled && (piece.heading || above)
+    };
+    let found: Vec<usize> = hits.iter().filter(heads).map(|hit| hit.piece).collect();
+    let headed = hits
+        .iter()
+        .filter(|hit| piece(hit).is_some_and(|piece| piece.heading));
+    match headed.count().max(found.len()) * 3 <= hits.len() {
+        true => found,
+        false => Vec::new(),
+    }
 }
 
 /// True when the label's words do not say whose name, function or address they ask for.
@@ -280,6 +344,7 @@ fn section(
     pieces: &[Piece],
     range: std::ops::Range<usize>,
     answer: Option<usize>,
+    labels: &Labels,
     rules: &Rules,
 ) -> Option<Person> {
     let first = range.start;
@@ -288,13 +353,13 @@ fn section(
         .filter(|(at, _)| answer != Some(first + at))
         .find_map(|(_, piece)| {
             (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
-                .then(|| section_of(&piece.text, rules))
+                .then(|| section_of(&piece.text, labels, rules))
                 .flatten()
         })
 }
 
 /// Whose section a heading opens, by the words of the rules.
-fn section_of(text: &str, rules: &Rules) -> Option<Person> {
+fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
     if text.len() > 90 || text.is_empty() {
         return None;
     }
@@ -311,7 +376,10 @@ fn section_of(text: &str, rules: &Rules) -> Option<Person> {
     } else if says("section_other") {
         Some(Person::None)
     } else {
-        None
+        // A label that heads a part: "Political head".
+        let found = labels.strict(text).filter(|found| !found.weak)?;
+        let heads = !text.ends_with([':', '?', '：', '？']);
+        person_of(&rules.fields.get(found.field()?)?.id).filter(|_| heads)
     }
 }
 

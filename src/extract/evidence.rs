@@ -1,10 +1,11 @@
 //! How well a label in unknown words, and the answer behind it, fit a field.
 
 use super::label::{Labels, Target};
+use super::phrase;
 use super::piece::{Mark, Piece};
 use super::value::{Context, Normal, normalise};
 use super::words::count;
-use crate::rules::{FieldRule, Rules, ValueKind};
+use crate::rules::{FieldRule, Rules, ValueKind, fold};
 use std::collections::BTreeSet;
 
 /// How sure a label is that only its words, its answer and its place tell. It helps to read a form and makes nothing one.
@@ -32,6 +33,46 @@ pub(super) fn answer(pieces: &[Piece], (at, offset): (usize, usize)) -> &str {
     }
 }
 
+/// What a short answer in words may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Government,
+    Person,
+    /// The campaign's own name.
+    Campaign,
+}
+
+/// What a short answer is, where its words tell.
+fn kind_of(answer: &str, rules: &Rules) -> Option<Answer> {
+    let folded = fold(answer);
+    let words = folded.split_whitespace().count();
+    let ends = |suffix: &str| {
+        let front = folded.strip_suffix(suffix);
+        front.is_some_and(|front| front.ends_with(' '))
+    };
+    let named = |word: &str| {
+        let initial = word.starts_with(char::is_uppercase);
+        initial && !word.contains(char::is_numeric) || word.chars().count() <= 3
+    };
+    if words > TOO_LONG {
+        None
+    } else if phrase::first(&folded, "campaign", rules).is_some() {
+        Some(Answer::Campaign)
+    } else if phrase::begins(&folded, "government_prefix", rules)
+        || rules.words.of("government_suffix").any(ends)
+    {
+        Some(Answer::Government)
+    } else if (2..=6).contains(&words)
+        && answer.split_whitespace().all(named)
+        && answer.starts_with(char::is_uppercase)
+        && !answer.contains([',', ':', '(', '/', '&', ';'])
+    {
+        Some(Answer::Person)
+    } else {
+        None
+    }
+}
+
 /// What an answer says for a field: more than nothing when it is such a value, none when it cannot be one.
 fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> {
     if answer.is_empty() {
@@ -39,7 +80,17 @@ fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> {
     }
     let words = count(answer);
     let address = answer.contains('@') || answer.contains("://") || answer.starts_with("www.");
+    let kind = kind_of(answer, rules);
     match rule.kind {
+        ValueKind::Text if rule.id == "lrg_name" && words <= TOO_LONG && !address => match kind {
+            Some(Answer::Government) => Some(1.5),
+            Some(Answer::Campaign) => None,
+            Some(Answer::Person) => Some(-1.0),
+            None => Some(if words >= LONG { -1.0 } else { 0.0 }),
+        },
+        ValueKind::Text | ValueKind::Person if kind == Some(Answer::Campaign) => None,
+        ValueKind::Person if kind == Some(Answer::Government) => Some(-1.5),
+        ValueKind::Person if kind == Some(Answer::Person) => Some(0.7),
         ValueKind::Text if address || words > TOO_LONG => None,
         ValueKind::Person if address || words > TOO_LONG || is_numeric(answer) => None,
         ValueKind::LongText if address && words < LONG => None,

@@ -3,6 +3,7 @@
 use super::label::{Labels, Target};
 use super::pair::{Found, Sheet, unknown};
 use super::seen::{Road, Seen, bare};
+use super::tail;
 use super::words::key;
 use crate::document::{Document, FieldKind, FormField};
 use crate::rules::{FORM_MARK, Rules, ValueKind};
@@ -264,7 +265,8 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<Told> 
         .label
         .as_deref()
         .filter(|label| !label.trim().is_empty());
-    if let Some(found) = label.and_then(|label| labels.find(label))
+    let find = |label: &str| labels.find(label).or_else(|| tail::label(label, labels));
+    if let Some(found) = label.and_then(find)
         && let [Target::Field(field)] = found.targets.as_slice()
         && !found.weak
     {

@@ -53,7 +53,13 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             .find(|hit| hit.piece > candidate.piece)
             .and_then(|hit| hit.label.field())
             .filter(|field| !movable(*field));
-        let likely = labels.likely(&candidate.text);
+        // A label of common words ("Function") is in doubt, but it is no other.
+        let exact = labels.exact(&candidate.text);
+        let mut likely = labels.likely(&candidate.text);
+        likely.retain(|(_, field)| {
+            let own = |found: &Match| found.targets.contains(&Target::Field(*field));
+            exact.as_ref().is_none_or(own)
+        });
         // Rivals count by the place where they would stand, too.
         let fits = |field: usize| {
             before.is_none_or(|before| before < field) && after.is_none_or(|after| field < after)
@@ -251,6 +257,8 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             continue;
         }
         let text = piece.text.as_str();
+        let next = pieces.get(at + 1);
+        let whole = bold && !inline && next.is_some_and(|next| !next.bold && !next.is_empty());
         let lead = strip::lead(text);
         let text_after = text.get(lead..).unwrap_or("");
         let cut = text_after
@@ -266,7 +274,13 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
                 let rest = text.get(*cut..).unwrap_or("");
                 colon || dashed || rest.contains(char::is_alphanumeric)
             });
+        let question = text.ends_with(['?', '？']);
         let (label, value, plain) = match cut {
+            _ if whole => (
+                text.get(..strip::tail(text)).unwrap_or(text),
+                text.len(),
+                false,
+            ),
             Some(cut) if colon || dashed => {
                 let rest = text.get(cut..).unwrap_or("");
                 let skipped: usize = rest
@@ -280,14 +294,15 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             }
             None if !colon && (bold || led) => (text, text.len(), false),
             None if piece.edge >= Edge::Paragraph && piece.edge < Edge::Cell => {
-                (text, text.len(), true)
+                (text, text.len(), !question)
             }
             _ => continue,
         };
         let words = count(label);
-        let question = text
-            .get(label.len()..)
-            .is_some_and(|rest| rest.starts_with(['?', '？']));
+        let question = question
+            || text
+                .get(label.len()..)
+                .is_some_and(|rest| rest.starts_with(['?', '？']));
         if words == 0
             || words
                 > if question || value >= text.len() {
@@ -299,7 +314,7 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             continue;
         }
         // A plain line between two labels is the answer to the first.
-        if plain && leads_to_label(pieces, hits, at) {
+        if (plain || question && value >= text.len()) && leads_to_label(pieces, hits, at) {
             continue;
         }
         // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.

@@ -208,7 +208,7 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
 /// Length of a bracketed explanation behind a label, with the sign behind it. Not of a value in brackets: something must
 /// follow it, or the brackets hold words of a label's kind.
 fn hint(text: &str) -> usize {
-    if !text.starts_with(['(', '[']) {
+    if !text.starts_with(['(', '[']) || strip::is_box(text) {
         return 0;
     }
     let Some(end) = text.find([')', ']']) else {

@@ -276,7 +276,15 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
             looks.len() >= 6 && with * 4 >= looks.len() * 3
         })
         .collect();
+    let in_turn: Vec<usize> = hits
+        .windows(2)
+        .filter(|pair| matches!(pair, [before, hit] if takes_turn(pieces, before, hit)))
+        .filter_map(|pair| pair.last().map(|hit| hit.piece))
+        .collect();
     hits.retain(|hit| {
+        if in_turn.contains(&hit.piece) {
+            return true;
+        }
         // A word that is printed otherwise than the labels of this document is a value ("Mayor").
         if !hit.told && hit.sign == Sign::Whole && hit.label.words <= 3 {
             let own = look(pieces, hit).unwrap_or_default();
@@ -305,6 +313,19 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
             Sign::Bare => true,
         }
     });
+}
+
+/// True for a label in a paragraph of its own behind a label with an answer of one paragraph: they take turns.
+fn takes_turn(pieces: &[Piece], before: &Hit, hit: &Hit) -> bool {
+    let paragraph = |at: usize| {
+        pieces.get(at).is_some_and(|piece| {
+            piece.edge == Edge::Paragraph && matches!(piece.mark, Mark::Free) && !piece.heading
+        })
+    };
+    hit.sign == Sign::Whole
+        && before.value == (before.piece + 1, 0)
+        && hit.piece == before.piece + 2
+        && (before.piece..=hit.piece + 1).all(paragraph)
 }
 
 /// How a label is printed: in bold, behind a number or bullet, with a sign at its end.

@@ -37,6 +37,8 @@ mod split;
 mod strip;
 mod submission;
 mod table;
+mod tail;
+mod turns;
 pub mod value;
 mod verdict;
 mod words;

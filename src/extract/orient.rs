@@ -1,8 +1,9 @@
 //! How a table is to be read: which columns hold labels, which rows are heads, what page breaks have torn.
 
 use super::cell::{Kind, join, kind};
-use super::label::{Labels, Target};
+use super::label::{Labels, Match, Target};
 use super::table::{Box, Row};
+use super::tail;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Leaves out columns in which nothing stands: they only make space.
@@ -107,10 +108,28 @@ pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) 
         }
         counts
     };
-    let mut found: Vec<u32> = columns(false)
-        .into_iter()
-        .filter(|(_, (labels, texts))| *labels >= 1 && labels * 2 >= *texts)
-        .map(|(column, _)| column)
+    let counts = columns(false);
+    let first = |column: u32| {
+        let mut all = rows
+            .iter()
+            .zip(kinds)
+            .flat_map(|(row, own)| row.cells.iter().zip(own));
+        all.find(|(cell, _)| cell.column == column)
+            .map(|(_, kind)| kind)
+    };
+    // Beside a column of labels, a value may be a word of a label ("Mayor"), but the first cell shows what it holds.
+    let is_beside = |column: u32, labels: usize, texts: usize| {
+        let before = column.checked_sub(1).and_then(first);
+        before.is_some_and(Kind::is_label)
+            && matches!(first(column), Some(Kind::Text))
+            && texts > labels
+    };
+    let mut found: Vec<u32> = counts
+        .iter()
+        .filter(|(column, (labels, texts))| {
+            *labels >= 1 && labels * 2 >= *texts && !is_beside(**column, *labels, *texts)
+        })
+        .map(|(column, _)| *column)
         .collect();
     // A second column of labels may be mistyped: in a table of four, every other column.
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -136,16 +155,14 @@ pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) 
 
 /// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
 pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Labels) {
-    let below: Vec<bool> = (0..kinds.len())
-        .map(|at| {
-            at.checked_sub(1)
-                .is_some_and(|above| is_header(kinds, above))
-        })
-        .collect();
-    for ((row, kinds), below) in rows.iter().zip(kinds.iter_mut()).zip(below) {
-        if below {
+    for (at, row) in rows.iter().enumerate() {
+        let above = at.checked_sub(1);
+        if above.is_some_and(|above| is_header(kinds, above)) {
             continue;
         }
+        let Some(kinds) = kinds.get_mut(at) else {
+            continue;
+        };
         let filled = kinds
             .iter()
             .filter(|kind| !matches!(kind, Kind::Empty | Kind::Number))
@@ -157,10 +174,20 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
                 .and_then(|before| kinds.get(before))
                 .cloned();
             let after_label = before.as_ref().is_some_and(Kind::is_label);
+            let answered = matches!(kinds.get(index + 1), Some(Kind::Text | Kind::Empty));
             let Some(slot) = kinds.get_mut(index) else {
                 continue;
             };
             match own {
+                // Beside its answer, a label has nothing behind it but more of itself.
+                Some(Kind::Text | Kind::Inline)
+                    if answered
+                        && columns.contains(&cell.column)
+                        && !after_label
+                        && let Some(label) = two_sentences(cell, labels) =>
+                {
+                    *slot = Kind::Label(label);
+                }
                 Some(Kind::Text) if columns.contains(&cell.column) && !after_label => {
                     let again = kind(cell, labels, true);
                     if again.is_label() {
@@ -204,8 +231,25 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
     }
 }
 
+/// The label that a cell is together with a second sentence.
+fn two_sentences(cell: &Box, labels: &Labels) -> Option<Match> {
+    let filled: Vec<_> = cell.pieces.iter().filter(|one| !one.is_empty()).collect();
+    let printed = filled.iter().all(|piece| piece.field.is_none());
+    printed
+        .then(|| tail::label(&join(&filled), labels))
+        .flatten()
+}
+
 /// Other wordings in a row of labels: its neighbours bear them out.
 pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
+    // Where labels have their values beside them, "Mayor" in a row makes no row of labels.
+    let pairs = kinds.iter().filter(|row| {
+        row.chunks(2)
+            .all(|pair| matches!(pair, [Kind::Label(_), Kind::Text | Kind::Empty]))
+    });
+    if pairs.take(3).count() == 3 {
+        return;
+    }
     for at in 0..rows.len() {
         let Some((row, own)) = rows.get(at).zip(kinds.get(at)) else {
             continue;
@@ -302,88 +346,6 @@ pub(super) fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
                 };
             }
         }
-    }
-}
-
-/// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
-pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
-    let single = |row: &Vec<Kind>| row.len() == 1;
-    if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
-        return;
-    }
-    let is_label = |row: Option<&Vec<Kind>>| {
-        row.is_some_and(|row| row.iter().all(|kind| matches!(kind, Kind::Label(_))))
-    };
-    // Strictly in turn: every second row is a label, and those between are mostly none.
-    for start in [0, 1] {
-        let due: Vec<usize> = (start..kinds.len()).step_by(2).collect();
-        let labels = due.iter().filter(|at| is_label(kinds.get(**at))).count();
-        let between = (0..kinds.len())
-            .filter(|at| at % 2 != start)
-            .collect::<Vec<_>>();
-        let chance = between
-            .iter()
-            .filter(|at| is_label(kinds.get(**at)))
-            .count();
-        if labels >= 4 && labels * 10 >= due.len() * 9 && chance * 2 < between.len() {
-            for at in between {
-                if let Some(slot @ Kind::Label(_)) =
-                    kinds.get_mut(at).and_then(|row| row.first_mut())
-                {
-                    *slot = Kind::Text;
-                }
-            }
-            return;
-        }
-    }
-    let turns = (0..kinds.len())
-        .filter(|at| is_label(kinds.get(*at)) && !is_label(kinds.get(at + 1)))
-        .count();
-    let pairs = (0..kinds.len())
-        .filter(|at| is_label(kinds.get(*at)) && is_label(kinds.get(at + 1)))
-        .count();
-    if turns < 3 * pairs.max(1) {
-        return;
-    }
-    // Two texts in turn where a label and its value are due: the first is a label that nobody knows.
-    let is_text =
-        |row: Option<&Vec<Kind>>| row.is_some_and(|row| matches!(row.as_slice(), [Kind::Text]));
-    for at in 0..kinds.len() {
-        let due = at == 0 || at >= 2 && is_label(kinds.get(at - 2)) && !is_label(kinds.get(at - 1));
-        let looks =
-            rows.get(at)
-                .and_then(|row| row.cells.first())
-                .is_some_and(|cell| {
-                    cell.pieces.len() <= 3
-                        && cell.pieces.iter().any(|piece| {
-                            piece.bold || piece.text.trim_end().ends_with([':', '*', '?'])
-                        })
-                });
-        // Where labels and values take turns without exception, a label needs no other looks.
-        let regular = turns >= 3 && pairs == 0 && at % 2 == 0 && kinds.len().is_multiple_of(2);
-        if due
-            && (looks || regular)
-            && is_text(kinds.get(at))
-            && !is_label(kinds.get(at + 1))
-            && let Some(slot) = kinds.get_mut(at).and_then(|row| row.first_mut())
-        {
-            *slot = Kind::Unknown;
-        }
-    }
-    let mut at = 0;
-    while at + 1 < kinds.len() {
-        if is_label(kinds.get(at)) && is_label(kinds.get(at + 1)) {
-            let short = kinds
-                .get(at + 1)
-                .and_then(|row| row.first())
-                .and_then(Kind::label)
-                .is_some_and(|label| label.words <= 3 || label.score < 0.95);
-            if short && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut()) {
-                *slot = Kind::Text;
-            }
-            at += 1;
-        }
-        at += 1;
     }
 }
 

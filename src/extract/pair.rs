@@ -10,6 +10,7 @@ use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare, label_text};
 use super::span::value;
+use super::tail;
 use super::words::count;
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind};
@@ -71,11 +72,13 @@ pub(super) fn pair(
         hits.extend(more);
         hits.sort_by_key(|hit| hit.piece);
     }
-    context::resolve(&mut hits, &pieces, rules);
+    tail::skip(&pieces, &mut hits, rules);
+    context::resolve(&mut hits, &mut pieces, labels, rules);
     title(&mut hits, rules);
     inner(&mut hits, &pieces, rules);
     repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);
+    tail::skip(&pieces, &mut hits, rules);
     values_like_labels(&mut hits, &pieces, rules);
     let mut sheet = Sheet::default();
     let mut used = 0;

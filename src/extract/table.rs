@@ -4,11 +4,12 @@ use super::cell::{Kind, kind};
 use super::label::{Labels, Match};
 use super::numbered;
 use super::orient::{
-    alternate, compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over,
-    settle, votes_right,
+    compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over, settle,
+    votes_right,
 };
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
+use super::turns::alternate;
 use crate::document;
 
 /// A row.
@@ -105,6 +106,7 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
             continue;
         }
         let all = &kinds;
+        let part = right && names_part(rows.get(at..).unwrap_or(&[]), kinds.get(at..));
         if let (Some((_, row)), Some(kinds)) = (rows.get_mut(at), kinds.get(at)) {
             let filled = kinds
                 .iter()
@@ -129,7 +131,13 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
                 )
                 && at > start;
             let before = at.checked_sub(1).and_then(|before| all.get(before));
-            if right && is_heading(row, kinds, before, &columns) {
+            if part {
+                let from = out.len();
+                rowwise(row, kinds, right, &columns, out);
+                for piece in out.iter_mut().skip(from) {
+                    piece.heading = true;
+                }
+            } else if right && is_heading(row, kinds, before, &columns) {
                 for cell in &mut row.cells {
                     push_head(std::mem::take(&mut cell.pieces), None, out);
                 }
@@ -153,6 +161,29 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
         }
         at += 1;
     }
+}
+
+/// True when the first of some rows has one cell that is worded like a label, and the next has a label with its value beside
+/// it: it names the part of the form that follows ("Contact" over "Name | Ana").
+fn names_part(rows: &[(usize, Row)], kinds: Option<&[Vec<Kind>]>) -> bool {
+    let (Some([own, next, ..]), [(_, row), (_, below), ..]) = (kinds, rows) else {
+        return false;
+    };
+    let short = matches!(own.as_slice(), [Kind::Label(label)] if label.words <= 6);
+    let answered = matches!(
+        next.as_slice(),
+        [
+            Kind::Label(_) | Kind::Unknown | Kind::Text,
+            Kind::Text | Kind::Empty,
+            ..
+        ]
+    );
+    // An answer is not printed as the labels are.
+    let bold = |row: &Row| {
+        let first = row.cells.first().map(|cell| cell.pieces.as_slice());
+        first.is_some_and(|pieces| pieces.iter().all(|one| one.bold || one.is_empty()))
+    };
+    short && answered && (bold(row) || !bold(below))
 }
 
 /// True for a row that only names the part of the form that follows it: where values stand to the right of their labels,

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 mod answers;
 mod pages;
+mod wordings;
 
 fn rules() -> &'static Rules {
     static RULES: OnceLock<Rules> = OnceLock::new();

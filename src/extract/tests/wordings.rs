@@ -1,0 +1,104 @@
+//! Labels in words that no rule knows: what stands around them tells what they ask.
+
+use super::*;
+
+/// The one form in a table whose cells are parted by strokes.
+fn tabled(rows: &str) -> Submission {
+    let rows: Vec<Vec<&str>> = rows.lines().map(|row| row.split(" | ").collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    only(&read(&mail, vec![table(&rows)])).clone()
+}
+
+/// The one form in a body.
+fn typed(body: &str) -> Submission {
+    only(&read(&letter("", body), Vec::new())).clone()
+}
+
+const ROWS: &str = "Country | Zimbabwe
+Name of the local or regional government | City of Mutare
+Type of government | Municipality
+Local / regional leader | Simon Chabuka
+Contact person | Tendai Moyo
+E-mail | tendai@mutare.example
+Motivations for joining the campaign | We want to learn.";
+
+#[test]
+fn a_second_sentence_belongs_to_its_label_and_not_to_the_answer() {
+    for sign in [":", " =>"] {
+        let form = typed(&format!(
+            "{FORM}Has your council decided on it? Kindly cite{sign} Minute 12 of 3 May 2024"
+        ));
+        assert_eq!(said(&form, "council_decision"), "Minute 12 of 3 May 2024");
+    }
+    let rows = format!("{ROWS}\nCouncil decision? Kindly cite | Minute 12 of 3 May 2024");
+    assert_eq!(
+        said(&tabled(&rows), "council_decision"),
+        "Minute 12 of 3 May 2024"
+    );
+    // An answer may begin with a word and a colon, too.
+    let form = typed(&format!("{FORM}Council decision? Yes: Minute 12\n"));
+    assert_eq!(said(&form, "council_decision"), "Yes: Minute 12");
+    let form = typed(&format!(
+        "{FORM}Human rights policies and initiatives?: Housing: 30 flats\n"
+    ));
+    assert_eq!(said(&form, "policies"), "Housing: 30 flats");
+}
+
+#[test]
+fn a_subject_with_a_question_about_it_is_one_label_also_over_two_lines() {
+    let why = "Human rights as values and a framework for local action: what do they bring\nto your town hall?\nThey outlive elections.";
+    let form = FORM.replace(
+        "Why are human rights relevant values and a useful framework for guiding local action?\nThey outlive elections.",
+        why,
+    );
+    assert_ne!(form, FORM);
+    assert_eq!(said(&typed(&form), "why_hr"), "They outlive elections.");
+}
+
+#[test]
+fn boxes_behind_a_question_are_no_explanation_of_it() {
+    let form = FORM.replace(
+        "Type of government: Municipality",
+        "Type of government? [ ] Municipality   [ ] District   [ ] Metropolitan area   [X] Province",
+    );
+    assert_eq!(said(&typed(&form), "gov_type"), "province");
+}
+
+#[test]
+fn a_row_that_names_a_part_of_the_form_takes_no_answer_and_no_label() {
+    let form = tabled(
+        "Government
+Which town hall or region is writing to us? | City of Mutare
+Country | Zimbabwe
+Type of government | Municipality
+Leader
+Name | Simon Chabuka
+Function | Mayor
+Contact
+Name | Tendai Moyo
+Function | Human Rights Officer
+E-mail | tendai@mutare.example
+Motivations for joining the campaign | We want to learn.",
+    );
+    assert_eq!(said(&form, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(&form, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(&form, "contact_role"), "Human Rights Officer");
+    assert_eq!(said(&form, "lrg_name"), "City of Mutare");
+}
+
+#[test]
+fn a_function_beside_its_label_makes_no_row_of_labels() {
+    let mut document = table(&[
+        &["Local / regional leader", "Simon Chabuka"],
+        &["Function", "Mayor"],
+        &["In office since and until", "2023-2028"],
+    ]);
+    let rest: Vec<Vec<&str>> = ROWS.lines().map(|row| row.split(" | ").collect()).collect();
+    let rest: Vec<&[&str]> = rest.iter().map(Vec::as_slice).collect();
+    document.blocks.extend(table(&rest).blocks);
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "leader_title"), "Mayor");
+    assert_eq!(said(only(&finding), "mandate"), "2023-2028");
+}

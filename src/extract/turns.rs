@@ -1,0 +1,125 @@
+//! Tables of one column, in which labels and values take turns.
+
+use super::cell::Kind;
+use super::table::Row;
+
+/// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
+pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
+    let single = |row: &Vec<Kind>| row.len() == 1;
+    if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
+        return;
+    }
+    if bold(rows, kinds) {
+        return;
+    }
+    let is_label = |row: Option<&Vec<Kind>>| {
+        row.is_some_and(|row| row.iter().all(|kind| matches!(kind, Kind::Label(_))))
+    };
+    // Strictly in turn: every second row is a label, and those between are mostly none.
+    for start in [0, 1] {
+        let due: Vec<usize> = (start..kinds.len()).step_by(2).collect();
+        let labels = due.iter().filter(|at| is_label(kinds.get(**at))).count();
+        let between = (0..kinds.len())
+            .filter(|at| at % 2 != start)
+            .collect::<Vec<_>>();
+        let chance = between
+            .iter()
+            .filter(|at| is_label(kinds.get(**at)))
+            .count();
+        if labels >= 4 && labels * 10 >= due.len() * 9 && chance * 2 < between.len() {
+            for at in between {
+                if let Some(slot @ Kind::Label(_)) =
+                    kinds.get_mut(at).and_then(|row| row.first_mut())
+                {
+                    *slot = Kind::Text;
+                }
+            }
+            return;
+        }
+    }
+    let turns = (0..kinds.len())
+        .filter(|at| is_label(kinds.get(*at)) && !is_label(kinds.get(at + 1)))
+        .count();
+    let pairs = (0..kinds.len())
+        .filter(|at| is_label(kinds.get(*at)) && is_label(kinds.get(at + 1)))
+        .count();
+    if turns < 3 * pairs.max(1) {
+        return;
+    }
+    // Two texts in turn where a label and its value are due: the first is a label that nobody knows.
+    let is_text =
+        |row: Option<&Vec<Kind>>| row.is_some_and(|row| matches!(row.as_slice(), [Kind::Text]));
+    for at in 0..kinds.len() {
+        let due = at == 0 || at >= 2 && is_label(kinds.get(at - 2)) && !is_label(kinds.get(at - 1));
+        let looks =
+            rows.get(at)
+                .and_then(|row| row.cells.first())
+                .is_some_and(|cell| {
+                    cell.pieces.len() <= 3
+                        && cell.pieces.iter().any(|piece| {
+                            piece.bold || piece.text.trim_end().ends_with([':', '*', '?'])
+                        })
+                });
+        // Where labels and values take turns without exception, a label needs no other looks.
+        let regular = turns >= 3 && pairs == 0 && at % 2 == 0 && kinds.len().is_multiple_of(2);
+        if due
+            && (looks || regular)
+            && is_text(kinds.get(at))
+            && !is_label(kinds.get(at + 1))
+            && let Some(slot) = kinds.get_mut(at).and_then(|row| row.first_mut())
+        {
+            *slot = Kind::Unknown;
+        }
+    }
+    let mut at = 0;
+    while at + 1 < kinds.len() {
+        if is_label(kinds.get(at)) && is_label(kinds.get(at + 1)) {
+            let short = kinds
+                .get(at + 1)
+                .and_then(|row| row.first())
+                .and_then(Kind::label)
+                .is_some_and(|label| label.words <= 3 || label.score < 0.95);
+            if short && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut()) {
+                *slot = Kind::Text;
+            }
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
+/// In a table of one column that prints its labels in bold and its values not, the looks tell them apart, and a cell in bold
+/// over another names a part of the form. False where the table is not printed so.
+fn bold(rows: &[Row], kinds: &mut [Vec<Kind>]) -> bool {
+    let bold: Vec<Option<bool>> = rows.iter().map(is_bold).collect();
+    let (mut labels, mut values) = (0, 0);
+    for (own, pair) in kinds.iter().zip(bold.windows(2)) {
+        let label = matches!(own.as_slice(), [Kind::Label(_)]);
+        labels += usize::from(label && pair == [Some(true), Some(false)]);
+        values += usize::from(label && matches!(pair, [Some(false), _]));
+    }
+    if labels < 4 || values * 4 > labels {
+        return false;
+    }
+    for (at, own) in kinds.iter_mut().enumerate() {
+        let looks = |at: usize| bold.get(at).copied().flatten();
+        let Some(slot) = own.first_mut() else {
+            continue;
+        };
+        match (&slot, looks(at), looks(at + 1)) {
+            (Kind::Label(_) | Kind::Text, Some(true), Some(true))
+            | (Kind::Text, Some(true), Some(false)) => *slot = Kind::Unknown,
+            (Kind::Label(_), Some(false), _) => *slot = Kind::Text,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// Whether what stands in a row is printed in bold; `None` for a row in which nothing stands.
+fn is_bold(row: &Row) -> Option<bool> {
+    let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
+    let mut filled = pieces.filter(|piece| !piece.is_empty()).peekable();
+    filled.peek()?;
+    Some(filled.all(|piece| piece.bold))
+}
