@@ -3,6 +3,7 @@
 use super::hit::Hit;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
+use super::seen::label_text;
 use super::strip::without_brackets;
 use crate::rules::{Rules, ValueKind};
 
@@ -167,11 +168,10 @@ fn settle_all(
             continue;
         }
         // "Contact" beside "Name" tells whose name it is.
-        if let Some(piece) = pieces.get(hit.piece)
-            && let text = without_brackets(&piece.text)
-            && let text = text.as_ref().unwrap_or(&piece.text)
-            && opens_section(text, rules)
-            && let Some(told) = section_of(text, labels, rules)
+        let label = label_text(pieces, &hit);
+        let label = without_brackets(&label).unwrap_or(label);
+        if opens_section(&label, rules)
+            && let Some(told) = section_of(&label, labels, rules)
         {
             person = told;
         }

@@ -429,7 +429,7 @@ impl Index {
                 return None;
             }
             let words: usize = pieces.iter().map(|piece| count(piece)).sum();
-            if hits * 2 < pieces.len() && words > found.words * 3 + 4 {
+            if hits * 2 <= pieces.len() && words > found.words * 3 + 4 {
                 return None;
             }
             found.score = found.score.min(0.8);

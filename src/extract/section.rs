@@ -37,7 +37,8 @@ pub(super) fn settle(kinds: &mut [Vec<Kind>], names: &[usize]) {
     }
 }
 
-/// True where the first cell is empty in half the rows and more, and most second cells are labels.
+/// True where the first cell is empty in half the rows and more, and most second cells are labels; where many are, it is
+/// enough that something stands in all of them.
 fn names_parts(rows: &[Row], labels: &Labels) -> bool {
     let first = rows
         .iter()
@@ -57,7 +58,12 @@ fn names_parts(rows: &[Row], labels: &Labels) -> bool {
             cell.is_some_and(|cell| super::cell::kind(cell, labels, false).is_label())
         })
         .count();
-    wide.len() >= ROWS && names > 0 && names * 2 <= wide.len() && labelled * 3 >= wide.len() * 2
+    let asked = wide
+        .iter()
+        .filter(|row| row.cells.get(1).is_some_and(is_filled))
+        .count();
+    let labels = labelled * 3 >= wide.len() * 2 || asked == wide.len() && labelled * 4 >= asked;
+    wide.len() >= ROWS && names > 0 && names * 2 <= wide.len() && labels
 }
 
 fn is_filled(cell: &Box) -> bool {
