@@ -69,3 +69,43 @@ fn names_parts(rows: &[Row], labels: &Labels) -> bool {
 fn is_filled(cell: &Box) -> bool {
     cell.pieces.iter().any(|piece| !piece.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::piece::Piece;
+    use crate::rules;
+
+    #[test]
+    fn a_column_of_sections_is_known_by_its_place_where_few_labels_are_known() {
+        let rules = rules::compile(&rules::builtin()).expect("the rules compile");
+        let labels = Labels::of(&rules);
+        let cells = |texts: [&str; 3]| Row {
+            cells: (0..)
+                .zip(texts)
+                .map(|(column, text)| Box {
+                    pieces: vec![Piece {
+                        text: text.to_owned(),
+                        ..Piece::default()
+                    }],
+                    ..Box::at(column)
+                })
+                .collect(),
+        };
+        let names = |second: &str| {
+            let rows = [
+                ["Where", "Country", "Kenya"],
+                ["", second, "Kisumu"],
+                ["", "What others call it", "Kisumu Town"],
+                ["Chief", "Mayor", "Akinyi"],
+                ["", "From when to when", "2024-2028"],
+                ["", "What makes you write", "A debate."],
+                ["", "What there is by now", "A charter."],
+            ];
+            part(rows.map(cells).into(), &labels).1
+        };
+        assert_eq!(names("Whatever its seal says"), [0, 4]);
+        // Not where a row asks nothing.
+        assert!(names("").is_empty());
+    }
+}

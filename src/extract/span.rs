@@ -76,6 +76,14 @@ pub(super) fn value(
             {
                 break;
             }
+            if let Some(before) = taken
+                && free
+                && end < pieces.len()
+                && at + 1 == end
+                && heads_next(pieces, before, at)
+            {
+                break;
+            }
             if free
                 && (is_unknown_label(pieces, at, hit, taken, kind)
                     || (taken.is_some() || !names_person(hit, rules))
@@ -135,6 +143,14 @@ pub(super) fn value(
         words.raw = stripped;
     }
     words
+}
+
+/// True for a short paragraph in bold behind a value that is not, right before the next label: it heads what follows.
+fn heads_next(pieces: &[Piece], before: usize, at: usize) -> bool {
+    let (Some(last), Some(piece)) = (pieces.get(before), pieces.get(at)) else {
+        return false;
+    };
+    piece.bold && !last.bold && piece.edge >= Edge::Paragraph && count(&piece.text) <= 10
 }
 
 /// True for fields whose value may be a word like "Mayor".

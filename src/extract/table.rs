@@ -221,6 +221,8 @@ fn is_heading(row: &Row, kinds: &[Kind], before: Option<&Vec<Kind>>, columns: &[
             marked || kinds.len() < rest.len() + 1
         }
         Some(before) if before.iter().any(Kind::is_label) => true,
+        // Whatever the row before asks, it has its answer beside it.
+        Some([Kind::Text, Kind::Text]) => marked || !text.ends_with(['.', ',', ';']),
         Some(_) => marked,
     }
 }

@@ -119,3 +119,52 @@ fn a_cell_that_names_the_section_tells_whose_name_is_asked_beside_it() {
     assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
     assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
 }
+
+#[test]
+fn a_row_with_nothing_in_its_column_of_answers_is_no_answer_of_the_row_above() {
+    let form = table(&[
+        &["Name of the local government", "City of Mutare"],
+        &["Country", "Zimbabwe"],
+        &["Name of the mayor", "Simon Chabuka"],
+        &["Contact person", "Tendai Moyo"],
+        &["E-mail", "tendai@mutare.example"],
+        &["Motivations for joining the campaign", "To learn."],
+        &[
+            "Human rights policies that there are by now in your town",
+            "A charter of rights, and a clinic of law that moves about",
+        ],
+        &["Seats and leave", ""],
+        &["Other networks", "ICLEI"],
+        &["Population", "224 802"],
+    ]);
+    let finding = read(&letter("", "Our form."), vec![form]);
+    let told = &only(&finding).fields;
+    assert!(told.values().all(|value| !value.raw.contains("Seats")));
+    assert!(told.contains_key("policies"));
+}
+
+#[test]
+fn a_label_opens_its_section_on_one_line_with_its_answer_too() {
+    let form = "Municipio: Ayuntamiento de Getafe\nPaís: España\nTipo: Municipio\nAlcalde/sa: Inés Valdivieso\n\
+        En el cargo: 2021-2024\n\nQuien responde\nContacto: Octavio Zambrano\nPuesto: Coordinador\n\
+        Correo: octavio@getafe.example\nMotivaciones para unirse a la campaña: Aprender.\n";
+    let finding = read(&letter("", form), Vec::new());
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Octavio Zambrano");
+    assert_eq!(said(submission, "contact_role"), "Coordinador");
+    assert_eq!(said(submission, "leader_name"), "Inés Valdivieso");
+}
+
+#[test]
+fn a_cell_of_several_answers_is_no_label_for_the_slash_in_it() {
+    let mut form = table(&[
+        &["Mayor/ess: Simon Chabuka, Harare (Mayor), years in office 2023 to 2028"],
+        &["Of his own"],
+    ]);
+    let rest = FORM
+        .lines()
+        .filter(|text| !text.starts_with("Local / regional"));
+    form.blocks.extend(rest.map(line));
+    let finding = read(&letter("", "Our form."), vec![form]);
+    assert_ne!(said(only(&finding), "leader_name"), "Of his own");
+}

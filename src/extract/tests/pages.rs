@@ -225,3 +225,34 @@ fn boxes_in_columns_answer_the_question_above_them_and_are_no_labels() {
     assert_eq!(said(only(&finding), "gov_type"), "municipality");
     assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
 }
+
+#[test]
+fn a_heading_in_bold_behind_an_answer_is_no_part_of_it() {
+    let document = printed(&[
+        (
+            "Name of the local or regional government: City of Mutare",
+            false,
+            1.0,
+        ),
+        ("Country: Zimbabwe", false, 0.0),
+        ("Postal address: Civic Centre, Mutare", false, 0.0),
+        ("Who is who", true, 1.0),
+        ("Local / regional leader: Simon Chabuka", false, 0.0),
+        ("Contact person: Tendai Moyo", false, 0.0),
+        ("E-mail: tendai@mutare.example", false, 0.0),
+        (
+            "Motivations for joining the campaign: We want to learn.",
+            false,
+            0.0,
+        ),
+        ("All in a row", true, 1.0),
+        ("Population: 224,802", false, 0.0),
+    ]);
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(
+        said(only(&finding), "postal_address"),
+        "Civic Centre, Mutare"
+    );
+    assert_eq!(said(only(&finding), "motivation"), "We want to learn.");
+}
