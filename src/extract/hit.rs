@@ -354,16 +354,24 @@ fn is_bold(pieces: &[Piece], hit: &Hit) -> bool {
 
 /// Labels followed by nothing but a space and their value: taken only where the document has many of them.
 pub(super) fn bare_hits(pieces: &[Piece], known: &[Hit], labels: &Labels) -> Vec<Hit> {
-    let mut found = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        if !matches!(piece.mark, Mark::Free)
-            || piece.field.is_some()
-            || known
+    let mut others: Vec<_> = known.iter().filter_map(|hit| hit.label.field()).collect();
+    others.sort_unstable();
+    others.dedup();
+    let is_free = |(at, piece): &(usize, &Piece)| {
+        matches!(piece.mark, Mark::Free)
+            && piece.field.is_none()
+            && !known
                 .iter()
-                .any(|hit| hit.piece <= at && at < hit.value.0.max(hit.piece + 1))
-        {
-            continue;
-        }
+                .any(|hit| hit.piece <= *at && *at < hit.value.0.max(hit.piece + 1))
+    };
+    let free: Vec<(usize, &Piece)> = pieces.iter().enumerate().filter(is_free).collect();
+    // Each can bring one field, and they must bring more than are known.
+    let least = others.len().max(3);
+    if free.len() <= least {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, piece) in free {
         if let Some(head) = bare(&piece.text, labels) {
             found.push(Hit {
                 piece: at,
@@ -378,10 +386,7 @@ pub(super) fn bare_hits(pieces: &[Piece], known: &[Hit], labels: &Labels) -> Vec
     let mut fields: Vec<_> = found.iter().filter_map(|hit| hit.label.field()).collect();
     fields.sort_unstable();
     fields.dedup();
-    let mut others: Vec<_> = known.iter().filter_map(|hit| hit.label.field()).collect();
-    others.sort_unstable();
-    others.dedup();
-    if fields.len() >= 4 && fields.len() > others.len() {
+    if fields.len() > least {
         found
     } else {
         Vec::new()

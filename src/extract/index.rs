@@ -70,6 +70,12 @@ impl Index {
     /// Prepares the labels of the rules.
     pub fn new(rules: &Rules) -> Index {
         let mut labels = Index::default();
+        let count = rules.other_labels.len() + rules.hints.len();
+        let count = rules.fields.iter().fold(count, |all, field| {
+            all + field.labels.len() + field.alternatives.len()
+        });
+        labels.entries.reserve(count);
+        labels.exact.reserve(count);
         for (index, field) in rules.fields.iter().enumerate() {
             for label in &field.labels {
                 labels.add(Target::Field(index), label);

@@ -23,14 +23,8 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
         return None;
     }
     if let Some((front, back)) = phrase.split_once(GAP) {
-        // "would … join": the second part follows within a few words.
         let at = find(text, front)?;
-        let rest = text.get(at + front.len()..)?;
-        let reach = rest
-            .char_indices()
-            .nth(REACH)
-            .map_or(rest.len(), |(end, _)| end);
-        return find(rest.get(..reach)?, back).map(|_| at);
+        return follows(text.get(at + front.len()..)?, back).then_some(at);
     }
     let spaced = phrase.is_ascii() || phrase.chars().any(|c| c.is_alphabetic() && !is_unspaced(c));
     memmem::find_iter(text.as_bytes(), phrase).find(|&at| {
@@ -55,7 +49,9 @@ pub(super) struct Phrases {
 struct Purpose {
     /// By their first word.
     spaced: HashMap<String, Vec<String>>,
-    /// Those with a gap, which have no first word to go by.
+    /// What stands before and behind a gap, by the first word.
+    gapped: HashMap<String, Vec<[String; 2]>>,
+    /// Those that begin with a sign.
     others: Vec<String>,
     /// Those of scripts without spaces.
     unspaced: Vec<String>,
@@ -71,8 +67,13 @@ impl Phrases {
                 let word = first_word(phrase);
                 if phrase.chars().any(is_unspaced) {
                     own.unspaced.push(phrase.clone());
-                } else if word.is_empty() || phrase.contains(GAP) {
+                } else if word.is_empty() {
                     own.others.push(phrase.clone());
+                } else if let Some((front, back)) = phrase.split_once(GAP) {
+                    own.gapped
+                        .entry(word.to_owned())
+                        .or_default()
+                        .push([front, back].map(str::to_owned));
                 } else {
                     own.spaced
                         .entry(word.to_owned())
@@ -97,16 +98,40 @@ impl Purpose {
         self.others.iter().chain(unspaced)
     }
 
-    /// A phrase that stands at a place of a text, up to the end of a word.
+    /// A phrase without a gap that stands at a place of a text, up to the end of a word.
     fn at(&self, text: &str) -> Option<&str> {
         let phrases = self.spaced.get(first_word(text))?;
-        phrases.iter().map(String::as_str).find(|phrase| {
-            text.strip_prefix(phrase).is_some_and(|rest| {
-                !(phrase.ends_with(char::is_alphanumeric)
-                    && rest.starts_with(char::is_alphanumeric))
-            })
-        })
+        phrases
+            .iter()
+            .map(String::as_str)
+            .find(|phrase| after(text, phrase).is_some())
     }
+
+    /// A phrase with a gap that begins at a place of a text.
+    fn gapped_at(&self, text: &str) -> Option<String> {
+        let phrases = self.gapped.get(first_word(text))?;
+        let found = phrases
+            .iter()
+            .find(|[front, back]| after(text, front).is_some_and(|rest| follows(rest, back)))?;
+        Some(found.join(GAP))
+    }
+}
+
+/// What stands behind a phrase that a text begins with, up to the end of a word.
+fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
+    text.strip_prefix(phrase).filter(|rest| {
+        !(phrase.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+/// True when the second part of a phrase with a gap ("would … join") stands within a few words of the first.
+fn follows(rest: &str, back: &str) -> bool {
+    let reach = rest
+        .char_indices()
+        .nth(REACH)
+        .map_or(rest.len(), |(end, _)| end);
+    rest.get(..reach)
+        .is_some_and(|near| find(near, back).is_some())
 }
 
 /// The letters and digits that a text begins with.
@@ -126,9 +151,13 @@ pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> 
         let word = c.is_alphanumeric();
         if word
             && !inside
-            && let Some(found) = text.get(at..).and_then(|rest| own.at(rest))
+            && let Some(rest) = text.get(at..)
+            && let Some(found) = own
+                .at(rest)
+                .map(str::to_owned)
+                .or_else(|| own.gapped_at(rest))
         {
-            return Some(found.to_owned());
+            return Some(found);
         }
         inside = word;
     }

@@ -104,9 +104,9 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<[char; 2]>, Vec<Stri
                     .filter(|word| !word.is_empty());
                 let first = words.next().unwrap_or_default();
                 let is_whole = !text.trim_start().ends_with(first);
-                if is_whole && key(&text).chars().nth(1).is_some() {
+                if is_whole && let Some(start) = two(&text) {
                     firsts.insert(fold(first));
-                    starts.extend(two(&text));
+                    starts.insert(start);
                 } else {
                     next.insert(text);
                 }

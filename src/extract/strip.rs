@@ -164,12 +164,12 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// True when a text holds a box to tick, drawn or typed.
 pub(super) fn has_box(text: &str) -> bool {
-    text.contains(['☐', '☒', '☑', '□', '■'])
-        || [
-            "( )", "(x)", "(X)", "(•)", "(●)", "[ ]", "[x]", "[X]", "[]", "()",
-        ]
-        .iter()
-        .any(|drawn| text.contains(drawn))
+    let typed = [
+        "( )", "(x)", "(X)", "(•)", "(●)", "[ ]", "[x]", "[X]", "[]", "()",
+    ];
+    !text.is_ascii() && text.contains(['☐', '☒', '☑', '□', '■'])
+        || memchr::memchr2(b'(', b'[', text.as_bytes()).is_some()
+            && typed.iter().any(|drawn| text.contains(drawn))
 }
 
 /// Where the text ends without colons, asterisks, fill lines and white space behind it.
@@ -204,6 +204,10 @@ pub(super) fn tail(text: &str) -> usize {
 
 /// The text without any bracketed group; `None` when it has none, or nothing is left.
 pub(super) fn without_brackets(text: &str) -> Option<String> {
+    let ascii = memchr::memchr2(b'(', b'[', text.as_bytes()).is_some();
+    if !ascii && (text.is_ascii() || !text.contains(['（', '【'])) {
+        return None;
+    }
     let mut depth = 0usize;
     let mut out = String::with_capacity(text.len());
     let mut any = false;

@@ -23,7 +23,7 @@ pub(super) fn ascii_key(text: &str) -> impl Iterator<Item = char> {
 
 /// True for characters that carry meaning in a label. The letters that make up most texts need no search in tables.
 pub(super) fn is_word(c: char) -> bool {
-    matches!(c, 'а'..='я' | 'α'..='ω' | '\u{621}'..='\u{63a}' | '\u{1100}'..='\u{11ff}' | '\u{3400}'..='\u{9fff}')
+    matches!(c, 'a'..='z' | 'à'..='ö' | 'ø'..='ÿ' | 'а'..='я' | 'α'..='ω' | '\u{621}'..='\u{63a}' | '\u{1100}'..='\u{11ff}' | '\u{3400}'..='\u{9fff}')
         || c.is_alphanumeric()
 }
 
@@ -60,15 +60,15 @@ pub(super) fn stems(folded: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// How often each letter occurs, over 64 drawers.
-pub(super) type Bag = [u8; 64];
+/// How often each letter occurs, over 32 drawers.
+pub(super) type Bag = [u8; 32];
 
 /// The letters of a key without their order.
 pub(super) fn bag(key: &str) -> Bag {
-    let mut bag = [0_u8; 64];
+    let mut bag = [0_u8; 32];
     for c in key.chars() {
-        // A prime number of drawers keeps alphabets apart; the mask only tells the compiler that it fits.
-        if let Some(drawer) = bag.get_mut((u32::from(c) % 61) as usize) {
+        // A prime number of drawers; the letters of an alphabet, which follow one another, have one each.
+        if let Some(drawer) = bag.get_mut((u32::from(c) % 31) as usize) {
             *drawer = drawer.saturating_add(1);
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn bag(key: &str) -> Bag {
 /// By how many letters two bags differ. An insertion changes one, a substitution two, a transposition none, so keys that are
 /// so many edits apart differ by at most twice as many.
 pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
-    // 64 drawers of 255 at most: sixteen bits are enough, and many fit into one register.
+    // 32 drawers of 255 at most: sixteen bits are enough, and many fit into one register.
     let all: u16 = one
         .iter()
         .zip(other)

@@ -77,7 +77,7 @@ fn encoded_word(after: &str) -> Option<(String, Vec<u8>, &str)> {
         return None;
     }
     let bytes = match kind {
-        "b" | "B" => transfer::base64(text.as_bytes()),
+        "b" | "B" => transfer::base64(text.as_bytes()).0,
         "q" | "Q" => transfer::quoted_printable(text.replace('_', "=20").as_bytes()),
         _ => return None,
     };

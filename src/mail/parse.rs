@@ -111,8 +111,8 @@ impl Gathered {
                 }));
                 continue;
             }
-            let bytes = facts.content(raw);
-            let broken = part.is_encoding_problem || facts.is_broken(raw);
+            let (bytes, broken) = facts.content(raw);
+            let broken = broken || part.is_encoding_problem;
             if broken && waiting.part != 0 {
                 mail.damage.push(format!(
                     "a part of type {} is cut off or broken",
@@ -250,21 +250,12 @@ impl Facts {
         facts
     }
 
-    /// The content as it came.
-    fn encoded<'r>(&self, raw: &'r [u8]) -> &'r [u8] {
-        let end = self.range.end.min(raw.len());
-        raw.get(self.range.start.min(end)..end).unwrap_or_default()
-    }
-
-    /// True for Base64 in which something else stands.
-    fn is_broken(&self, raw: &[u8]) -> bool {
-        self.encoding == "base64" && !transfer::is_base64(self.encoded(raw))
-    }
-
-    /// The content with its transfer encoding undone. What mail-parser decoded is not taken: it stops at the first
+    /// The content with its transfer encoding undone, and whether something stood in it that does not belong there. What mail-parser decoded is not taken: it stops at the first
     /// character that does not belong there, and it saw the masked bytes.
-    fn content(&self, raw: &[u8]) -> Vec<u8> {
-        transfer::decode(self.encoded(raw), &self.encoding)
+    fn content(&self, raw: &[u8]) -> (Vec<u8>, bool) {
+        let end = self.range.end.min(raw.len());
+        let encoded = raw.get(self.range.start.min(end)..end);
+        transfer::decode(encoded.unwrap_or_default(), &self.encoding)
     }
 
     fn is_message(&self, bytes: &[u8]) -> bool {

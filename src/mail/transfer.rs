@@ -1,13 +1,12 @@
 //! Content-Transfer-Encodings (RFC 2045 section 6) and uuencode, decoded as far as they go.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::sync::LazyLock;
 
 /// Undoes a transfer encoding. Total: what cannot be decoded is left out (base64) or kept as it stands (quoted-printable).
-pub(super) fn decode(bytes: &[u8], encoding: &str) -> Vec<u8> {
-    match encoding {
-        "base64" => base64(bytes),
+/// True beside it when something that is no Base64 stood in Base64.
+pub(super) fn decode(bytes: &[u8], encoding: &str) -> (Vec<u8>, bool) {
+    let decoded = match encoding {
+        "base64" => return base64(bytes),
         "quoted-printable" => quoted_printable(bytes),
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => uuencoded(&String::from_utf8_lossy(bytes))
             .files
@@ -15,7 +14,8 @@ pub(super) fn decode(bytes: &[u8], encoding: &str) -> Vec<u8> {
             .next()
             .map_or_else(|| bytes.to_vec(), |(_, content)| content),
         _ => bytes.to_vec(),
-    }
+    };
+    (decoded, false)
 }
 
 /// In `SEXTETS`: a character outside the alphabet.
@@ -36,43 +36,22 @@ static SEXTETS: LazyLock<[u8; 256]> = LazyLock::new(|| {
     })
 });
 
-/// True when nothing but Base64 and white space stands here.
-pub(super) fn is_base64(bytes: &[u8]) -> bool {
-    let sextets = &*SEXTETS;
-    bytes.iter().all(|byte| {
-        let sextet = sextets.get(usize::from(*byte)).copied().unwrap_or(SKIP);
-        sextet != SKIP || byte.is_ascii_whitespace()
-    })
-}
-
-/// Base64 (RFC 4648 sections 4 and 5). Characters outside the alphabet are skipped, and padding may stand in the middle, where
-/// programs glue separately encoded pieces together.
-pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
+/// Base64 (RFC 4648 sections 4 and 5), and whether anything else but white space stood there. Characters outside the
+/// alphabet are skipped, and padding may stand in the middle, where programs glue separately encoded pieces together.
+pub(super) fn base64(bytes: &[u8]) -> (Vec<u8>, bool) {
+    // As nearly all of it is.
+    if let Ok(decoded) = base64_simd::forgiving_decode_to_vec(bytes) {
+        return (decoded, false);
+    }
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
-    let (mut group, mut bits) = (0u32, 0u32);
+    let (mut group, mut bits, mut broken) = (0u32, 0u32, false);
     let sextets = &*SEXTETS;
-    let sextet = |byte: u8| sextets.get(usize::from(byte)).copied().unwrap_or(SKIP);
-    let mut rest = bytes;
-    loop {
-        // Whole lines of whole groups, as nearly all are.
-        while bits == 0
-            && let Some(end) = memchr::memchr2(b'\r', b'\n', rest)
-            && let Some((line, after)) = rest.split_at_checked(end)
-            && !line.is_empty()
-        {
-            let before = out.len();
-            if STANDARD.decode_vec(line, &mut out).is_err() {
-                out.truncate(before);
-                break;
+    for byte in bytes {
+        let value = match sextets.get(usize::from(*byte)).copied().unwrap_or(SKIP) {
+            SKIP => {
+                broken |= !byte.is_ascii_whitespace();
+                continue;
             }
-            rest = after.trim_ascii_start();
-        }
-        let Some((byte, after)) = rest.split_first() else {
-            break;
-        };
-        rest = after;
-        let value = match sextet(*byte) {
-            SKIP => continue,
             PAD => {
                 (group, bits) = (0, 0);
                 continue;
@@ -86,7 +65,7 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
             out.push((group >> bits) as u8);
         }
     }
-    out
+    (out, broken)
 }
 
 /// Quoted-printable, RFC 2045 section 6.7: white space at line ends is transport padding, `=` at a line end a soft break.
@@ -217,14 +196,23 @@ mod tests {
 
     #[test]
     fn base64_survives_dirt_and_glued_pieces() {
-        assert_eq!(base64(b"QWRo\r\n ZXNp\xff\xc3\xb3bg=="), b"Adhesin");
-        assert_eq!(base64(b"QQ==Qg=="), b"AB");
+        let decoded = |text: &[u8]| base64(text).0;
         assert_eq!(
-            base64(b"QWRoZXNp\r\nb24gbW9y\r\nZQ==QWRo"),
+            base64(b"QWRo\r\n ZXNp\xff\xc3\xb3bg=="),
+            (b"Adhesin".to_vec(), true)
+        );
+        assert_eq!(base64(b"QWRo\r\n ZXNp\r\n"), (b"Adhesi".to_vec(), false));
+        assert_eq!(
+            base64(b"-_-_ -_-_"),
+            (b"\xfb\xff\xbf\xfb\xff\xbf".to_vec(), false)
+        );
+        assert_eq!(decoded(b"QQ==Qg=="), b"AB");
+        assert_eq!(
+            decoded(b"QWRoZXNp\r\nb24gbW9y\r\nZQ==QWRo"),
             b"Adhesion moreAdh"
         );
-        assert_eq!(base64(b"QWR"), b"Ad");
-        assert_eq!(base64(b""), b"");
+        assert_eq!(decoded(b"QWR"), b"Ad");
+        assert_eq!(decoded(b""), b"");
     }
 
     #[test]

@@ -253,6 +253,7 @@ impl Reader {
     ) -> Result<T, Unread> {
         let mut frame = postcard::to_stdvec(request)
             .map_err(|error| Unread::Died(format!("the request could not be written: {error}")))?;
+        frame.reserve_exact(bytes.len());
         frame.extend_from_slice(bytes);
         let answer = self.ask(&frame, limit);
         let answer = if answer.as_ref().is_err_and(|failure| failure.used_before) {

@@ -18,6 +18,9 @@ pub(super) const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 /// Deeply nested files need a deep stack.
 const STACK: usize = 64 << 20;
 
+/// Bytes for which memory is taken at once; whoever announces more must send them.
+const AT_ONCE: u32 = 8 << 20;
+
 /// What the parent asks.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Request {
@@ -262,8 +265,9 @@ fn write_frame(to: &mut impl Write, frame: &[u8]) -> io::Result<()> {
 fn read_frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
-    let mut frame = Vec::new();
-    let length = u64::from(u32::from_le_bytes(length));
+    let length = u32::from_le_bytes(length);
+    let mut frame = Vec::with_capacity(length.min(AT_ONCE) as usize);
+    let length = u64::from(length);
     if from.take(length).read_to_end(&mut frame)? as u64 != length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

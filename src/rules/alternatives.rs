@@ -44,14 +44,22 @@ impl Alternatives {
     }
 
     fn example(&self, number: usize) -> String {
-        let text: String = self
+        let chosen = self
             .groups
             .iter()
-            .filter_map(|group| group.get(number % group.len().max(1)))
-            .map(String::as_str)
-            .collect();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        words.join(" ").replace(" ,", ",").replace(" ?", "?")
+            .filter_map(|group| group.get(number % group.len().max(1)));
+        let mut text = String::new();
+        for c in chosen.flat_map(|words| words.chars()) {
+            match c {
+                // Around a word that is left out, too much space stands.
+                ' ' if text.is_empty() || text.ends_with(' ') => continue,
+                ',' | '?' if text.ends_with(' ') => text.truncate(text.len() - 1),
+                _ => {}
+            }
+            text.push(c);
+        }
+        text.truncate(text.trim_end().len());
+        text
     }
 }
 

@@ -1,6 +1,7 @@
 //! Names of countries in any language → ISO 3166-1 alpha-2.
 
 use super::Normal;
+use crate::extract::words::{apart, bag};
 use crate::rules::{Rules, fold};
 
 /// Normalises a country.
@@ -114,11 +115,14 @@ fn fuzzy<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
     };
     let mut best: Option<(usize, &str)> = None;
     let mut tie = false;
+    let letters = bag(folded);
     for (name, code) in rules.countries.all() {
-        let other = name.len();
         // Letters have at most four bytes; far apart in bytes is far apart in letters.
-        if other.abs_diff(folded.len()) > allowed * 4
-            || name.chars().count().abs_diff(length) > allowed
+        let far = |one: usize| one.abs_diff(length) > allowed;
+        if name.len().abs_diff(folded.len()) > allowed * 4
+            || name.is_ascii() && far(name.len())
+            || apart(&bag(name), &letters) > 2 * allowed
+            || far(name.chars().count())
         {
             continue;
         }
