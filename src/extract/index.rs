@@ -5,7 +5,7 @@ mod likeness;
 use super::label::{Match, Target};
 use super::spelled::Spelled;
 use super::strip;
-use super::words::{Bag, ascii_key, bag, count, is_word, key, stems};
+use super::words::{Bag, bag, count, is_word, key, start, stems};
 use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
@@ -220,15 +220,8 @@ impl Index {
     /// False when no label begins as a text does, so that it need not be looked up.
     pub fn may_be(&self, text: &str) -> bool {
         let text = text.get(strip::lead(text)..).unwrap_or("");
-        let start = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
-        let start = text.get(..start).unwrap_or("");
-        let two = if start.is_ascii() {
-            two(ascii_key(start))
-        } else {
-            two(key(start).chars())
-        };
         // The key of so short a text may be a whole label.
-        two.is_none_or(|two| self.starts.contains(&two))
+        start(text).is_none_or(|two| self.starts.contains(&two))
     }
 
     /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.

@@ -3,7 +3,9 @@
 use super::form::{Likeness, Prints};
 use super::index::Index;
 use super::phrase::Phrases;
+use super::request::Requests;
 use super::seen::Seen;
+use super::strip;
 use crate::rules::{FieldRule, Rules, ValueKind};
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
@@ -60,6 +62,8 @@ impl Match {
 pub(super) struct Prepared {
     /// The labels.
     labels: Index,
+    /// The words that ask for something.
+    requests: Requests,
     /// The phrases.
     pub phrases: Phrases,
     /// The forms.
@@ -87,6 +91,7 @@ impl Prepared {
         Prepared {
             options: choices.flat_map(|choice| &choice.words).cloned().collect(),
             labels: Index::new(rules),
+            requests: Requests::new(rules),
             phrases: Phrases::new(rules),
             forms: Prints::new(rules),
             printed,
@@ -135,7 +140,7 @@ impl Labels {
 
     /// True when some label begins with this word (folded).
     pub fn may_begin(&self, word: &str) -> bool {
-        self.prepared.labels.first.contains(word)
+        self.prepared.labels.first.contains(word) || self.prepared.requests.may_begin(word)
     }
 
     /// True for the words (folded) of a choice.
@@ -156,15 +161,31 @@ impl Labels {
     /// Looks a text up that should be a label and nothing else, as written or without its brackets or in one of its
     /// languages. Exact wording only.
     pub fn exact(&self, text: &str) -> Option<Match> {
-        if !self.prepared.labels.may_be(text) {
+        let Prepared {
+            labels, requests, ..
+        } = &*self.prepared;
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        if !labels.may_be(text) && !requests.may_ask(text) {
             return None;
         }
-        remembered(&self.exact, text, || self.prepared.labels.exact(text))
+        remembered(&self.exact, text, || {
+            labels
+                .exact(text)
+                .or_else(|| labels.exact(requests.asked(text)?))
+        })
     }
 
     /// Looks a text up, also by its likeness to a label.
     pub fn find(&self, text: &str) -> Option<Match> {
-        remembered(&self.found, text, || self.prepared.labels.find(text))
+        let Prepared {
+            labels, requests, ..
+        } = &*self.prepared;
+        let text = text.get(strip::lead(text)..).unwrap_or("");
+        remembered(&self.found, text, || {
+            labels
+                .find(text)
+                .or_else(|| labels.find(requests.asked(text)?))
+        })
     }
 
     /// The field that a fillable field of this name is, by the key of the name.

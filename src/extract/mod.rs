@@ -27,6 +27,7 @@ mod phrase;
 mod piece;
 mod prompt;
 mod propose;
+mod request;
 mod second;
 mod section;
 mod seen;

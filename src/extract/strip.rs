@@ -104,6 +104,19 @@ fn number(text: &str) -> Option<usize> {
         {
             Some(at)
         }
+        // "A1 Country": a letter and a number, and a word with a capital.
+        Some(&(at, c))
+            if c.is_whitespace()
+                && letters == 1
+                && (1..=2).contains(&digits)
+                && word.starts_with(|c: char| c.is_ascii_uppercase())
+                && text.get(at..).is_some_and(|rest| {
+                    let rest = rest.trim_start().trim_start_matches('¿');
+                    rest.starts_with(char::is_uppercase)
+                }) =>
+        {
+            Some(at)
+        }
         // "3 Country": a number and a gap, never letters and a gap.
         Some(&(at, c)) if c.is_whitespace() && letters == 0 && digits <= 2 => Some(at),
         _ => None,
@@ -259,6 +272,8 @@ mod tests {
             ("(4) Country", "Country"),
             ("II. Country", "Country"),
             ("3 Country", "Country"),
+            ("B2 Country", "Country"),
+            ("A4 sheet", "A4 sheet"),
             ("12.5 million", "12.5 million"),
             ("E-mail", "E-mail"),
             ("250 000", "250 000"),

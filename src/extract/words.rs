@@ -21,6 +21,19 @@ pub(super) fn ascii_key(text: &str) -> impl Iterator<Item = char> {
         .map(|byte| char::from(byte.to_ascii_lowercase()))
 }
 
+/// The first two letters of the key of a text.
+pub(super) fn start(text: &str) -> Option<[char; 2]> {
+    let end = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
+    let text = text.get(..end).unwrap_or("");
+    if text.is_ascii() {
+        let mut letters = ascii_key(text);
+        return Some([letters.next()?, letters.next()?]);
+    }
+    let key = key(text);
+    let mut letters = key.chars();
+    Some([letters.next()?, letters.next()?])
+}
+
 /// True for characters that carry meaning in a label. The letters that make up most texts need no search in tables.
 pub(super) fn is_word(c: char) -> bool {
     matches!(c, 'a'..='z' | 'à'..='ö' | 'ø'..='ÿ' | 'а'..='я' | 'α'..='ω' | '\u{621}'..='\u{63a}' | '\u{1100}'..='\u{11ff}' | '\u{3400}'..='\u{9fff}')
