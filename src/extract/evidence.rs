@@ -43,7 +43,7 @@ enum Answer {
 }
 
 /// What a short answer is, where its words tell.
-fn kind_of(answer: &str, rules: &Rules) -> Option<Answer> {
+fn kind_of(answer: &str, labels: &Labels, rules: &Rules) -> Option<Answer> {
     let folded = fold(answer);
     let words = folded.split_whitespace().count();
     let ends = |suffix: &str| {
@@ -60,6 +60,7 @@ fn kind_of(answer: &str, rules: &Rules) -> Option<Answer> {
         Some(Answer::Campaign)
     } else if phrase::begins(&folded, "government_prefix", rules)
         || rules.words.of("government_suffix").any(ends)
+        || folded.split(' ').any(|word| labels.is_government(word))
     {
         Some(Answer::Government)
     } else if (2..=6).contains(&words)
@@ -74,13 +75,13 @@ fn kind_of(answer: &str, rules: &Rules) -> Option<Answer> {
 }
 
 /// What an answer says for a field: more than nothing when it is such a value, none when it cannot be one.
-fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> {
+pub(super) fn fit(rule: &FieldRule, answer: &str, labels: &Labels, rules: &Rules) -> Option<f32> {
     if answer.is_empty() {
         return Some(0.0);
     }
     let words = count(answer);
     let address = answer.contains('@') || answer.contains("://") || answer.starts_with("www.");
-    let kind = kind_of(answer, rules);
+    let kind = kind_of(answer, labels, rules);
     match rule.kind {
         ValueKind::Text if rule.id == "lrg_name" && words <= TOO_LONG && !address => match kind {
             Some(Answer::Government) => Some(1.5),
@@ -91,6 +92,8 @@ fn fit(rule: &FieldRule, answer: &str, rules: &Rules) -> Option<f32> {
         ValueKind::Text | ValueKind::Person if kind == Some(Answer::Campaign) => None,
         ValueKind::Person if kind == Some(Answer::Government) => Some(-1.5),
         ValueKind::Person if kind == Some(Answer::Person) => Some(0.7),
+        // No name and no function is a number.
+        ValueKind::Text if is_numeric(answer) && rule.id != "council_decision" => None,
         ValueKind::Text if address || words > TOO_LONG => None,
         ValueKind::Person if address || words > TOO_LONG || is_numeric(answer) => None,
         ValueKind::LongText if address && words < LONG => None,
@@ -148,7 +151,7 @@ pub(super) fn field_of(
         .take(LIKELIEST)
         .filter_map(|(score, target)| match target {
             Target::Field(field) => {
-                let fit = fit(rules.fields.get(field)?, answer, rules)?;
+                let fit = fit(rules.fields.get(field)?, answer, labels, rules)?;
                 Some((score + fit + place(field), Some(field)))
             }
             Target::Other | Target::Hint => Some((score + heading, None)),

@@ -5,6 +5,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
+use super::seen::label_text;
 use super::strip;
 use super::words::count;
 use crate::rules::{Rules, ValueKind};
@@ -24,12 +25,16 @@ const MISPLACED: f32 = 0.25;
 
 /// Adds hits for unknown wordings, and marks those that stay unknown so that no value runs over them.
 pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, rules: &Rules) {
-    let known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
+    let mut known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
     if known.len() < 5 {
         return;
     }
-    let mut known = known;
-    let mut added = Vec::new();
+    let headings = unanswered(pieces, hits);
+    for field in headings.iter().filter_map(|hit| hit.label.field()) {
+        known.remove(&field);
+    }
+    let start = hits.first().map_or(0, |hit| hit.piece);
+    let mut added: Vec<Hit> = Vec::new();
     let movable = |field: usize| {
         rules.fields.get(field).is_some_and(|rule| {
             matches!(
@@ -39,7 +44,23 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
         })
     };
     let mut before_guess: Option<(usize, usize)> = None;
-    for candidate in candidates(pieces, hits) {
+    let candidates = candidates(pieces, hits);
+    let in_bold = |one: &&Candidate| {
+        one.value.1 == 0 && !one.plain && pieces.get(one.piece).is_some_and(|piece| piece.bold)
+    };
+    let bold: Vec<usize> = candidates
+        .iter()
+        .filter(in_bold)
+        .map(|one| one.piece)
+        .collect();
+    for candidate in candidates {
+        // Over another of its kind it is a heading, and nothing answers it.
+        if bold.contains(&candidate.piece) && bold.contains(&candidate.value.0) {
+            if let Some(piece) = pieces.get_mut(candidate.piece) {
+                piece.mark = Mark::Unknown;
+            }
+            continue;
+        }
         let before = hits
             .iter()
             .rev()
@@ -53,12 +74,27 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             .find(|hit| hit.piece > candidate.piece)
             .and_then(|hit| hit.label.field())
             .filter(|field| !movable(*field));
+        let answer = match hits.iter().any(|hit| (hit.piece, 0) == candidate.value) {
+            true => "",
+            false => evidence::answer(pieces, candidate.value),
+        };
+        let open = |field: usize| {
+            // What stands before the first known label may be the title, with words on the form below it.
+            let Some(rule) = rules.fields.get(field) else {
+                return false;
+            };
+            let worded = matches!(rule.kind, ValueKind::LongText | ValueKind::Person);
+            let title = candidate.piece < start;
+            let least = if title && worded { 0.5 } else { f32::MIN };
+            let fit = evidence::fit(rule, answer, labels, rules);
+            fit.is_some_and(|fit| fit >= least)
+        };
         // A label of common words ("Function") is in doubt, but it is no other.
         let exact = labels.exact(&candidate.text);
         let mut likely = labels.likely(&candidate.text);
         likely.retain(|(_, field)| {
             let own = |found: &Match| found.targets.contains(&Target::Field(*field));
-            exact.as_ref().is_none_or(own)
+            exact.as_ref().is_none_or(own) && open(*field)
         });
         // Rivals count by the place where they would stand, too.
         let fits = |field: usize| {
@@ -100,13 +136,14 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
         // No label is like it, but its words, its answer and its place may speak for a field together.
         let told = evidence::field_of(
             &candidate.text,
-            evidence::answer(pieces, candidate.value),
+            answer,
             candidate.plain,
             (before, after),
             &known,
             labels,
             rules,
-        );
+        )
+        .filter(|(_, field)| open(*field));
         let found = match (found, told) {
             (Some((_, field)), Some((far, other))) if far >= evidence::FAR && field != other => {
                 Some((evidence::SURE, other))
@@ -145,8 +182,79 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             }
         }
     }
+    // A heading gives way to the label that it stands over.
+    for heading in headings {
+        let field = heading.label.field();
+        if added.iter().any(|hit| hit.label.field() == field) {
+            hits.retain(|hit| hit.piece != heading.piece);
+            if let Some(piece) = pieces.get_mut(heading.piece) {
+                piece.mark = Mark::Hint;
+            }
+        }
+    }
     hits.extend(added);
     hits.sort_by_key(|hit| hit.piece);
+    exchange(hits, pieces, labels, rules);
+}
+
+/// Labels in other words that have no answer but the next label behind them, in a form whose labels have one: they may be
+/// headings.
+fn unanswered(pieces: &[Piece], hits: &[Hit]) -> Vec<Hit> {
+    let next = |hit: &Hit| {
+        let behind = pieces.iter().enumerate().skip(hit.value.0);
+        let (at, next) = behind.take(6).find(|(_, piece)| !piece.is_empty())?;
+        let labelled = matches!(next.mark, Mark::Label(_) | Mark::Unknown);
+        Some(labelled || hits.iter().any(|hit| hit.piece == at))
+    };
+    let open: Vec<&Hit> = hits
+        .iter()
+        .filter(|hit| hit.value.1 == 0 && hit.value.0 > hit.piece && next(hit) == Some(true))
+        .collect();
+    if open.len() * 3 > hits.len() {
+        return Vec::new();
+    }
+    let reworded = open.into_iter().filter(|hit| hit.label.score < 0.95);
+    reworded.cloned().collect()
+}
+
+/// Two labels in other words may each be a little like what the other one is ("Why the town?" and "Why rights?"): what both
+/// mean together decides.
+fn exchange(hits: &mut [Hit], pieces: &[Piece], labels: &Labels, rules: &Rules) {
+    /// One order must speak that much more than the other, in natural logarithms.
+    const FAR: f32 = 1.0;
+    let essay = |hit: &Hit| {
+        let rule = rules.fields.get(hit.label.field()?)?;
+        let reworded = hit.label.score < 0.95 && rule.kind == ValueKind::LongText;
+        reworded.then(|| labels.meaning(&label_text(pieces, hit)))
+    };
+    let meanings: Vec<Option<Vec<(f32, Target)>>> = hits.iter().map(essay).collect();
+    let all: Vec<(usize, &Vec<(f32, Target)>)> = meanings
+        .iter()
+        .enumerate()
+        .filter_map(|(at, meaning)| Some((at, meaning.as_ref()?)))
+        .collect();
+    for (index, (first, own)) in all.iter().enumerate() {
+        for (second, other) in all.iter().skip(index + 1) {
+            let target = |at: usize| hits.get(at).and_then(|hit| hit.label.field());
+            let (Some(one), Some(two)) = (target(*first), target(*second)) else {
+                continue;
+            };
+            let says = |meaning: &[(f32, Target)], field: usize| {
+                let found = meaning
+                    .iter()
+                    .find(|(_, target)| *target == Target::Field(field));
+                found.map_or(0.0, |(score, _)| *score)
+            };
+            let now = says(own, one) + says(other, two);
+            if says(own, two) + says(other, one) >= now + FAR {
+                for (at, field) in [(*first, two), (*second, one)] {
+                    if let Some(hit) = hits.get_mut(at) {
+                        hit.label.targets = vec![Target::Field(field)];
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The choice field whose options stand behind a candidate with boxes to tick.
@@ -226,7 +334,9 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
         let taken = hits
             .iter()
             .any(|hit| hit.piece <= at && (at < hit.value.0 || at == hit.piece));
-        if taken || piece.is_empty() || piece.field.is_some() || at + 4 < first || at > last + 3 {
+        // What a table told to be a label may stand farther from the known ones.
+        let near = first <= at + 4 && at <= last + 3 || matches!(piece.mark, Mark::Unknown);
+        if taken || piece.is_empty() || piece.field.is_some() || !near {
             continue;
         }
         if matches!(piece.mark, Mark::Unknown) {
@@ -274,6 +384,19 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
                 let rest = text.get(*cut..).unwrap_or("");
                 colon || dashed || rest.contains(char::is_alphanumeric)
             });
+        if colon
+            && cut.is_none()
+            && !whole
+            && let Some((label, end)) = wrapped(pieces, at)
+        {
+            found.push(Candidate {
+                piece: at,
+                value: (end, 0),
+                text: label,
+                plain: false,
+            });
+            continue;
+        }
         let question = text.ends_with(['?', '？']);
         let (label, value, plain) = match cut {
             _ if whole => (
@@ -334,6 +457,26 @@ fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
         });
     }
     found
+}
+
+/// A label that begins a paragraph and has its colon at the end of a later line, and the piece behind it.
+fn wrapped(pieces: &[Piece], at: usize) -> Option<(String, usize)> {
+    let first = pieces
+        .get(at)
+        .filter(|piece| piece.edge >= Edge::Paragraph)?;
+    let mut label = first.text.clone();
+    for (line, piece) in pieces.iter().enumerate().skip(at + 1).take(3) {
+        let plain = matches!(piece.mark, Mark::Free) && piece.field.is_none();
+        if !plain || piece.edge != Edge::Line || label.ends_with(['.', '!', '?', ':', ';']) {
+            return None;
+        }
+        label.push(' ');
+        label.push_str(&piece.text);
+        if piece.text.ends_with([':', '：', '?', '？']) {
+            return (count(&label) <= 30).then_some((label, line + 1));
+        }
+    }
+    None
 }
 
 /// True when the next line that is written on is a known label.

@@ -276,13 +276,21 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
             looks.len() >= 6 && with * 4 >= looks.len() * 3
         })
         .collect();
+    // Labels with their values behind a gap in the same line.
+    let before_gap = |hit: &Hit| {
+        let next = pieces.get(hit.value.0);
+        !hit.told
+            && hit.value.0 > hit.piece
+            && next.is_some_and(|next| next.edge == Edge::Gap && !next.is_empty())
+    };
+    let gapped = hits.iter().filter(|hit| before_gap(hit)).count() * 2 > hits.len();
     let in_turn: Vec<usize> = hits
         .windows(2)
         .filter(|pair| matches!(pair, [before, hit] if takes_turn(pieces, before, hit)))
         .filter_map(|pair| pair.last().map(|hit| hit.piece))
         .collect();
     hits.retain(|hit| {
-        if in_turn.contains(&hit.piece) {
+        if in_turn.contains(&hit.piece) || gapped && before_gap(hit) {
             return true;
         }
         // A word that is printed otherwise than the labels of this document is a value ("Mayor").

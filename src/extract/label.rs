@@ -72,6 +72,8 @@ pub(super) struct Prepared {
     printed: HashMap<String, Vec<usize>>,
     /// Folded words for the choices of fields.
     options: HashSet<String>,
+    /// Folded words that stand in the names of governments and of their kinds, and are no small words.
+    government: HashSet<String>,
 }
 
 impl Prepared {
@@ -88,7 +90,17 @@ impl Prepared {
             .iter()
             .filter(|field| field.kind == ValueKind::Choice);
         let choices = choosing.flat_map(|field| &field.choices);
+        let kinds = rules.fields.iter().filter(|field| field.id == "gov_type");
+        let kinds = kinds.flat_map(|field| &field.choices);
+        let kinds = kinds.filter(|choice| choice.value != "other");
+        let government = ["government_prefix", "government_suffix"]
+            .into_iter()
+            .flat_map(|purpose| rules.words.of(purpose))
+            .chain(kinds.flat_map(|choice| choice.words.iter().map(String::as_str)))
+            .flat_map(|phrase| phrase.split(' '))
+            .filter(|word| word.chars().count() >= 5);
         Prepared {
+            government: government.map(str::to_owned).collect(),
             options: choices.flat_map(|choice| &choice.words).cloned().collect(),
             labels: Index::new(rules),
             requests: Requests::new(rules),
@@ -146,6 +158,11 @@ impl Labels {
     /// True for the words (folded) of a choice.
     pub fn is_option(&self, folded: &str) -> bool {
         self.prepared.options.contains(folded)
+    }
+
+    /// True for a word (folded) of the names of governments.
+    pub fn is_government(&self, word: &str) -> bool {
+        self.prepared.government.contains(word)
     }
 
     /// Words in the longest label.

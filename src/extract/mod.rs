@@ -35,6 +35,7 @@ mod source;
 mod span;
 mod spelled;
 mod split;
+mod spoken;
 mod strip;
 mod submission;
 mod table;

@@ -10,6 +10,7 @@ use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare, label_text};
 use super::span::value;
+use super::spoken;
 use super::tail;
 use super::words::count;
 use crate::document::{Document, Kind};
@@ -66,6 +67,7 @@ pub(super) fn pair(
     rules: &Rules,
     letter: bool,
 ) -> Sheet {
+    spoken::unmark(&mut pieces);
     let mut hits = hits(&mut pieces, labels);
     let more = bare_hits(&pieces, &hits, labels);
     if !more.is_empty() {

@@ -79,6 +79,7 @@ pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
         labels,
         visual: matches!(document.kind, Kind::Pdf | Kind::Ocr | Kind::Text),
         tables: 0,
+        beside: false,
     }
     .flatten(&document.blocks, &mut pieces);
     pieces
@@ -92,6 +93,8 @@ pub(super) struct Reader<'l> {
     visual: bool,
     /// Tables seen.
     tables: u32,
+    /// Whether the last of them had their answers beside their labels.
+    beside: bool,
 }
 
 impl Reader<'_> {
@@ -117,7 +120,13 @@ impl Reader<'_> {
                     self.tables += 1;
                     let number = self.tables;
                     let start = out.len();
-                    table::read(std::mem::take(&mut rows), self.labels, number, out);
+                    table::read(
+                        std::mem::take(&mut rows),
+                        self.labels,
+                        number,
+                        &mut self.beside,
+                        out,
+                    );
                     if let Some(first) = out.get_mut(start) {
                         first.edge = Edge::Row;
                     }
@@ -141,7 +150,7 @@ impl Reader<'_> {
                 self.line(line, out);
             }
             self.tables += 1;
-            table::read(rows, self.labels, self.tables, out);
+            table::read(rows, self.labels, self.tables, &mut self.beside, out);
             rest = left;
         }
     }

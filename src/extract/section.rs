@@ -12,10 +12,12 @@ pub(super) fn part(rows: Vec<Row>, labels: &Labels) -> (Vec<Row>, Vec<usize>) {
     if !names_parts(&rows, labels) {
         return (rows, Vec::new());
     }
+    let first = first_column(&rows);
     let mut parted: Vec<Row> = Vec::with_capacity(rows.len() * 2);
     let mut names = Vec::new();
     for mut row in rows {
-        if row.cells.len() > 2 {
+        let in_first = row.cells.first().map(|cell| cell.column) == first;
+        if row.cells.len() > 2 && in_first {
             let mut name = row.cells.remove(0);
             if is_filled(&name) {
                 name.column = row.cells.first().map_or(name.column, |cell| cell.column);
@@ -37,33 +39,34 @@ pub(super) fn settle(kinds: &mut [Vec<Kind>], names: &[usize]) {
     }
 }
 
-/// True where the first cell is empty in half the rows and more, and most second cells are labels; where many are, it is
-/// enough that something stands in all of them.
+/// True where the first cell is empty, or one with the cell above it, in half the rows and more, and most second cells are
+/// labels; where many are, it is enough that something stands in all of them.
 fn names_parts(rows: &[Row], labels: &Labels) -> bool {
-    let first = rows
+    let first = first_column(rows);
+    // The name of a part, if it stands in this row, and the cell of its label.
+    let wide: Vec<(Option<&Box>, &Box)> = rows
         .iter()
-        .filter_map(|row| row.cells.first())
-        .map(|cell| cell.column)
-        .min();
-    let wide: Vec<&Row> = rows
-        .iter()
-        .filter(|row| row.cells.len() > 2 && row.cells.first().map(|cell| cell.column) == first)
+        .filter_map(|row| match row.cells.as_slice() {
+            [name, label, _, ..] if Some(name.column) == first => Some((Some(name), label)),
+            [label, _, ..] if Some(label.column) != first => Some((None, label)),
+            _ => None,
+        })
         .collect();
-    let named = |row: &&&Row| row.cells.first().is_some_and(is_filled);
-    let names = wide.iter().filter(named).count();
+    let named = wide.iter().filter(|(name, _)| name.is_some_and(is_filled));
+    let names = named.count();
     let labelled = wide
         .iter()
-        .filter(|row| {
-            let cell = row.cells.get(1);
-            cell.is_some_and(|cell| super::cell::kind(cell, labels, false).is_label())
-        })
+        .filter(|(_, label)| super::cell::kind(label, labels, false).is_label())
         .count();
-    let asked = wide
-        .iter()
-        .filter(|row| row.cells.get(1).is_some_and(is_filled))
-        .count();
+    let asked = wide.iter().filter(|(_, label)| is_filled(label)).count();
     let labels = labelled * 3 >= wide.len() * 2 || asked == wide.len() && labelled * 4 >= asked;
     wide.len() >= ROWS && names > 0 && names * 2 <= wide.len() && labels
+}
+
+/// The first column in which a cell of some rows stands.
+fn first_column(rows: &[Row]) -> Option<u32> {
+    let cells = rows.iter().filter_map(|row| row.cells.first());
+    cells.map(|cell| cell.column).min()
 }
 
 fn is_filled(cell: &Box) -> bool {

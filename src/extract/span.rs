@@ -76,14 +76,6 @@ pub(super) fn value(
             {
                 break;
             }
-            if let Some(before) = taken
-                && free
-                && end < pieces.len()
-                && at + 1 == end
-                && heads_next(pieces, before, at)
-            {
-                break;
-            }
             if free
                 && (is_unknown_label(pieces, at, hit, taken, kind)
                     || (taken.is_some() || !names_person(hit, rules))
@@ -91,6 +83,11 @@ pub(super) fn value(
             {
                 break;
             }
+        }
+        if let Some(before) = taken
+            && names_next_part(pieces, (hit, before), at, end)
+        {
+            break;
         }
         if let Some(before) = taken
             && short
@@ -145,12 +142,39 @@ pub(super) fn value(
     words
 }
 
-/// True for a short paragraph in bold behind a value that is not, right before the next label: it heads what follows.
-fn heads_next(pieces: &[Piece], before: usize, at: usize) -> bool {
+/// True for a short line between an answer and the next label that looks otherwise than the answer: it names the next part of
+/// the form.
+fn names_next_part(pieces: &[Piece], (hit, before): (&Hit, usize), at: usize, end: usize) -> bool {
     let (Some(last), Some(piece)) = (pieces.get(before), pieces.get(at)) else {
         return false;
     };
-    piece.bold && !last.bold && piece.edge >= Edge::Paragraph && count(&piece.text) <= 10
+    let text = piece.text.trim();
+    let letters = |text: &str| text.chars().any(char::is_lowercase);
+    let signs = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '«' | '“' | '(' | '\'');
+    let looks = piece.bold && !last.bold
+        || text.starts_with(signs) && text.ends_with(signs) && !text.starts_with(['-', '•'])
+        || !letters(text) && letters(&last.text) && text.chars().any(char::is_uppercase)
+        || strip::lead(text) > 0 && strip::lead(&last.text) == 0
+        || hit.told && piece.cell != last.cell;
+    let ruled = pieces.get(at + 1).is_some_and(|next| is_rule(&next.text));
+    let next = if ruled { at + 2 } else { at + 1 };
+    matches!(piece.mark, Mark::Free)
+        && piece.field.is_none()
+        && piece.edge > Edge::Line
+        && next == end
+        && end < pieces.len()
+        && count(text) <= 10
+        && !text.ends_with(['.', '!', ';', ',', '。'])
+        && (looks || ruled)
+}
+
+/// True for a line of dashes below a heading.
+fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() >= 3
+        && text
+            .chars()
+            .all(|c| matches!(c, '-' | '=' | '_' | '~' | '*' | '—'))
 }
 
 /// True for fields whose value may be a word like "Mayor".
@@ -249,6 +273,7 @@ fn has_label(piece: &Piece) -> bool {
     piece
         .text
         .split_once(": ")
+        .or_else(|| piece.text.split_once(" ..."))
         .or_else(|| {
             piece
                 .text
@@ -259,6 +284,7 @@ fn has_label(piece: &Piece) -> bool {
         .is_some_and(|(label, _)| {
             label.starts_with(|c: char| c.is_uppercase() || c == '¿')
                 && (2..=30).contains(&count(label))
+                || piece.text.contains(" ...")
         })
 }
 

@@ -61,7 +61,15 @@ pub(super) fn rows(table: &document::Table, reader: &mut Reader) -> Vec<Row> {
 }
 
 /// Appends the pieces of a table in reading order, marked with what the table tells about them.
-pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<Piece>) {
+///
+/// `beside` tells whether the tables before had their answers beside their labels; a table of unknown labels is like them.
+pub(super) fn read(
+    rows: Vec<Row>,
+    labels: &Labels,
+    number: u32,
+    beside: &mut bool,
+    out: &mut Vec<Piece>,
+) {
     let (rows, names) = section::part(mend(compact(rows), labels), labels);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
@@ -79,7 +87,17 @@ pub(super) fn read(rows: Vec<Row>, labels: &Labels, number: u32, out: &mut Vec<P
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
     alternate(&rows, &mut kinds);
-    let right = votes_right(&kinds);
+    let known = kinds.iter().flatten().any(Kind::is_label);
+    let paired = |row: &Vec<Kind>| matches!(row.as_slice(), [Kind::Text, Kind::Text | Kind::Empty]);
+    let alike = !known && *beside && kinds.iter().all(paired);
+    let right = alike || votes_right(&kinds);
+    let columns = match rows.first().and_then(|row| row.cells.first()) {
+        Some(cell) if alike => vec![cell.column],
+        _ => columns,
+    };
+    if known {
+        *beside = right;
+    }
     let mut rows: Vec<(usize, Row)> = rows.into_iter().enumerate().collect();
     for (index, row) in &mut rows {
         for piece in row.cells.iter_mut().flat_map(|cell| cell.pieces.iter_mut()) {

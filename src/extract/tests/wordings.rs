@@ -102,3 +102,96 @@ fn a_function_beside_its_label_makes_no_row_of_labels() {
     assert_eq!(said(only(&finding), "leader_title"), "Mayor");
     assert_eq!(said(only(&finding), "mandate"), "2023-2028");
 }
+
+#[test]
+fn a_short_line_between_an_essay_and_the_next_label_is_no_part_of_the_essay() {
+    for heading in [
+        "\n== Approval ==\n",
+        "\nAPPROVAL\n",
+        "\nVI. Approval\n",
+        "\nApproval\n--------\n",
+    ] {
+        let form = FORM.replace("We agree to", &format!("{heading}We agree to"));
+        let form = typed(&form);
+        assert_eq!(
+            said(&form, "motivation"),
+            "We want to learn from other cities.",
+            "{heading}"
+        );
+    }
+}
+
+#[test]
+fn two_questions_alike_are_told_by_what_both_say() {
+    let why =
+        "Why are human rights relevant values and a useful framework for guiding local action?";
+    let form = FORM.replace(
+        why,
+        "Why local government?\nThe town is near.\n\nWhy human rights?",
+    );
+    let form = typed(&form);
+    assert_eq!(said(&form, "why_lrg"), "The town is near.");
+    assert_eq!(said(&form, "why_hr"), "They outlive elections.");
+}
+
+#[test]
+fn marks_of_questions_and_answers_are_part_of_neither() {
+    let form: String = FORM
+        .lines()
+        .filter(|line| line.contains(": "))
+        .enumerate()
+        .map(|(at, line)| format!("Q{at}. {}\n\n", line.replacen(": ", "\nA: ", 1)))
+        .collect();
+    let form = typed(&form);
+    assert_eq!(said(&form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(&form, "leader_title"), "Mayor");
+}
+
+#[test]
+fn a_column_that_names_the_parts_may_have_one_cell_for_several_rows() {
+    let mut document = table(&[
+        &["Government", "Name", "City of Mutare"],
+        &["", "Country", "Zimbabwe"],
+        &["", "Type of government", "Municipality"],
+        &["Leader", "Name", "Simon Chabuka"],
+        &["", "Function", "Mayor"],
+        &["Contact", "Name", "Tendai Moyo"],
+        &["", "E-mail", "tendai@mutare.example"],
+        &[
+            "",
+            "Motivations for joining the campaign",
+            "We want to learn.",
+        ],
+    ]);
+    let Some(Block::Table(table)) = document.blocks.first_mut() else {
+        panic!("a table")
+    };
+    for row in &mut table.rows {
+        row.cells.retain(|cell| {
+            cell.column > 0 || !crate::extract::body::plain(&cell.blocks).trim().is_empty()
+        });
+    }
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+}
+
+#[test]
+fn a_table_of_unknown_labels_is_read_as_the_tables_before_it() {
+    let mut document = table(&[]);
+    document.blocks.clear();
+    let rest = [
+        ["Who puts their signature here?", "Tendai Moyo"],
+        ["And on which date?", "3 May 2024"],
+    ];
+    let rows: Vec<Vec<&str>> = ROWS.lines().map(|row| row.split(" | ").collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    document.blocks.extend(table(&rows).blocks);
+    document.blocks.push(line("To finish"));
+    document.blocks.extend(table(&[&rest[0], &rest[1]]).blocks);
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "signatory_name"), "Tendai Moyo");
+    assert_eq!(said(only(&finding), "signed_on"), "2024-05-03");
+}
