@@ -341,7 +341,7 @@ fn unreadable(
             } else {
                 name
             };
-            return Some(format!("{shown} cannot be read: {}", why_unread(unread)));
+            return Some(format!("{shown} is unreadable: {}", why_unread(unread)));
         }
     }
     None
@@ -352,7 +352,7 @@ pub(super) fn why_unread(unread: &Unread) -> String {
     match unread {
         Unread::NotADocument => "it is no document that may hold a form".to_owned(),
         Unread::Encrypted => "it is locked with a password".to_owned(),
-        Unread::Scanned => "it is scanned, and no text was recognised".to_owned(),
+        Unread::Scanned => "scanned, and no text was recognised on it".to_owned(),
         Unread::Damaged(how) => format!("it is damaged: {how}"),
         Unread::XfaOnly => "it is an XFA form, which only Adobe Reader shows".to_owned(),
         Unread::Unsupported(what) => format!("files of the kind {what} are not read"),

@@ -45,8 +45,18 @@ impl Stroke {
             && right <= self.place[2] + near
             && bottom <= self.place[3] + near
     }
+
+    /// True when the other one, which runs down, begins or ends at this one, which runs across.
+    fn meets(&self, other: &Stroke, near: f32) -> bool {
+        let [left, top, right, bottom] = self.place;
+        let [x, from, _, to] = other.place;
+        let ends = |end: f32| end >= top - near && end <= bottom + near;
+        x >= left - near && x <= right + near && (ends(from) || ends(to))
+    }
 }
 
+/// A line down that is so many letters high is no letter, wherever it stands.
+const TALL: f32 = 4.0;
 /// So much darker than the paper beside it is a faint ruling.
 const FAINT: u8 = 12;
 /// How far the grey edge of a line reaches beyond its ink, in pixels.
@@ -141,10 +151,15 @@ impl Ink {
     }
 
     /// Finds the ruling lines of a straight picture: those drawn in ink, and long ones that are only a little darker than the
-    /// paper at both sides of them.
-    pub(super) fn rulings(&self, picture: &Gray) -> Vec<Stroke> {
+    /// paper at both sides of them. `letter` is the height of letters in pixels.
+    pub(super) fn rulings(&self, picture: &Gray, letter: f32) -> Vec<Stroke> {
         let across = self.runs(true, self.width / 14, 2);
-        let down = self.runs(false, (self.width / 45).max(24), 2);
+        let mut down = self.runs(false, (self.width / 45).max(24), 2);
+        // Brackets and the stems of a title are as high as a low cell, but no line ends at them.
+        let tall = |stroke: &Stroke| stroke.place[3] - stroke.place[1] >= letter * TALL;
+        down.retain(|stroke| {
+            tall(stroke) || across.iter().any(|line| line.meets(stroke, letter / 4.0))
+        });
         let mut strokes = self.with_faint(picture, true, self.width / 5, across);
         strokes.extend(self.with_faint(picture, false, (self.width / 15).max(72), down));
         strokes
@@ -347,7 +362,7 @@ pub(super) mod tests {
             height: 400,
             pixels,
         };
-        let strokes = ink.rulings(&picture);
+        let strokes = ink.rulings(&picture, 20.0);
         let [stroke] = strokes.as_slice() else {
             panic!("{strokes:?}")
         };
@@ -359,5 +374,25 @@ pub(super) mod tests {
         let dark = |x: usize, y: usize| picture.pixels[y * 600 + x] < 100;
         assert!(!dark(100, 100) && !dark(500, 101));
         assert!(dark(202, 90) && dark(202, 100) && dark(202, 108));
+    }
+    #[test]
+    fn a_bracket_is_no_ruling_and_the_side_of_a_low_cell_is_one() {
+        let draw = |x: usize, y: usize| {
+            let bracket = (100..103).contains(&x) && (50..80).contains(&y);
+            let cell = (50..550).contains(&x) && (200..202).contains(&y)
+                || (300..302).contains(&x) && (200..230).contains(&y);
+            bracket || cell
+        };
+        let pixels = (0..400)
+            .flat_map(|y| (0..600).map(move |x| if draw(x, y) { 20 } else { 250 }))
+            .collect();
+        let picture = Gray {
+            width: 600,
+            height: 400,
+            pixels,
+        };
+        let strokes = page(draw).rulings(&picture, 20.0);
+        let across: Vec<bool> = strokes.iter().map(|stroke| stroke.horizontal).collect();
+        assert_eq!(across, [true, false], "{strokes:?}");
     }
 }

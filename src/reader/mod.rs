@@ -4,6 +4,7 @@
 //! replaced when it dies, when it has worked for long, or when an attachment took too long. Its death is an outcome
 //! of that attachment, never of the mail or of the daemon.
 
+mod accent;
 mod cage;
 mod gray;
 mod ink;
@@ -150,17 +151,38 @@ impl Reader {
     /// thousand files that each take long does not hold up the mail of others: at some point the rest is left unread.
     pub fn read_all(&self, mail: &Mail) -> Vec<Reading> {
         let started = Instant::now();
-        let read = |attachment| match started.elapsed() < self.pool.options.limits.mail_time() {
-            true => self.read(attachment),
-            false => unread(Unread::Limit(
+        let in_time = || started.elapsed() < self.pool.options.limits.mail_time();
+        let late = || {
+            unread(Unread::Limit(
                 "reading the files before it took too long".to_owned(),
-            )),
+            ))
         };
-        mail.attachments.iter().map(read).collect()
+        let open = |attachment| {
+            if in_time() {
+                self.open(attachment)
+            } else {
+                late()
+            }
+        };
+        let mut readings: Vec<Reading> = mail.attachments.iter().map(open).collect();
+        join_photographs(&mut readings);
+        let finish = |reading| {
+            if in_time() {
+                self.finish(reading)
+            } else {
+                late()
+            }
+        };
+        readings.into_iter().map(finish).collect()
     }
 
     /// Reads one attachment. Whatever happens to the child, there is a `Reading`.
     pub fn read(&self, attachment: &Attachment) -> Reading {
+        self.finish(self.open(attachment))
+    }
+
+    /// Reads what is no picture.
+    fn open(&self, attachment: &Attachment) -> Reading {
         if attachment.bytes.is_empty() {
             return unread(Unread::NotADocument);
         }
@@ -169,7 +191,11 @@ impl Reader {
             content_type: attachment.content_type.clone(),
             limits: self.pool.options.limits.document,
         };
-        let mut reading = self.ask_for_reading(&request, &attachment.bytes);
+        self.ask_for_reading(&request, &attachment.bytes)
+    }
+
+    /// Reads the pictures as well.
+    fn finish(&self, mut reading: Reading) -> Reading {
         for document in &mut reading.documents {
             let images = std::mem::take(&mut document.images);
             if !images.is_empty() {
@@ -357,6 +383,34 @@ fn first_page(block: &Block) -> u32 {
             .map(first_page)
             .find(|page| *page > 0)
             .unwrap_or(0),
+    }
+}
+
+/// Makes the photographs of a mail, one for each page, the pages of its first: an answer may stand on another page than its
+/// label.
+fn join_photographs(readings: &mut [Reading]) {
+    let mut first: Option<&mut Document> = None;
+    for reading in readings {
+        let one_page = match reading.documents.as_slice() {
+            [] => continue,
+            [document] => document.kind == Kind::Ocr && document.images.len() == 1,
+            _ => false,
+        };
+        if !one_page {
+            first = None;
+        } else if let Some(first) = &mut first {
+            for mut image in std::mem::take(reading)
+                .documents
+                .into_iter()
+                .flat_map(|d| d.images)
+            {
+                first.pages += 1;
+                image.page = first.pages;
+                first.images.push(image);
+            }
+        } else {
+            first = reading.documents.first_mut();
+        }
     }
 }
 

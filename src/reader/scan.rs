@@ -3,6 +3,7 @@
 use crate::document::layout;
 use crate::document::{Block, Document, Kind, Reading};
 
+use super::accent;
 use super::ink::Stroke;
 use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
@@ -12,6 +13,9 @@ use std::collections::BTreeMap;
 /// Width that every page is scaled to, in points (A4).
 const PAGE_WIDTH: f32 = 595.0;
 
+/// The usual space between words in parts of the font size, and the least of a typewriter's.
+const SPACE: f32 = 0.3;
+const TYPEWRITTEN: f32 = 0.5;
 /// Marks without a letter or digit that are less sure than this are dirt.
 const DIRT: f32 = 0.5;
 
@@ -42,30 +46,62 @@ pub(super) fn read(pages: &[(Sheet, String)]) -> Reading {
     }
 }
 
+/// The font size of a word, from how high it is and which parts of letters it has.
+fn font_size(word: &Word) -> f32 {
+    let has = |part: fn(char) -> bool| word.text.chars().any(part);
+    let risen = has(|c| !c.is_ascii_lowercase() || "bdfhijklt".contains(c));
+    let part = match (risen, has(|c| "gjpqyQ,;()[]".contains(c))) {
+        (true, true) => 0.93,
+        (false, false) => 0.53,
+        _ => 0.73,
+    };
+    (word.place[3] - word.place[1]) / part
+}
+
+fn median(mut numbers: Vec<f32>) -> f32 {
+    numbers.sort_by(f32::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or_default()
+}
+
+/// Closes up the words of a page whose letters are all as wide, as those of a typewriter: their spaces are as wide as gaps
+/// between columns are elsewhere.
+fn close_up(words: &mut [Word]) {
+    let mut gaps = Vec::new();
+    let mut last: Option<&mut Word> = None;
+    for word in words.iter_mut().filter(|word| word.row > 0) {
+        let left = word.place[0];
+        let (row, size) = (word.row, font_size(word));
+        if let Some(last) = last.filter(|last| last.row == row && left > last.place[2]) {
+            gaps.push((
+                (left - last.place[2]) / size.max(1.0),
+                size,
+                &mut last.place[2],
+            ));
+        }
+        last = Some(word);
+    }
+    let usual = median(gaps.iter().map(|(gap, ..)| *gap).collect());
+    if usual > TYPEWRITTEN {
+        for (gap, size, right) in gaps {
+            if gap < usual * 1.5 {
+                *right += (gap - SPACE) * size;
+            }
+        }
+    }
+}
+
 fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
     let mut lines: BTreeMap<u64, Vec<&Word>> = BTreeMap::new();
     for word in scaled.words.iter().filter(|word| word.row > 0) {
         lines.entry(word.row).or_default().push(word);
     }
     // Descenders and accents move a word's box; the line's median does not care.
-    let median = |mut numbers: Vec<f32>| {
-        numbers.sort_by(f32::total_cmp);
-        numbers.get(numbers.len() / 2).copied().unwrap_or_default()
-    };
     let measures: BTreeMap<u64, (f32, f32)> = lines
         .into_iter()
         .map(|(row, words)| {
-            let heights = words
-                .iter()
-                .map(|word| word.place[3] - word.place[1])
-                .collect();
-            (
-                row,
-                (
-                    median(words.iter().map(|word| word.place[3]).collect()),
-                    median(heights),
-                ),
-            )
+            let sizes = words.iter().map(|word| font_size(word)).collect();
+            let bottoms = words.iter().map(|word| word.place[3]).collect();
+            (row, (median(bottoms), median(sizes)))
         })
         .collect();
     let words = scaled.words.iter().map(|word| {
@@ -75,15 +111,15 @@ fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
         } else {
             neighbour(&scaled.words, word)
         };
-        let own = (word.place[3], word.place[3] - word.place[1]);
-        let (baseline, height) = row
+        let own = (word.place[3], font_size(word));
+        let (baseline, size) = row
             .and_then(|row| measures.get(&row).copied())
             .unwrap_or(own);
         layout::Word {
             text: word.text.clone(),
             place: word.place,
             baseline,
-            size: height * 1.3,
+            size,
             confidence: word.confidence,
             spaced: true,
             upright: true,
@@ -121,7 +157,8 @@ fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
 
 /// Puts together what OCR read and what the picture shows.
 fn scaled(tsv: &str, drawn: &Drawn) -> Scaled {
-    let page = Page::parse(tsv);
+    let mut page = Page::parse(tsv);
+    accent::correct(&mut page.words, &drawn.shapes);
     let [width, height] = page.size;
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
     let said = page.words.into_iter().filter(|word| {
@@ -136,6 +173,7 @@ fn scaled(tsv: &str, drawn: &Drawn) -> Scaled {
     for word in &mut words {
         word.place = word.place.map(|at| at * scale);
     }
+    close_up(&mut words);
     let rulings = drawn.rulings.iter().map(|stroke| Stroke {
         place: stroke.place.map(|at| at * scale),
         ..*stroke

@@ -1,6 +1,7 @@
 //! A page picture made ready for OCR: upright, straight, evenly lit, of the right size, its rulings and tick boxes noted and
 //! wiped out.
 
+use super::accent::{self, Shape};
 use super::gray::Gray;
 use super::ink::{Ink, Stroke};
 use super::tick::{self, TickBox};
@@ -34,6 +35,8 @@ pub(super) struct Drawn {
     pub rulings: Vec<Stroke>,
     /// The boxes for ticks.
     pub boxes: Vec<TickBox>,
+    /// The letters and accents, as far as they stand apart.
+    pub shapes: Vec<Shape>,
 }
 
 impl Sheet {
@@ -83,8 +86,9 @@ impl Sheet {
         let spots = ink.spots();
         let drawn = Drawn {
             size: [picture.width, picture.height],
-            rulings: ink.rulings(&picture),
+            rulings: ink.rulings(&picture, letter),
             boxes: tick::boxes(&ink, &spots, letter),
+            shapes: accent::shapes(&picture, &spots, letter),
         };
         ink.wipe(&mut picture, &drawn.rulings);
         for found in &drawn.boxes {
@@ -120,6 +124,10 @@ impl Sheet {
             place: turn(found.place.map(|n| n as f32)).map(|n| n as usize),
             ..*found
         });
+        let shapes = self.drawn.shapes.iter().map(|shape| Shape {
+            place: turn(shape.place),
+            ..*shape
+        });
         Sheet {
             page: self.page,
             picture,
@@ -127,6 +135,7 @@ impl Sheet {
                 size: [width, height],
                 rulings: rulings.collect(),
                 boxes: boxes.collect(),
+                shapes: shapes.collect(),
             },
         }
     }
