@@ -184,7 +184,10 @@ fn extent(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
                 .segments
                 .iter()
                 .any(|one| left(one) < first - TOLERANCE);
-        if crosses || astray || boxes || line.heading || !line.segments.iter().all(has_place) {
+        if boxes {
+            return end - question(lines.get(from..end).unwrap_or(&[]), *first);
+        }
+        if crosses || astray || line.heading || !line.segments.iter().all(has_place) {
             break;
         }
         if index > from && is_far(lines, index) && !is_columned(line) {
@@ -204,6 +207,26 @@ fn extent(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
         end -= 1;
     }
     end
+}
+
+/// How many lines the question has that stands at the end of these, right above the boxes that answer it.
+fn question(lines: &[&Line], first: f32) -> usize {
+    let mut count = 0;
+    for line in lines.iter().rev() {
+        if line
+            .segments
+            .iter()
+            .any(|one| left(one) >= first - TOLERANCE)
+        {
+            return 0;
+        }
+        count += 1;
+        let begins = line.segments.first().map(|one| one.text.as_str());
+        if !begins.is_some_and(|text| text.starts_with(char::is_lowercase)) {
+            return count;
+        }
+    }
+    count
 }
 
 /// True for a line far below the line before it.
@@ -338,4 +361,32 @@ fn starts_row(
         .find(|c| c.is_alphanumeric())
         .is_some_and(|c| c.is_uppercase() || c.is_numeric())
         && line.gap >= 0.3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_question_above_boxes_begins_behind_the_label_before_it() {
+        let lines: Vec<Line> = [
+            ("Which government", 50.0),
+            ("Kisumu", 200.0),
+            ("applies?", 50.0),
+            ("What kind of government", 50.0),
+            ("is it?", 50.0),
+        ]
+        .map(|(text, left)| Line {
+            segments: vec![Segment {
+                text: text.to_owned(),
+                place: [left, 0.0, left + 50.0, 10.0],
+                ..Segment::default()
+            }],
+            ..Line::default()
+        })
+        .into();
+        let lines: Vec<&Line> = lines.iter().collect();
+        let above = |end: usize| question(&lines[..end], 200.0);
+        assert_eq!([above(5), above(4), above(2), above(1)], [2, 1, 0, 1]);
+    }
 }

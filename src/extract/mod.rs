@@ -40,6 +40,7 @@ mod strip;
 mod submission;
 mod table;
 mod tail;
+mod ticked;
 mod turns;
 pub mod value;
 mod verdict;

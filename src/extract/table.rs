@@ -9,6 +9,7 @@ use super::orient::{
 };
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
+use super::ticked;
 use super::turns::alternate;
 use crate::document;
 
@@ -70,7 +71,7 @@ pub(super) fn read(
     beside: &mut bool,
     out: &mut Vec<Piece>,
 ) {
-    let (rows, names) = section::part(mend(compact(rows), labels), labels);
+    let (rows, names) = section::part(mend(ticked::join(compact(rows)), labels), labels);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
         .map(|row| {

@@ -383,3 +383,66 @@ fn is_date(objects: &Objects, actions: Option<&Object>) -> bool {
             .is_some_and(|script| script.contains("AFDate"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Document, Limits, read};
+
+    /// A file of one page with these objects, from number 5 on: widgets of the page, and those without a parent fields.
+    fn document(objects: &[String]) -> Document {
+        let all = |wanted: &dyn Fn(&str) -> bool| -> String {
+            let numbers = (5..).zip(objects).filter(|(_, object)| wanted(object));
+            numbers
+                .map(|(number, _)| format!("{number} 0 R "))
+                .collect()
+        };
+        let fields = all(&|object| !object.contains("/Parent"));
+        let widgets = all(&|object| object.contains("/Rect"));
+        let mut file = format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{fields}]>>>>endobj\n\
+             2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Annots[{widgets}]>>endobj\n"
+        );
+        for (number, object) in (5..).zip(objects) {
+            file += &format!("{number} 0 obj<</Subtype/Widget{object}>>endobj\n");
+        }
+        let mut reading = read(file.as_bytes(), Some("a.pdf"), "", &Limits::default());
+        reading.documents.remove(0)
+    }
+
+    /// A group of radio buttons whose states have these names, the second of them chosen.
+    fn radio(states: [&str; 2]) -> Vec<String> {
+        let chosen = states[1];
+        let group =
+            format!("/FT/Btn/Ff 32768/T(kind)/V/{chosen}/Opt[(City)(Region)]/Kids[6 0 R 7 0 R]");
+        let button =
+            |state: &str| format!("/Parent 5 0 R/Rect[9 9 20 20]/AP<</N<</{state}<<>>/Off<<>>>>>>");
+        std::iter::once(group).chain(states.map(button)).collect()
+    }
+
+    #[test]
+    fn the_number_of_a_radio_button_is_the_place_of_its_name_among_the_options() {
+        for (states, value) in [
+            (["0", "1"], "Region"),
+            (["1", "0"], "City"),
+            // Without numbers, names stand in the order of the buttons.
+            (["a", "b"], "Region"),
+        ] {
+            let read = document(&radio(states));
+            assert_eq!(read.fields[0].value, value, "{states:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_values_that_are_their_defaults_are_given_and_many_are_filled_in() {
+        let fields = |count: usize| -> Vec<String> {
+            let field = |at| format!("/FT/Tx/T(t{at})/Rect[9 9 90 20]/V(Kenya)/DV(Kenya)");
+            (0..count).map(field).collect()
+        };
+        assert!(document(&fields(4)).unfilled_fields);
+        assert!(!document(&fields(5)).unfilled_fields);
+        let mut one = fields(3);
+        one.push("/FT/Tx/T(own)/Rect[9 9 90 20]/V(Kisumu)/DV()".to_owned());
+        assert!(!document(&one).unfilled_fields);
+    }
+}

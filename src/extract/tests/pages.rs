@@ -256,3 +256,46 @@ fn a_heading_in_bold_behind_an_answer_is_no_part_of_it() {
     );
     assert_eq!(said(only(&finding), "motivation"), "We want to learn.");
 }
+
+#[test]
+fn a_label_that_goes_on_in_lower_case_begins_no_row() {
+    let at = |text: &str, left: f32, top: f32| Segment {
+        text: text.to_owned(),
+        place: [left, top, left + 5.0 * text.len() as f32, top + 10.0],
+        confidence: 1.0,
+        ..Segment::default()
+    };
+    let mut lines = Vec::new();
+    for (step, text) in FORM.lines().enumerate() {
+        let Some((label, value)) = text.split_once(": ") else {
+            continue;
+        };
+        let top = 100.0 + 40.0 * step as f32;
+        lines.push((0.6, vec![at(label, 50.0, top), at(value, 250.0, top)]));
+        if label == "Contact person" {
+            // Both the label and the answer go on, and the rest of the label is a label elsewhere.
+            let rest = [
+                at("e-mail and the like", 50.0, top + 12.0),
+                at("Gweru", 250.0, top + 12.0),
+            ];
+            lines.push((0.0, rest.to_vec()));
+        }
+    }
+    let block = |(gap, segments)| {
+        Block::Line(Line {
+            segments,
+            gap,
+            page: 1,
+            ..Line::default()
+        })
+    };
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: lines.into_iter().map(block).collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo Gweru");
+}

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 /// Normalises one of a field's choices.
 pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
+    let raw = off_line(raw);
     let options = ticks::options(raw, &|text| named(field, &fold(text)).is_some(), &|text| {
         whole(field, &fold(text)).is_some()
     });
@@ -51,6 +52,18 @@ pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
                 other => other,
             }
         }
+    }
+}
+
+/// An answer without the line that it was typed onto: "__Yes____".
+fn off_line(raw: &str) -> &str {
+    let typed = raw.trim();
+    let inner = typed.trim_matches('_');
+    let words = inner.trim() == inner && !inner.contains('_') && inner.chars().count() > 1;
+    if typed.ends_with("__") && words {
+        inner
+    } else {
+        raw
     }
 }
 
@@ -182,6 +195,7 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         let folded = fold(text);
         !folded.contains(' ') && answer(&folded, rules).is_some()
     };
+    let raw = off_line(raw);
     let options = ticks::options(raw, &is_option, &is_whole);
     let marked = options.iter().any(|option| option.ticked.is_some());
     if !marked {
