@@ -51,6 +51,11 @@ fn person_of(id: &str) -> Option<Person> {
     })
 }
 
+/// True for somebody whose name and function a part of the form asks for.
+fn named(person: Person) -> bool {
+    matches!(person, Person::Leader | Person::Contact)
+}
+
 /// What a weak label asks for, whoever is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Concept {
@@ -104,6 +109,18 @@ fn settle_all(
             .count()
             >= 2
     };
+    // Other wordings of a label that do not say whose ("Forename and surname") leave that to the part of the form.
+    let unsaid = |hit: &Hit| {
+        let text = pieces
+            .get(hit.piece)
+            .map_or("", |piece| piece.text.as_str());
+        let whose = |field| person_of(ids.name(field)).is_some_and(named);
+        hit.label.score < 0.9
+            && hit.label.field().is_some_and(whose)
+            && hit.label.field() != ids.at("mandate")
+            && section_of(text, labels, rules).is_none()
+            && text.len() <= 40
+    };
     let (emails, phones) = (several(Concept::Email), several(Concept::Phone));
     let explicit: Vec<usize> = all
         .iter()
@@ -141,7 +158,7 @@ fn settle_all(
             person = told.or(own).unwrap_or(person);
             continue;
         }
-        if !is_generic(&hit, &ids) {
+        if !is_generic(&hit, &ids) && !(unsaid(&hit) && named(person)) {
             let Some(field) = hit.label.field() else {
                 continue;
             };

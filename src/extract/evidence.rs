@@ -157,6 +157,19 @@ pub(super) fn field_of(
             Target::Other | Target::Hint => Some((score + heading, None)),
         })
         .collect();
+    // No other field holds a period, and next to the leader it is the mandate.
+    let period = (0..rules.fields.len()).find(|field| {
+        let beside = before.is_some_and(|before| before < *field && *field - before <= 2);
+        let rule = rules.fields.get(*field);
+        beside
+            && !known.contains(field)
+            && rule.is_some_and(|rule| {
+                rule.kind == ValueKind::Period && fit(rule, answer, labels, rules) == Some(2.0)
+            })
+    });
+    if !plain && let Some(field) = period {
+        return Some((FAR, field));
+    }
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (score, field) = *all.first()?;
     let far = score - all.get(1).map_or(0.0, |next| next.0);

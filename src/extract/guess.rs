@@ -118,6 +118,8 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                 (true, ..) => 0.6,
                 (_, true, true) => 0.3,
                 (_, true, _) => 0.4,
+                // An address may be asked for anywhere.
+                (false, ..) if movable(*field) && count(&candidate.text) > 1 => 0.6,
                 _ => 0.75,
             };
             !known.contains(field) && *score >= enough && score - second(*field) >= 0.04
@@ -246,7 +248,9 @@ fn exchange(hits: &mut [Hit], pieces: &[Piece], labels: &Labels, rules: &Rules) 
                 found.map_or(0.0, |(score, _)| *score)
             };
             let now = says(own, one) + says(other, two);
-            if says(own, two) + says(other, one) >= now + FAR {
+            let gain = says(own, two) + says(other, one) - now;
+            // What neither tells, the order of the form does.
+            if gain >= FAR || gain > -FAR && one > two {
                 for (at, field) in [(*first, two), (*second, one)] {
                     if let Some(hit) = hits.get_mut(at) {
                         hit.label.targets = vec![Target::Field(field)];

@@ -193,6 +193,16 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
             {
                 cuts.push((at, Sign::Strong));
             }
+            // "Tel. +34 600…": the point of a short form stands for the colon.
+            '.' if text.get(at + 1..).is_some_and(|rest| {
+                rest.starts_with([' ', '\u{a0}'])
+                    && rest
+                        .trim_start()
+                        .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '('))
+            }) =>
+            {
+                cuts.push((at + 1, Sign::Strong))
+            }
             ' ' if next == Some(' ') => cuts.push((at, Sign::Strong)),
             '\u{a0}' if next == Some('\u{a0}') => cuts.push((at, Sign::Strong)),
             '-' if next == Some('>') => cuts.push((at, Sign::Strong)),

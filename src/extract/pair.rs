@@ -5,11 +5,11 @@ use super::doubt::{inner, repeats, title, values_like_labels};
 use super::evidence;
 use super::form::Likeness;
 use super::guess::guess;
-use super::hit::{bare_hits, hits};
+use super::hit::{Hit, bare_hits, hits};
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare, label_text};
-use super::span::value;
+use super::span::{is_end, value};
 use super::spoken;
 use super::tail;
 use super::words::count;
@@ -73,6 +73,9 @@ pub(super) fn pair(
     if !more.is_empty() {
         hits.extend(more);
         hits.sort_by_key(|hit| hit.piece);
+    }
+    if letter {
+        signature(&mut hits, &pieces, rules);
     }
     tail::skip(&pieces, &mut hits, rules);
     context::resolve(&mut hits, &mut pieces, labels, rules);
@@ -157,6 +160,23 @@ pub(super) fn pair(
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet
+}
+
+/// Drops what a writer puts below the good-bye in short forms with a point and no colon ("Tel. +34 600…"): it answers nothing.
+fn signature(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    let mut before = 0;
+    hits.retain(|hit| {
+        let own = pieces
+            .get(hit.piece)
+            .and_then(|piece| piece.text.get(..hit.value.1));
+        let pointed = own.is_some_and(|own| own.trim_end().ends_with('.'));
+        let between = pieces.get(before..hit.piece).unwrap_or(&[]);
+        let ended = between.iter().any(|piece| is_end(&piece.text, rules, true));
+        if !(pointed && ended) {
+            before = hit.piece;
+        }
+        !(pointed && ended)
+    });
 }
 
 /// A label that no rule knows.

@@ -315,7 +315,7 @@ fn is_full(pieces: &[Piece], at: usize) -> bool {
 }
 
 /// True where a letter says good-bye, or a mail program or a law office adds its own words.
-fn is_end(text: &str, rules: &Rules, letter: bool) -> bool {
+pub(super) fn is_end(text: &str, rules: &Rules, letter: bool) -> bool {
     if matches!(text, "--" | "-- " | "__" | "---")
         || text.starts_with("-----")
         || text.starts_with("_____")

@@ -84,18 +84,18 @@ pub(super) fn read(
     numbered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
     headers(&rows, &mut kinds, labels);
-    let columns = label_columns(&rows, &kinds, labels);
+    let known = kinds
+        .iter()
+        .any(|row| row.first().is_some_and(Kind::is_label));
+    let alike = !known && *beside && kinds.iter().all(|row| is_pair(row));
+    let columns = match rows.first().and_then(|row| row.cells.first()) {
+        Some(cell) if alike => vec![cell.column],
+        _ => label_columns(&rows, &kinds, labels),
+    };
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
     alternate(&rows, &mut kinds);
-    let known = kinds.iter().flatten().any(Kind::is_label);
-    let paired = |row: &Vec<Kind>| matches!(row.as_slice(), [Kind::Text, Kind::Text | Kind::Empty]);
-    let alike = !known && *beside && kinds.iter().all(paired);
     let right = alike || votes_right(&kinds);
-    let columns = match rows.first().and_then(|row| row.cells.first()) {
-        Some(cell) if alike => vec![cell.column],
-        _ => columns,
-    };
     if known {
         *beside = right;
     }
@@ -180,6 +180,11 @@ pub(super) fn read(
         }
         at += 1;
     }
+}
+
+/// True for a row of two cells, the first of which is no label that is known.
+fn is_pair(row: &[Kind]) -> bool {
+    matches!(row, [Kind::Text, Kind::Text | Kind::Label(_) | Kind::Empty])
 }
 
 /// True when the first of some rows has one cell that is worded like a label, and the next has a label with its value beside

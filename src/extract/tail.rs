@@ -98,6 +98,16 @@ fn behind(
         return None;
     }
     let kind = rules.fields.get(hit.label.field()?)?.kind;
+    // "Was it decided? On which date? Minute 12": a short question behind a question asks for more of the same.
+    let mark = rest.find(['?', '？', '؟']);
+    if kind == ValueKind::Text
+        && let Some(mark) = mark
+        && let second = rest.get(..mark)?.trim_start_matches([' ', '¿'])
+        && is_instruction(second)
+    {
+        let sign = rest.get(mark..)?.chars().next()?.len_utf8();
+        return Some(behind(at, offset + mark + sign));
+    }
     let stop = [":", "=>", "->", "→", "\t", "__"]
         .iter()
         .filter_map(|sign| rest.find(sign))

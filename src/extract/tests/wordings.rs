@@ -195,3 +195,30 @@ fn a_table_of_unknown_labels_is_read_as_the_tables_before_it() {
     assert_eq!(said(only(&finding), "signatory_name"), "Tendai Moyo");
     assert_eq!(said(only(&finding), "signed_on"), "2024-05-03");
 }
+
+#[test]
+fn the_point_of_a_short_form_stands_for_a_colon_but_not_in_a_signature() {
+    let typed_in = typed(&FORM.replace("Population: 224,802", "Tel. +263 20 206 0000"));
+    assert_eq!(said(&typed_in, "contact_phone"), "+263202060000");
+    let signed = typed(&format!(
+        "{FORM}\nKind regards,\nAna\nTel. +263 20 206 0000\n"
+    ));
+    assert_eq!(said(&signed, "contact_phone"), "");
+}
+
+#[test]
+fn a_short_question_behind_a_question_is_no_answer() {
+    let form = typed(&format!(
+        "{FORM}Council decision? On which date? Minute 12 of May\n"
+    ));
+    assert_eq!(said(&form, "council_decision"), "Minute 12 of May");
+}
+
+#[test]
+fn years_next_to_the_leader_are_the_mandate_whatever_the_label_says() {
+    let form = tabled(&ROWS.replace(
+        "Contact person |",
+        "At the helm | 2023-2028\nContact person |",
+    ));
+    assert_eq!(said(&form, "mandate"), "2023-2028");
+}
