@@ -158,7 +158,7 @@ fn settle_all(
             person = told.or(own).unwrap_or(person);
             continue;
         }
-        if !is_generic(&hit, &ids) && !(unsaid(&hit) && named(person)) {
+        if !(is_generic(&hit, &ids) || unsaid(&hit) && named(person)) {
             let Some(field) = hit.label.field() else {
                 continue;
             };

@@ -5,7 +5,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
-use super::seen::label_text;
+use super::rivals::exchange;
 use super::strip;
 use super::words::count;
 use crate::rules::{Rules, ValueKind};
@@ -217,48 +217,6 @@ fn unanswered(pieces: &[Piece], hits: &[Hit]) -> Vec<Hit> {
     }
     let reworded = open.into_iter().filter(|hit| hit.label.score < 0.95);
     reworded.cloned().collect()
-}
-
-/// Two labels in other words may each be a little like what the other one is ("Why the town?" and "Why rights?"): what both
-/// mean together decides.
-fn exchange(hits: &mut [Hit], pieces: &[Piece], labels: &Labels, rules: &Rules) {
-    /// One order must speak that much more than the other, in natural logarithms.
-    const FAR: f32 = 1.0;
-    let essay = |hit: &Hit| {
-        let rule = rules.fields.get(hit.label.field()?)?;
-        let reworded = hit.label.score < 0.95 && rule.kind == ValueKind::LongText;
-        reworded.then(|| labels.meaning(&label_text(pieces, hit)))
-    };
-    let meanings: Vec<Option<Vec<(f32, Target)>>> = hits.iter().map(essay).collect();
-    let all: Vec<(usize, &Vec<(f32, Target)>)> = meanings
-        .iter()
-        .enumerate()
-        .filter_map(|(at, meaning)| Some((at, meaning.as_ref()?)))
-        .collect();
-    for (index, (first, own)) in all.iter().enumerate() {
-        for (second, other) in all.iter().skip(index + 1) {
-            let target = |at: usize| hits.get(at).and_then(|hit| hit.label.field());
-            let (Some(one), Some(two)) = (target(*first), target(*second)) else {
-                continue;
-            };
-            let says = |meaning: &[(f32, Target)], field: usize| {
-                let found = meaning
-                    .iter()
-                    .find(|(_, target)| *target == Target::Field(field));
-                found.map_or(0.0, |(score, _)| *score)
-            };
-            let now = says(own, one) + says(other, two);
-            let gain = says(own, two) + says(other, one) - now;
-            // What neither tells, the order of the form does.
-            if gain >= FAR || gain > -FAR && one > two {
-                for (at, field) in [(*first, two), (*second, one)] {
-                    if let Some(hit) = hits.get_mut(at) {
-                        hit.label.targets = vec![Target::Field(field)];
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The choice field whose options stand behind a candidate with boxes to tick.

@@ -28,6 +28,7 @@ mod piece;
 mod prompt;
 mod propose;
 mod request;
+mod rivals;
 mod second;
 mod section;
 mod seen;
