@@ -67,12 +67,12 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
     }
     sift(pieces, &mut hits);
     second::skip(pieces, &mut hits);
-    go_on_in_bold(pieces, &mut hits);
+    go_on_in_bold(pieces, &mut hits, labels);
     hits
 }
 
 /// Where labels are set in bold and values are not, a label goes on as far as the bold does.
-fn go_on_in_bold(pieces: &mut [Piece], hits: &mut [Hit]) {
+fn go_on_in_bold(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels) {
     let below = |hit: &Hit, pieces: &[Piece]| {
         let bold = pieces.get(hit.piece)?.bold && !hit.told && hit.value.1 == 0;
         let next = pieces.get(hit.value.0)?;
@@ -86,6 +86,7 @@ fn go_on_in_bold(pieces: &mut [Piece], hits: &mut [Hit]) {
         return;
     }
     let starts: Vec<usize> = hits.iter().map(|hit| hit.piece).collect();
+    hits.retain_mut(|hit| whole_in_bold(pieces, hit, &starts, labels));
     for hit in hits {
         if below(hit, pieces) != Some(true) {
             continue;
@@ -105,6 +106,26 @@ fn go_on_in_bold(pieces: &mut [Piece], hits: &mut [Hit]) {
         skip(pieces, hit.value.0, hit.value.0 + rest);
         hit.value.0 += rest;
     }
+}
+
+/// Takes a bold line with a plain one below for a label as a whole ("Human rights: why they matter"). False when the whole of
+/// it is no known label.
+fn whole_in_bold(pieces: &[Piece], hit: &mut Hit, starts: &[usize], labels: &Labels) -> bool {
+    let next = hit.piece + 1;
+    let (Some(piece), Some(below)) = (pieces.get(hit.piece), pieces.get(next)) else {
+        return true;
+    };
+    let answered = !below.bold && below.field.is_none() && !below.is_empty();
+    let inside = piece.bold && !hit.told && hit.value.0 == hit.piece && hit.value.1 > 0;
+    if !inside || !answered || below.edge <= Edge::Gap || starts.contains(&next) {
+        return true;
+    }
+    let Some(found) = labels.find(&piece.text) else {
+        return false;
+    };
+    hit.label = found;
+    hit.value = (next, 0);
+    true
 }
 
 /// Marks what helps with a label and is nobody's value.

@@ -1,6 +1,7 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
 mod body;
+mod candidate;
 mod cell;
 mod closing;
 mod context;
@@ -11,6 +12,7 @@ mod evidence;
 mod explain;
 mod field;
 mod form;
+mod gap;
 mod grid;
 mod guess;
 mod head;

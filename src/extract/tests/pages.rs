@@ -299,3 +299,46 @@ fn a_label_that_goes_on_in_lower_case_begins_no_row() {
     let finding = read(&mail, vec![document]);
     assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo Gweru");
 }
+
+#[test]
+fn a_bold_line_with_a_colon_in_it_is_one_label_where_answers_are_plain() {
+    let bold = |text: &str, bold: bool| {
+        let Block::Line(mut line) = line(text) else {
+            unreachable!()
+        };
+        line.segments[0].bold = bold;
+        line.gap = if bold { 2.0 } else { 1.0 };
+        Block::Line(line)
+    };
+    let rows = [
+        ("Name of the local or regional government", "City of Mutare"),
+        ("Country", "Zimbabwe"),
+        ("Population", "224,802"),
+        ("Local / regional leader", "Simon Chabuka"),
+        ("Contact person", "Tendai Moyo"),
+        ("E-mail", "tendai@mutare.example"),
+        (
+            "Human rights: why they are useful for local action",
+            "They tell us whom a plan forgets.",
+        ),
+        (
+            "Motivation for joining the campaign",
+            "To learn from others.",
+        ),
+    ];
+    let blocks = rows
+        .iter()
+        .flat_map(|(label, answer)| [bold(label, true), bold(answer, false)])
+        .collect();
+    let document = Document {
+        blocks,
+        ..Document::default()
+    };
+    let finding = read(&letter("", "The form is attached."), vec![document]);
+    let submission = only(&finding);
+    assert_eq!(
+        said(submission, "why_hr"),
+        "They tell us whom a plan forgets."
+    );
+    assert_eq!(said(submission, "motivation"), "To learn from others.");
+}

@@ -1,0 +1,237 @@
+//! Texts that are printed like the labels of their document, and are none that is known.
+
+use super::head::Sign;
+use super::hit::Hit;
+use super::label::{Match, Target};
+use super::piece::{Edge, Mark, Piece};
+use super::strip;
+use super::words::count;
+
+/// A text that is printed like a label.
+pub(super) struct Candidate {
+    /// The piece it begins in.
+    pub piece: usize,
+    /// The piece its value begins in, and the byte offset there.
+    pub value: (usize, usize),
+    /// Its words.
+    pub text: String,
+    /// Printed like its surroundings, but so is prose.
+    pub plain: bool,
+    /// Told by a table, not by its looks.
+    told: bool,
+}
+
+impl Candidate {
+    /// The candidate as the label of a field.
+    pub fn hit(&self, field: usize, score: f32) -> Hit {
+        Hit {
+            piece: self.piece,
+            value: self.value,
+            label: Match {
+                targets: vec![Target::Field(field)],
+                score,
+                weak: true,
+                language: String::new(),
+                words: 2,
+            },
+            sign: Sign::Strong,
+            guessed: true,
+            told: self.told,
+        }
+    }
+}
+
+/// Texts that look like the labels of this document and are none so far.
+pub(super) fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
+    let free: Vec<&Hit> = hits
+        .iter()
+        .filter(|hit| !hit.told && hit.label.field().is_some())
+        .collect();
+    let share = |test: &dyn Fn(&Hit) -> bool| {
+        free.len() >= 4 && free.iter().filter(|hit| test(hit)).count() * 3 >= free.len() * 2
+    };
+    let colon = share(&|hit| hit.sign == Sign::Strong || ends_signed(pieces, hit));
+    let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
+    let led = share(&|hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|piece| strip::lead(&piece.text) > 0)
+    });
+    let inline = share(&|hit| hit.value.0 == hit.piece);
+    let dashed = share(&|hit| hit.sign == Sign::Soft);
+    let own_paragraph = share(&|hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|piece| piece.edge >= Edge::Paragraph)
+    });
+    let mut found = Vec::new();
+    let first = hits.first().map_or(0, |hit| hit.piece);
+    let mut last = hits.last().map_or(0, |hit| hit.piece);
+    for (at, piece) in pieces.iter().enumerate() {
+        let taken = hits
+            .iter()
+            .any(|hit| hit.piece <= at && (at < hit.value.0 || at == hit.piece));
+        // What a table told to be a label may stand farther from the known ones.
+        let near = first <= at + 4 && at <= last + 3 || matches!(piece.mark, Mark::Unknown);
+        if taken || piece.is_empty() || piece.field.is_some() || !near {
+            continue;
+        }
+        if matches!(piece.mark, Mark::Unknown) {
+            let valued = pieces
+                .get(at + 1)
+                .is_some_and(|next| matches!(next.mark, Mark::Lost | Mark::Value));
+            if !valued {
+                continue;
+            }
+            last = last.max(at);
+            found.push(Candidate {
+                piece: at,
+                value: (at + 1, 0),
+                text: piece.text.clone(),
+                plain: false,
+                told: true,
+            });
+            continue;
+        }
+        if !matches!(piece.mark, Mark::Free)
+            || piece.heading
+            || strip::is_box(&piece.text)
+            || free.len() < 4
+        {
+            continue;
+        }
+        let led_here = strip::lead(&piece.text) > 0;
+        if bold && !piece.bold || led && !led_here || own_paragraph && piece.edge < Edge::Paragraph
+        {
+            continue;
+        }
+        let text = piece.text.as_str();
+        let next = pieces.get(at + 1);
+        let whole = bold && !inline && next.is_some_and(|next| !next.bold && !next.is_empty());
+        let lead = strip::lead(text);
+        let text_after = text.get(lead..).unwrap_or("");
+        let cut = text_after
+            .find([':', '：', '?', '？', '\t', '_', '…', '*', '=', '→', '►'])
+            .or_else(|| text_after.find("..."))
+            .or_else(|| {
+                let dash = [" - ", " – ", " — "].map(|dash| text_after.find(dash));
+                dash.into_iter().flatten().min().filter(|_| dashed)
+            })
+            .map(|cut| cut + lead)
+            // A question on a line of its own among labels without signs is a label like them.
+            .filter(|cut| {
+                let rest = text.get(*cut..).unwrap_or("");
+                colon || dashed || rest.contains(char::is_alphanumeric)
+            });
+        if colon
+            && cut.is_none()
+            && !whole
+            && let Some((label, end)) = wrapped(pieces, at)
+        {
+            found.push(Candidate {
+                piece: at,
+                value: (end, 0),
+                text: label,
+                plain: false,
+                told: false,
+            });
+            continue;
+        }
+        let question = text.ends_with(['?', '？']);
+        let (label, value, plain) = match cut {
+            _ if whole => (
+                text.get(..strip::tail(text)).unwrap_or(text),
+                text.len(),
+                false,
+            ),
+            Some(cut) if colon || dashed => {
+                let rest = text.get(cut..).unwrap_or("");
+                let skipped: usize = rest
+                    .chars()
+                    .take_while(|c| {
+                        !c.is_alphanumeric() && !matches!(c, '+' | '(' | '[' | '☐' | '☒' | '"')
+                    })
+                    .map(char::len_utf8)
+                    .sum();
+                (text.get(..cut).unwrap_or(""), cut + skipped, false)
+            }
+            None if !colon && (bold || led) => (text, text.len(), false),
+            None if piece.edge >= Edge::Paragraph && piece.edge < Edge::Cell => {
+                (text, text.len(), !question)
+            }
+            _ => continue,
+        };
+        let words = count(label);
+        let question = question
+            || text
+                .get(label.len()..)
+                .is_some_and(|rest| rest.starts_with(['?', '？']));
+        if words == 0
+            || words
+                > if question || value >= text.len() {
+                    30
+                } else {
+                    9
+                }
+        {
+            continue;
+        }
+        // A plain line between two labels is the answer to the first.
+        if (plain || question && value >= text.len()) && leads_to_label(pieces, hits, at) {
+            continue;
+        }
+        // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
+        if value < text.len() && !inline && !question {
+            continue;
+        }
+        let value = if value >= text.len() {
+            (at + 1, 0)
+        } else {
+            (at, value)
+        };
+        if !plain {
+            last = last.max(at);
+        }
+        found.push(Candidate {
+            piece: at,
+            value,
+            text: label.to_owned(),
+            plain,
+            told: false,
+        });
+    }
+    found
+}
+
+/// A label that begins a paragraph and has its colon at the end of a later line, and the piece behind it.
+fn wrapped(pieces: &[Piece], at: usize) -> Option<(String, usize)> {
+    let first = pieces
+        .get(at)
+        .filter(|piece| piece.edge >= Edge::Paragraph)?;
+    let mut label = first.text.clone();
+    for (line, piece) in pieces.iter().enumerate().skip(at + 1).take(3) {
+        let plain = matches!(piece.mark, Mark::Free) && piece.field.is_none();
+        if !plain || piece.edge != Edge::Line || label.ends_with(['.', '!', '?', ':', ';']) {
+            return None;
+        }
+        label.push(' ');
+        label.push_str(&piece.text);
+        if piece.text.ends_with([':', '：', '?', '？']) {
+            return (count(&label) <= 30).then_some((label, line + 1));
+        }
+    }
+    None
+}
+
+/// True when the next line that is written on is a known label.
+fn leads_to_label(pieces: &[Piece], hits: &[Hit], at: usize) -> bool {
+    let behind = pieces.iter().enumerate().skip(at + 1);
+    let next = behind.take(6).find(|(_, piece)| !piece.is_empty());
+    next.is_some_and(|(next, _)| hits.iter().any(|hit| hit.piece == next))
+}
+
+fn ends_signed(pieces: &[Piece], hit: &Hit) -> bool {
+    pieces
+        .get(hit.piece)
+        .is_some_and(|piece| piece.text.trim_end().ends_with([':', '?', '*', '：', '？']))
+}
