@@ -2,7 +2,7 @@
 //! them out, and a name may come from any language.
 
 use super::gray::Gray;
-use super::ink::Spot;
+use super::ink::{Ink, Spot};
 use super::tsv::Word;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::{compose, decompose_canonical};
@@ -24,6 +24,8 @@ pub(super) struct Shape {
     pub place: [f32; 4],
     /// From 1 for ink on a line that falls to the right to -1 for one that rises.
     pub lean: f32,
+    /// How thick its strokes are: the mean length of its ink across.
+    pub stroke: f32,
 }
 
 impl Shape {
@@ -31,18 +33,18 @@ impl Shape {
         self.place[2] - self.place[0]
     }
 
-    fn height(&self) -> f32 {
+    pub(super) fn height(&self) -> f32 {
         self.place[3] - self.place[1]
     }
 
-    fn middle(&self) -> (f32, f32) {
+    pub(super) fn middle(&self) -> (f32, f32) {
         let [left, top, right, bottom] = self.place;
         ((left + right) / 2.0, (top + bottom) / 2.0)
     }
 }
 
 /// The spots that may be letters or accents; `letter` is the height of letters in pixels.
-pub(super) fn shapes(picture: &Gray, spots: &[Spot], letter: f32) -> Vec<Shape> {
+pub(super) fn shapes(picture: &Gray, ink: &Ink, spots: &[Spot], letter: f32) -> Vec<Shape> {
     if spots.len() > MOST_SPOTS {
         return Vec::new();
     }
@@ -64,6 +66,7 @@ pub(super) fn shapes(picture: &Gray, spots: &[Spot], letter: f32) -> Vec<Shape> 
             } else {
                 0.0
             },
+            stroke: stroke(ink, spot.place),
         }
     });
     shapes.collect()
@@ -92,6 +95,19 @@ fn lean(picture: &Gray, [left, top, right, bottom]: [usize; 4]) -> f32 {
     } else {
         0.0
     }
+}
+
+fn stroke(ink: &Ink, [left, top, right, bottom]: [usize; 4]) -> f32 {
+    let (mut dark, mut runs) = (0_u32, 0_u32);
+    for y in top..bottom {
+        for x in left..right {
+            if ink.is_dark(x, y) {
+                dark += 1;
+                runs += u32::from(!ink.is_dark(x + 1, y));
+            }
+        }
+    }
+    dark as f32 / runs.max(1) as f32
 }
 
 /// Gives names the accents that stand over their letters. Words in small letters are the page's own language, which OCR knows
@@ -192,6 +208,7 @@ mod tests {
         let shape = |left: f32, top: f32, width: f32, height: f32, lean: f32| Shape {
             place: [left, top, left + width, top + height],
             lean,
+            stroke: 2.0,
         };
         let left = |at: usize| 100.0 + at as f32 * 14.0;
         let mut all: Vec<Shape> = (0..letters)
@@ -217,6 +234,7 @@ mod tests {
             place: [99.0, 100.0, 300.0, 132.0],
             confidence: 0.9,
             row: 1,
+            bold: false,
         }];
         correct(&mut words, shapes);
         let [word] = words;

@@ -15,6 +15,7 @@ mod scan;
 mod sheet;
 mod tick;
 mod tsv;
+mod weight;
 mod worker;
 
 pub use cage::{CageReport, run_caged_ocr};
@@ -418,5 +419,51 @@ fn unread(why: Unread) -> Reading {
     Reading {
         documents: Vec::new(),
         unread: Some(why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photographs_become_pages_until_a_file_of_another_kind_comes() {
+        let photograph = |byte: u8| Reading {
+            documents: vec![Document {
+                kind: Kind::Ocr,
+                pages: 1,
+                images: vec![PageImage {
+                    page: 1,
+                    bytes: vec![byte],
+                    ..PageImage::default()
+                }],
+                ..Document::default()
+            }],
+            unread: None,
+        };
+        let letter = Reading {
+            documents: vec![Document::default()],
+            unread: None,
+        };
+        let logo = unread(Unread::NotADocument);
+        let mut readings = [
+            photograph(1),
+            logo.clone(),
+            photograph(2),
+            letter.clone(),
+            photograph(3),
+        ];
+        join_photographs(&mut readings);
+        let pages = |reading: &Reading| -> Vec<(u32, u8)> {
+            let images = reading.documents.iter().flat_map(|one| &one.images);
+            images.map(|image| (image.page, image.bytes[0])).collect()
+        };
+        let [first, second, third, fourth, fifth] = &readings;
+        assert_eq!(pages(first), [(1, 1), (2, 2)]);
+        assert_eq!(
+            (second, third, fourth),
+            (&logo, &Reading::default(), &letter)
+        );
+        assert_eq!(pages(fifth), [(1, 3)]);
     }
 }

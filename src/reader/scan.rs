@@ -8,6 +8,7 @@ use super::ink::Stroke;
 use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
 use super::tsv::{Page, Word};
+use super::weight;
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -16,6 +17,8 @@ const PAGE_WIDTH: f32 = 595.0;
 /// The usual space between words in parts of the font size, and the least of a typewriter's.
 const SPACE: f32 = 0.3;
 const TYPEWRITTEN: f32 = 0.5;
+/// A letter is higher than this part of the font size, a bullet is not.
+const BULLET: f32 = 0.43;
 /// Marks without a letter or digit that are less sure than this are dirt.
 const DIRT: f32 = 0.5;
 
@@ -46,21 +49,37 @@ pub(super) fn read(pages: &[(Sheet, String)]) -> Reading {
     }
 }
 
-/// The font size of a word, from how high it is and which parts of letters it has.
-fn font_size(word: &Word) -> f32 {
-    let has = |part: fn(char) -> bool| word.text.chars().any(part);
-    let risen = has(|c| !c.is_ascii_lowercase() || "bdfhijklt".contains(c));
-    let part = match (risen, has(|c| "gjpqyQ,;()[]".contains(c))) {
-        (true, true) => 0.93,
-        (false, false) => 0.53,
-        _ => 0.73,
-    };
-    (word.place[3] - word.place[1]) / part
-}
-
 fn median(mut numbers: Vec<f32>) -> f32 {
     numbers.sort_by(f32::total_cmp);
     numbers.get(numbers.len() / 2).copied().unwrap_or_default()
+}
+
+/// What lines begin with is read wrongly more than other words: a bullet as a letter, the number of a section as an `l`.
+fn mend_first_signs(words: &mut [Word]) {
+    let sizes: Vec<(u64, f32)> = words
+        .iter()
+        .map(|word| (word.row, word.font_size()))
+        .collect();
+    let mut before = 0;
+    for (word, next) in words.iter_mut().zip(sizes.iter().skip(1)) {
+        let first = std::mem::replace(&mut before, word.row) != word.row;
+        if !first || next.0 != word.row {
+            continue;
+        }
+        let letters = word.text.trim_end_matches(['.', ')']);
+        let height = word.place[3] - word.place[1];
+        if word.text.chars().count() == 1
+            && height < next.1 * BULLET
+            && !word.text.contains(['-', '–', '—', '*', '·'])
+        {
+            word.text = "•".to_owned();
+        } else if (2..=3).contains(&letters.len())
+            && letters.len() < word.text.len()
+            && letters.chars().all(|c| "Il|".contains(c))
+        {
+            word.text = word.text.replace(['l', '|'], "I");
+        }
+    }
 }
 
 /// Closes up the words of a page whose letters are all as wide, as those of a typewriter: their spaces are as wide as gaps
@@ -70,7 +89,7 @@ fn close_up(words: &mut [Word]) {
     let mut last: Option<&mut Word> = None;
     for word in words.iter_mut().filter(|word| word.row > 0) {
         let left = word.place[0];
-        let (row, size) = (word.row, font_size(word));
+        let (row, size) = (word.row, word.font_size());
         if let Some(last) = last.filter(|last| last.row == row && left > last.place[2]) {
             gaps.push((
                 (left - last.place[2]) / size.max(1.0),
@@ -99,7 +118,7 @@ fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
     let measures: BTreeMap<u64, (f32, f32)> = lines
         .into_iter()
         .map(|(row, words)| {
-            let sizes = words.iter().map(|word| font_size(word)).collect();
+            let sizes = words.iter().map(|word| word.font_size()).collect();
             let bottoms = words.iter().map(|word| word.place[3]).collect();
             (row, (median(bottoms), median(sizes)))
         })
@@ -111,7 +130,7 @@ fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
         } else {
             neighbour(&scaled.words, word)
         };
-        let own = (word.place[3], font_size(word));
+        let own = (word.place[3], word.font_size());
         let (baseline, size) = row
             .and_then(|row| measures.get(&row).copied())
             .unwrap_or(own);
@@ -121,6 +140,7 @@ fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
             baseline,
             size,
             confidence: word.confidence,
+            bold: word.bold,
             spaced: true,
             upright: true,
             ..layout::Word::default()
@@ -159,6 +179,8 @@ fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
 fn scaled(tsv: &str, drawn: &Drawn) -> Scaled {
     let mut page = Page::parse(tsv);
     accent::correct(&mut page.words, &drawn.shapes);
+    weight::mark(&mut page.words, &drawn.shapes);
+    mend_first_signs(&mut page.words);
     let [width, height] = page.size;
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
     let said = page.words.into_iter().filter(|word| {
@@ -197,6 +219,7 @@ fn with_ticks(words: Vec<Word>, boxes: &[TickBox]) -> Vec<Word> {
             place,
             confidence: 0.9,
             row: 0,
+            bold: false,
         });
     }
     for mut word in words {
@@ -251,6 +274,7 @@ mod tests {
             place,
             confidence: 0.8,
             row: 1,
+            bold: false,
         }
     }
 
@@ -276,5 +300,46 @@ mod tests {
             .map(|word| word.text)
             .collect();
         assert_eq!(texts, ["Yes", "Municipality", "☒", "☐"]);
+    }
+    #[test]
+    fn typewritten_words_are_closed_up_and_columns_are_not() {
+        let row = |gap: f32| {
+            let left = |at: usize| at as f32 * (30.0 + gap) + if at > 3 { 40.0 } else { 0.0 };
+            let mut words: Vec<Word> = (0..6)
+                .map(|at| word("Rabat", [left(at), 100.0, left(at) + 30.0, 107.3]))
+                .collect();
+            close_up(&mut words);
+            let gaps = words
+                .windows(2)
+                .map(|two| two[1].place[0] - two[0].place[2]);
+            gaps.map(|gap| gap.round() as i32).collect::<Vec<i32>>()
+        };
+        assert_eq!(row(8.0), [3, 3, 3, 48, 3]);
+        assert_eq!(row(4.0), [4, 4, 4, 44, 4]);
+    }
+
+    #[test]
+    fn the_font_size_does_not_depend_on_which_letters_a_word_has() {
+        for (text, height) in [("acemos", 5.3), ("Ceuta", 7.3), ("Lugo", 9.3), ("ega", 7.3)] {
+            let size = word(text, [0.0, 100.0, 30.0, 100.0 + height]).font_size();
+            assert!((size - 10.0).abs() < 0.1, "{text}: {size}");
+        }
+    }
+    #[test]
+    fn bullets_and_roman_numerals_are_told_from_letters() {
+        let mut words = vec![
+            word("e", [0.0, 103.0, 4.0, 107.0]),
+            word("Charter", [10.0, 100.0, 60.0, 107.3]),
+            word("Il.", [0.0, 200.0, 9.0, 207.3]),
+            word("Leader", [12.0, 200.0, 60.0, 207.3]),
+            word("e", [0.0, 302.0, 5.0, 307.3]),
+            word("depois", [10.0, 300.0, 60.0, 309.3]),
+        ];
+        for (at, word) in words.iter_mut().enumerate() {
+            word.row = at as u64 / 2 + 1;
+        }
+        mend_first_signs(&mut words);
+        let firsts: Vec<&str> = words.iter().step_by(2).map(|w| w.text.as_str()).collect();
+        assert_eq!(firsts, ["•", "II.", "e"]);
     }
 }

@@ -88,7 +88,7 @@ impl Sheet {
             size: [picture.width, picture.height],
             rulings: ink.rulings(&picture, letter),
             boxes: tick::boxes(&ink, &spots, letter),
-            shapes: accent::shapes(&picture, &spots, letter),
+            shapes: accent::shapes(&picture, &ink, &spots, letter),
         };
         ink.wipe(&mut picture, &drawn.rulings);
         for found in &drawn.boxes {

@@ -10,6 +10,22 @@ pub(super) struct Word {
     pub confidence: f32,
     /// Tells words of one text line from those of another.
     pub row: u64,
+    /// Set in bold, as the picture shows.
+    pub bold: bool,
+}
+
+impl Word {
+    /// Its font size, from how high it is and which parts of letters it has.
+    pub(super) fn font_size(&self) -> f32 {
+        let has = |part: fn(char) -> bool| self.text.chars().any(part);
+        let risen = has(|c| !c.is_ascii_lowercase() || "bdfhijklt".contains(c));
+        let part = match (risen, has(|c| "gjpqyQ,;()[]".contains(c))) {
+            (true, true) => 0.93,
+            (false, false) => 0.53,
+            _ => 0.73,
+        };
+        (self.place[3] - self.place[1]) / part
+    }
 }
 
 /// A page as OCR read it.
@@ -55,6 +71,7 @@ impl Page {
                     row: [block, paragraph, row]
                         .iter()
                         .fold(0, |key, n| key * 1000 + n.parse::<u64>().unwrap_or(0)),
+                    bold: false,
                 });
             }
         }

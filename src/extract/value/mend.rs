@@ -17,16 +17,18 @@ pub fn mend(kind: ValueKind, raw: &str) -> String {
             .split_inclusive(char::is_whitespace)
             .map(digits)
             .collect(),
-        // Behind "n." stands an ordinal, never a degree.
-        _ => clean.replace("n.°", "n.º"),
+        // Behind "n." stands an ordinal, never a degree, a question mark or a star.
+        _ => [" n.°", " n.?", " n.*"]
+            .iter()
+            .fold(clean, |text, sign| text.replace(sign, " n.º")),
     }
 }
 
 /// Brackets around a tick or around nothing are brackets, whatever strokes they look like: "| |", "[ |", "| x]".
 fn brackets(raw: &str) -> String {
     let words: Vec<&str> = raw.split(' ').collect();
-    let opens = |word: &str| matches!(word, "[" | "|" | "[_");
-    let closes = |word: &str| matches!(word, "]" | "|" | "_]");
+    let opens = |word: &str| matches!(word, "[" | "|" | "[_" | "(");
+    let closes = |word: &str| matches!(word, "]" | "|" | "_]" | ")");
     let mut out: Vec<&str> = Vec::with_capacity(words.len());
     let mut rest = words.as_slice();
     while let [word, after @ ..] = rest {
@@ -36,7 +38,7 @@ fn brackets(raw: &str) -> String {
                 ("[x]", left)
             }
             ("[x|" | "|x]" | "|x|" | "[X|" | "|X]" | "|X|", left) => ("[x]", left),
-            ("[|" | "|]" | "||" | "[]", left) => ("[ ]", left),
+            ("[|" | "|]" | "||" | "[]" | "(|" | "|)" | "(]" | "[)", left) => ("[ ]", left),
             (word, left) => (word, left),
         };
         out.push(found);
@@ -210,12 +212,16 @@ fn link(raw: &str) -> String {
     };
     let host: String = rest.split_whitespace().collect();
     let host = match host.split_once('.') {
-        Some(("wwww" | "wvw" | "vww" | "vvww" | "wwvv" | "wwv", host)) => {
-            format!("www.{host}")
-        }
+        Some((letters, host)) if is_three_w(letters) => format!("www.{host}"),
         _ => host,
     };
     format!("{scheme}://{host}")
+}
+
+/// "www" as OCR reads it behind slashes: "awww", "Avww", "ww", "wvw".
+fn is_three_w(letters: &str) -> bool {
+    let strokes = letters.trim_start_matches(['a', 'A', '/']);
+    (2..=5).contains(&strokes.len()) && strokes.chars().all(|c| matches!(c, 'w' | 'v' | 'W' | 'V'))
 }
 
 #[cfg(test)]
@@ -247,6 +253,8 @@ mod tests {
             ("https: //www.town.example", "https://www.town.example"),
             ("htips://www. town.example", "https://www.town.example"),
             ("www.town.example", "www.town.example"),
+            ("https:/Avww.town.example", "https://www.town.example"),
+            ("https://wales.example", "https://wales.example"),
         ] {
             assert_eq!(mend(ValueKind::Url, raw), mended);
         }
@@ -278,6 +286,10 @@ mod tests {
         assert_eq!(
             mend(ValueKind::Date, "3 de Octubre de 2O25"),
             "3 de Octubre de 2025"
+        );
+        assert_eq!(
+            mend(ValueKind::Text, "Carrera 6 n.* 143, sin opinión.*"),
+            "Carrera 6 n.º 143, sin opinión.*"
         );
         assert_eq!(
             mend(ValueKind::Text, "| Ayuntamiento de Oliva —"),
