@@ -1,8 +1,8 @@
 //! Whole mails in, findings out.
 
 use super::{Finding, Status, Submission, Verdict, extract};
-use crate::document::{Block, Cell, Document, Kind, Line, Reading, Row, Segment, Table};
-use crate::mail::{self, Mail};
+use crate::document::{Block, Cell, Document, Kind, Line, Reading, Row, Segment, Table, Unread};
+use crate::mail::{self, Attachment, Mail};
 use crate::rules::{self, Rules};
 use jiff::Timestamp;
 use std::sync::OnceLock;
@@ -468,4 +468,24 @@ fn a_second_form_whose_name_has_no_known_label_is_a_form_of_its_own() {
         )],
     );
     assert_eq!(once.submissions.len(), 1);
+}
+
+#[test]
+fn a_scan_without_ocr_is_unreadable_because_it_is_scanned() {
+    let mut mail = letter("Subject: Join form\r\n", "Please find our form attached.\n");
+    mail.attachments.push(Attachment {
+        name: Some("form.pdf".to_owned()),
+        ..Attachment::default()
+    });
+    let reading = Reading {
+        documents: Vec::new(),
+        unread: Some(Unread::Scanned),
+    };
+    let finding = extract(&mail, &[reading], rules(), received());
+    assert_eq!(finding.verdict, Verdict::Unreadable);
+    assert!(
+        finding.reason.contains("unreadable: scanned"),
+        "{}",
+        finding.reason
+    );
 }

@@ -24,7 +24,7 @@ pub(super) struct Shape {
     pub place: [f32; 4],
     /// From 1 for ink on a line that falls to the right to -1 for one that rises.
     pub lean: f32,
-    /// How thick its strokes are: the mean length of its ink across.
+    /// How thick its strokes are.
     pub stroke: f32,
 }
 
@@ -97,17 +97,18 @@ fn lean(picture: &Gray, [left, top, right, bottom]: [usize; 4]) -> f32 {
     }
 }
 
+/// The ink between its edges across and down, so that bars and stems are as thick.
 fn stroke(ink: &Ink, [left, top, right, bottom]: [usize; 4]) -> f32 {
-    let (mut dark, mut runs) = (0_u32, 0_u32);
+    let (mut dark, mut edges) = (0_u32, 0_u32);
     for y in top..bottom {
         for x in left..right {
             if ink.is_dark(x, y) {
                 dark += 1;
-                runs += u32::from(!ink.is_dark(x + 1, y));
+                edges += u32::from(!ink.is_dark(x + 1, y)) + u32::from(!ink.is_dark(x, y + 1));
             }
         }
     }
-    dark as f32 / runs.max(1) as f32
+    dark as f32 / edges.max(1) as f32
 }
 
 /// Gives names the accents that stand over their letters. Words in small letters are the page's own language, which OCR knows

@@ -3,15 +3,16 @@
 
 use super::accent::Shape;
 use super::tsv::Word;
+use std::ops::Range;
 
 /// So much of a page at least is not in bold, in letters of a hundred.
 const REGULAR: usize = 35;
 /// Bold strokes are so many times as thick as regular ones.
-const BOLD: f32 = 1.22;
+const BOLD: f32 = 1.24;
 /// Fewer letters do not tell.
 const FEWEST: usize = 2;
 
-/// Notes which words are in bold. A word of a letter or two is like the word before it.
+/// Notes which words are in bold.
 pub(super) fn mark(words: &mut [Word], shapes: &[Shape]) {
     let weights: Vec<Option<(f32, usize)>> =
         words.iter().map(|word| weight(word, shapes)).collect();
@@ -24,14 +25,37 @@ pub(super) fn mark(words: &mut [Word], shapes: &[Shape]) {
     let Some(regular) = letters.get(letters.len() * REGULAR / 100).copied() else {
         return;
     };
-    let mut last = (0, false);
-    for (word, weight) in words.iter_mut().zip(weights) {
-        word.bold = match weight {
-            Some((weight, _)) => weight > regular * BOLD,
-            None => last == (word.row, true),
-        };
-        last = (word.row, word.bold);
+    for piece in pieces(words) {
+        let weighed = weights.get(piece.clone()).unwrap_or_default();
+        let (sum, letters) = weighed
+            .iter()
+            .flatten()
+            .fold((0.0, 0_usize), |(sum, letters), (weight, more)| {
+                (sum + weight * *more as f32, letters + more)
+            });
+        let bold = letters > FEWEST && sum / letters as f32 > regular * BOLD;
+        for word in words.get_mut(piece).unwrap_or_default() {
+            word.bold = bold;
+        }
     }
+}
+
+/// Words that are set alike: those of a line up to a wide gap or the sign that ends a label.
+fn pieces(words: &[Word]) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, word) in words.iter().enumerate() {
+        let ends = words.get(at + 1).is_none_or(|next| {
+            next.row != word.row
+                || next.place[0] - word.place[2] > word.font_size()
+                || word.text.ends_with([':', '?', '*', ')'])
+        });
+        if ends {
+            pieces.push(from..at + 1);
+            from = at + 1;
+        }
+    }
+    pieces
 }
 
 /// How thick the strokes of a word are in parts of its font size, and how many letters tell so.
@@ -58,7 +82,7 @@ mod tests {
         let mut words: Vec<Word> = Vec::new();
         for (at, (text, size, stroke)) in [
             ("Country", 20.0, 3.4),
-            ("of", 20.0, 0.0),
+            ("is:", 20.0, 0.0),
             ("Ghana", 20.0, 2.1),
             ("Title", 40.0, 4.2),
             ("answer", 20.0, 2.2),
@@ -66,7 +90,7 @@ mod tests {
         .into_iter()
         .enumerate()
         {
-            let left = at as f32 * 200.0;
+            let left = at as f32 * 110.0;
             for letter in 0..text.chars().count() {
                 let x = left + letter as f32 * 12.0;
                 let place = [x, 100.0, x + 10.0, 100.0 + size * 0.6];
