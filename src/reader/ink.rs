@@ -375,6 +375,7 @@ pub(super) mod tests {
         assert!(!dark(100, 100) && !dark(500, 101));
         assert!(dark(202, 90) && dark(202, 100) && dark(202, 108));
     }
+
     #[test]
     fn a_bracket_is_no_ruling_and_the_side_of_a_low_cell_is_one() {
         let draw = |x: usize, y: usize| {

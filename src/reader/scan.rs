@@ -301,6 +301,7 @@ mod tests {
             .collect();
         assert_eq!(texts, ["Yes", "Municipality", "☒", "☐"]);
     }
+
     #[test]
     fn typewritten_words_are_closed_up_and_columns_are_not() {
         let row = |gap: f32| {
@@ -325,6 +326,7 @@ mod tests {
             assert!((size - 10.0).abs() < 0.1, "{text}: {size}");
         }
     }
+
     #[test]
     fn bullets_and_roman_numerals_are_told_from_letters() {
         let mut words = vec![
