@@ -110,18 +110,15 @@ fn behind(
     }
     let stop = [":", "=>", "->", "→", "\t", "__"]
         .iter()
-        .filter_map(|sign| rest.find(sign))
+        .filter_map(|sign| Some((rest.find(sign)?, sign.len())))
         .min();
-    let sentence = rest.get(..stop.unwrap_or(rest.len()))?.trim();
+    let sentence = rest.get(..stop.map_or(rest.len(), |(at, _)| at))?.trim();
     let answers = |word: &str| rules.words.has(word, &fold(sentence));
     if !is_instruction(sentence) || answers("yes") || answers("no") {
         return None;
     }
     let next = pieces.get(at + 1);
-    let alone = match stop {
-        Some(stop) => behind(at, offset + stop).0 > at,
-        None => true,
-    };
+    let answer = stop.map(|(stop, length)| behind(at, offset + stop + length));
     // It ends the line that the label stands on, and the answer is to be found elsewhere.
     let elsewhere = next.is_some_and(|next| {
         next.field.is_some()
@@ -130,12 +127,11 @@ fn behind(
                 && at + 1 < end
                 && (below || piece.bold && !next.bold)
     });
-    let value = match stop {
-        Some(stop) if alone || kind == ValueKind::Text => behind(at, offset + stop),
-        None if elsewhere => (at + 1, 0),
-        _ => return None,
-    };
-    Some(value)
+    match answer {
+        // A long answer may begin with a word and a colon, too.
+        Some((line, _)) => answer.filter(|_| line > at || kind == ValueKind::Text),
+        None => elsewhere.then_some((at + 1, 0)),
+    }
 }
 
 /// True for what ends as a question does, and with no sign behind it that an answer follows.

@@ -25,7 +25,7 @@ Motivations for joining the campaign | We want to learn.";
 
 #[test]
 fn a_second_sentence_belongs_to_its_label_and_not_to_the_answer() {
-    for sign in [":", " =>"] {
+    for sign in [":", " =>", " ->"] {
         let form = typed(&format!(
             "{FORM}Has your council decided on it? Kindly cite{sign} Minute 12 of 3 May 2024"
         ));
