@@ -3,6 +3,9 @@
 use super::piece::{Edge, Mark, Piece};
 use super::table::{Box, Row};
 
+/// A table with more columns is no form.
+const COLUMNS: usize = 24;
+
 /// Puts the options of such lists together in one cell, each behind its box, as the answer to what is asked before them.
 pub(super) fn join(rows: Vec<Row>) -> Vec<Row> {
     let Some((marks, options)) = columns(&rows) else {
@@ -61,6 +64,9 @@ fn columns(rows: &[Row]) -> Option<(u32, u32)> {
         .collect();
     all.sort_unstable();
     all.dedup();
+    if all.len() > COLUMNS {
+        return None;
+    }
     let marks = all.iter().position(|column| {
         let mut cells = rows
             .iter()

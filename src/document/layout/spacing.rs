@@ -11,12 +11,13 @@ pub(super) fn captions(words: &[&Placed]) -> Vec<bool> {
     let gap = |last: &Placed, next: &Placed| next.word.place[0] - last.word.place[2];
     let is_box = |word: &Word| word.field.is_some() && matches!(word.text.as_str(), "☐" | "☒");
     let begins = |at: usize| {
-        let (own, boxed) = (words.get(at)?, words.get(at.checked_sub(1)?)?);
+        let boxed = words.get(at.checked_sub(1)?)?;
+        let own = words.get(at).filter(|_| is_box(&boxed.word))?;
         let near = gap(boxed, own);
         let before = at.checked_sub(2).and_then(|before| words.get(before));
         let far = before.is_none_or(|before| gap(before, boxed) > 1.5 * near + 1.0);
         let size = boxed.word.size.max(own.word.size);
-        Some(is_box(&boxed.word) && own.word.field.is_none() && far && near < CAPTION * size)
+        Some(own.word.field.is_none() && far && near < CAPTION * size)
     };
     (0..words.len())
         .map(|at| begins(at).unwrap_or(false))
