@@ -74,7 +74,8 @@ impl Said {
         let (apart, text) = near.min_by_key(|(apart, _)| *apart)?;
         let same = kind == ValueKind::Email || apart == 0 || ends_alike(read, text);
         // Who writes without accents or in capitals has not corrected the form.
-        let poorer = text.is_ascii() && !read.is_ascii() || text.to_uppercase() == text;
+        let poorer = text.is_ascii() && !read.is_ascii()
+            || text.to_uppercase() == text && text.to_lowercase() != text;
         (same && (kind == ValueKind::Email || !poorer)).then_some(text)
     }
 }

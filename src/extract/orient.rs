@@ -155,9 +155,12 @@ pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) 
 
 /// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
 pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], labels: &Labels) {
+    let alone = only_heads(kinds);
     for (at, row) in rows.iter().enumerate() {
         let above = at.checked_sub(1);
-        if above.is_some_and(|above| is_header(kinds, above)) {
+        if above.is_some_and(|above| is_header(kinds, above))
+            || alone == Some(at) && is_header(kinds, at)
+        {
             continue;
         }
         let Some(kinds) = kinds.get_mut(at) else {
@@ -379,6 +382,19 @@ pub(super) fn is_unanswered(row: Option<&Vec<Kind>>) -> bool {
         row.chunks(2)
             .all(|pair| matches!(pair, [Kind::Label(_) | Kind::Over(..), Kind::Empty]))
     })
+}
+
+/// The one row of a table that is half labels, and three at least: all others hold values.
+fn only_heads(kinds: &[Vec<Kind>]) -> Option<usize> {
+    let labelled = |row: &[Kind]| {
+        let labels = row.iter().filter(|kind| kind.is_label()).count();
+        let filled = row.iter().filter(|kind| !matches!(kind, Kind::Empty));
+        (labels >= 1 && labels * 2 >= filled.count()).then_some(labels)
+    };
+    let rows = kinds.iter().enumerate();
+    let mut heads = rows.filter_map(|(at, row)| Some((at, labelled(row)?)));
+    let (at, labels) = heads.next()?;
+    (labels >= 3 && heads.next().is_none()).then_some(at)
 }
 
 /// True when a row holds labels only and the row below holds values: they stand below.

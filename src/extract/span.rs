@@ -349,8 +349,8 @@ fn is_unknown_label(
     if taken.is_none() && kind != ValueKind::LongText {
         // Right below a label without a value: a line with a colon is the next label.
         let text = piece.text.trim_end();
-        return text.ends_with(':') && count(text) <= 8
-            || piece.bold && label.bold && text.ends_with([':', '?']);
+        return text.ends_with([':', '：']) && count(text) <= 8
+            || piece.bold && label.bold && text.ends_with([':', '?', '：', '？']);
     }
     let text = piece.text.trim_end();
     // A bold, numbered line above a label that is not bold itself names the next part of the form.

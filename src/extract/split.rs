@@ -8,6 +8,12 @@ use super::words::count;
 /// Bytes of a line that is looked through for more labels.
 const LONGEST: usize = 12_000;
 
+/// Bytes of the longest label with a colon behind it, and of the colon.
+const REACH: usize = 223;
+
+/// Labels on lines of others that are cut off; a list of towns has a few hundred.
+const CUTS: usize = 1_000;
+
 /// Cuts pieces that hold several labels with their values on one line.
 pub(super) fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
     run_together(pieces, labels);
@@ -15,7 +21,8 @@ pub(super) fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
     // What was cut off begins with a label, whatever its wording.
     let mut rests = 0;
     let mut listed = false;
-    while at < pieces.len() {
+    let mut cuts = 0;
+    while at < pieces.len() && cuts < CUTS {
         let Some(piece) = pieces.get(at) else { break };
         listed = if rests > 0 && rests == at {
             listed
@@ -43,6 +50,7 @@ pub(super) fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
             }
             pieces.insert(at + 1, rest);
             rests = at + 1;
+            cuts += 1;
         }
         at += 1;
     }
@@ -159,29 +167,23 @@ fn before_label(text: &str, at: usize) -> &str {
 ///
 /// `listed` is true where labels and values follow each other all along the line, so that other wordings are labels too.
 fn next_label(text: &str, from: usize, labels: &Labels, listed: bool) -> Option<usize> {
-    let mut starts = Vec::new();
     let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        if at > from
-            && c.is_alphanumeric()
-            && (before.is_whitespace()
-                || matches!(before, '_' | '|' | ';' | ',' | '.' | '•' | '·' | '(' | '¿'))
-        {
-            starts.push(at);
-        }
+    let behind = text.get(from..).unwrap_or("").char_indices();
+    let mut starts = behind.filter_map(|(at, c)| {
+        let opens = before.is_whitespace()
+            || matches!(before, '_' | '|' | ';' | ',' | '.' | '•' | '·' | '(' | '¿');
         before = c;
-    }
+        (at > 0 && opens && c.is_alphanumeric()).then_some(from + at)
+    });
     // A colon must follow within the reach of a label.
-    starts.into_iter().find(|&start| {
+    starts.find(|&start| {
         let Some(rest) = text.get(start..) else {
             return false;
         };
-        let Some(colon) = rest.find([':', '：']) else {
+        let near = rest.get(..rest.floor_char_boundary(REACH));
+        let Some(colon) = near.and_then(|near| near.find([':', '：'])) else {
             return false;
         };
-        if colon > 220 {
-            return false;
-        }
         let Some(label) = rest.get(..colon) else {
             return false;
         };

@@ -251,6 +251,17 @@ fn is_heading(row: &Row, kinds: &[Kind], before: Option<&Vec<Kind>>, columns: &[
     }
 }
 
+/// As much of a head as may stand over each of a thousand rows.
+fn shown(head: &[Piece]) -> Vec<Piece> {
+    const LINES: usize = 12;
+    const BYTES: usize = 400;
+    let mut shown: Vec<Piece> = head.iter().take(LINES).cloned().collect();
+    for piece in &mut shown {
+        piece.text.truncate(piece.text.floor_char_boundary(BYTES));
+    }
+    shown
+}
+
 /// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
 fn columnwise(
     rows: &mut [(usize, Row)],
@@ -267,7 +278,7 @@ fn columnwise(
         .iter()
         .zip(kinds.get(at).into_iter().flatten())
         .filter(|(_, kind)| !matches!(kind, Kind::Empty | Kind::Number))
-        .map(|(cell, kind)| (cell.column, kind.label().cloned(), cell.pieces.clone()))
+        .map(|(cell, kind)| (cell.column, kind.label().cloned(), shown(&cell.pieces)))
         .collect();
     for (_, row) in rows.get_mut(at + 1..end).into_iter().flatten() {
         for (index, (column, label, pieces)) in heads.iter().enumerate() {

@@ -187,18 +187,22 @@ fn rows_below_a_header_are_forms_of_several_towns() {
     let rows = rows_of_form();
     let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
     let first: Vec<&str> = rows.iter().map(|(_, value)| value.as_str()).collect();
-    let second: Vec<&str> = first
-        .iter()
-        .map(|value| match *value {
-            "City of Mutare" => "City of Bulawayo",
-            "Simon Chabuka" => "David Coltart",
-            "224,802" => "665,940",
-            other => other,
-        })
-        .collect();
+    let other = |[name, leader, inhabitants]: [&'static str; 3]| -> Vec<String> {
+        let replaced = |value: &&str| match *value {
+            "City of Mutare" => name.to_owned(),
+            "Simon Chabuka" => leader.to_owned(),
+            "224,802" => inhabitants.to_owned(),
+            other => other.to_owned(),
+        };
+        first.iter().map(replaced).collect()
+    };
+    let second = other(["City of Bulawayo", "David Coltart", "665,940"]);
+    let second: Vec<&str> = second.iter().map(String::as_str).collect();
+    let third = other(["City of Gweru", "Josiah Makombe", "158,200"]);
+    let third: Vec<&str> = third.iter().map(String::as_str).collect();
     let finding = read(
         &letter("", "See attached."),
-        vec![table(&[&labels, &first, &second])],
+        vec![table(&[&labels, &first, &second, &third])],
     );
     assert_eq!(finding.verdict, Verdict::Form);
     let names: Vec<&str> = finding
@@ -206,7 +210,10 @@ fn rows_below_a_header_are_forms_of_several_towns() {
         .iter()
         .map(|s| said(s, "lrg_name"))
         .collect();
-    assert_eq!(names, ["City of Mutare", "City of Bulawayo"]);
+    assert_eq!(
+        names,
+        ["City of Mutare", "City of Bulawayo", "City of Gweru"]
+    );
     check(&finding.submissions[0]);
 }
 

@@ -1,7 +1,7 @@
 //! Puts pages together: running headers and footers are marked, and tables that go on over a page break become one.
 
 use crate::document::{Block, Line, Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The part of the page at its top and bottom where running text stands.
 const MARGIN: f32 = 0.11;
@@ -14,7 +14,8 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
     let count = pages.len();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (blocks, height) in &pages {
-        for (_, key) in marginal(blocks, *height) {
+        let keys = marginal(blocks, *height).into_iter().map(|(_, key)| key);
+        for key in keys.collect::<BTreeSet<String>>() {
             *seen.entry(key).or_default() += 1;
         }
     }
@@ -25,10 +26,13 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
         let running: Vec<(usize, String)> = marginal(&blocks, height)
             .into_iter()
             .filter(|(at, key)| {
-                let repeated = seen.get(key).is_some_and(|times| *times * 2 > count) && count > 1;
-                (repeated && stands_apart(&blocks, *at, height))
-                    || line_at(&blocks, *at)
-                        .is_some_and(|line| is_page_number(line, number + 1, count))
+                let times = seen.get(key).copied().unwrap_or(0);
+                let counted = line_at(&blocks, *at)
+                    .is_some_and(|line| is_page_number(line, number + 1, count));
+                let repeated = times * 2 > count && count > 1;
+                // "Zone 3" on page 3 may be an answer.
+                counted && (times > 1 || !is_worded(key))
+                    || (counted || repeated) && stands_apart(&blocks, *at, height)
             })
             .collect();
         let mut heads: Vec<Block> = Vec::new();
@@ -37,7 +41,8 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
             let Block::Line(mut line) = blocks.remove(at) else {
                 continue;
             };
-            if shown.contains(&key) || is_page_number(&line, number + 1, count) {
+            let sure = seen.get(&key).is_some_and(|times| *times > 1) || !is_worded(&key);
+            if shown.contains(&key) || sure && is_page_number(&line, number + 1, count) {
                 continue;
             }
             shown.push(key);
@@ -144,7 +149,8 @@ fn marginal(blocks: &[Block], height: f32) -> Vec<(usize, String)> {
             };
             let first = line.segments.first()?;
             let [_, top, _, bottom] = first.place;
-            let upper = bottom < MARGIN * height;
+            // What has no place stands in no margin.
+            let upper = bottom > 0.0 && bottom < MARGIN * height;
             let lower = top > (1.0 - MARGIN) * height;
             if !(upper || lower) || line.segments.iter().any(|segment| segment.field.is_some()) {
                 return None;
@@ -191,6 +197,12 @@ fn is_page_number(line: &Line, page: usize, pages: usize) -> bool {
         [one, all] => *one == page && *all == pages && words <= 2,
         _ => false,
     }
+}
+
+/// True for words beside one number, by the key of a line.
+fn is_worded(key: &str) -> bool {
+    let text = key.split_once(' ').map_or(key, |(_, text)| text);
+    text.contains(char::is_alphabetic) && text.matches('0').count() < 2
 }
 
 /// Adds a page's blocks; a table at its top may go on with the table that the last page ended with.
@@ -349,6 +361,39 @@ mod tests {
                 ("secretariat@example.org", true)
             ]
         );
+    }
+
+    #[test]
+    fn what_only_looks_like_the_number_of_a_page_stays() {
+        let unplaced = |text: &str| match line(text, 0.0) {
+            Block::Line(mut line) => {
+                line.segments[0].place = [0.0; 4];
+                Block::Line(line)
+            }
+            table => table,
+        };
+        let page = |lines: Vec<Block>| (lines, 842.0);
+        let blocks = join(vec![
+            page(vec![line("Address", 700.0), unplaced("Phone 1")]),
+            page(
+                (0..7)
+                    .map(|n| {
+                        line(
+                            if n == 0 { "Zone 2" } else { "Harare" },
+                            60.0 + 12.0 * n as f32,
+                        )
+                    })
+                    .collect(),
+            ),
+        ]);
+        let kept = ["Address", "Phone 1", "Zone 2", "Harare"].map(|text| (text, false));
+        assert_eq!(texts(&blocks)[..4], kept);
+        // Alone at the foot of its page it is kept, but as no answer.
+        let blocks = join(vec![page(vec![
+            line("We join", 300.0),
+            line("Page 1", 800.0),
+        ])]);
+        assert_eq!(texts(&blocks), [("We join", false), ("Page 1", true)]);
     }
 
     #[test]
