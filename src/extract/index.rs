@@ -306,7 +306,12 @@ impl Index {
             }
             let found = match (alike(front), alike(back)) {
                 (Some(one), Some(other)) => (one.targets == other.targets).then_some(one),
-                (one, other) => one.or(other),
+                // "Leader of the local / regional government" is no name of a government.
+                (one, other) => one.or(other).filter(|found| {
+                    let meaning = self.meaning(text);
+                    let most = meaning.first();
+                    most.is_none_or(|(_, target)| found.targets.contains(target))
+                }),
             }?;
             Some(Match {
                 score: found.score * 0.9,

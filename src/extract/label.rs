@@ -250,6 +250,20 @@ mod tests {
     use crate::rules::{builtin, compile};
 
     #[test]
+    fn half_a_label_is_none_where_the_whole_means_something_else() {
+        let rules = compile(&builtin()).unwrap();
+        let labels = Labels::of(&rules);
+        let field = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+        let found = |text: &str| labels.find(text).and_then(|found| found.field());
+        let leader = "Leader of the local / regional government";
+        assert_ne!(found(leader), field("lrg_name"));
+        assert_eq!(
+            found("Kunnan virallinen nimi / Official name of the municipality"),
+            field("lrg_name")
+        );
+    }
+
+    #[test]
     fn a_typing_error_is_forgiven_in_every_script_and_never_makes_another_label_certain() {
         let rules = compile(&builtin()).unwrap();
         let labels = Labels::of(&rules);

@@ -121,7 +121,22 @@ pub(super) fn of(tree: &Tree, id: Id, outer: &Style) -> Style {
     if let Some(css) = tree.attribute(id, "style") {
         declarations(css, &mut style);
     }
+    style.apart |= is_behind_spacer(tree, id);
     style
+}
+
+/// True behind an empty element that a style sheet stretches between two others: a dotted line, a gap.
+fn is_behind_spacer(tree: &Tree, id: Id) -> bool {
+    let Some(spacer) = tree.before(id).filter(|_| tree.name(id) == "span") else {
+        return false;
+    };
+    let styled = ["class", "style"]
+        .iter()
+        .any(|name| tree.attribute(spacer, name).is_some());
+    let between = tree
+        .before(spacer)
+        .is_some_and(|one| tree.name(one) == "span");
+    tree.name(spacer) == "span" && styled && between && tree.children(spacer).next().is_none()
 }
 
 fn declarations(css: &str, style: &mut Style) {

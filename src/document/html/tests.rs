@@ -21,6 +21,16 @@ fn lines_of_a_mail_are_lines_and_paragraphs_have_gaps() {
 }
 
 #[test]
+fn an_empty_element_between_two_parts_them_and_one_in_a_word_does_not() {
+    assert_eq!(
+        shown(
+            "<div><span>Country</span><span class=dots></span><span>Italy</span></div><div>It<span class=x></span>aly</div><div><span>It</span><span>aly</span></div>"
+        ),
+        "Country ‖ Italy\nItaly\nItaly\n"
+    );
+}
+
+#[test]
 fn outlooks_paragraphs_are_lines() {
     assert_eq!(
         shown(

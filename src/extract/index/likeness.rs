@@ -78,10 +78,17 @@ impl Index {
     pub(super) fn turned(&self, text: &str, bare: &Match) -> Option<Match> {
         /// The brackets must speak for the other field far more than what stands before them speaks for its own.
         const FAR: f32 = 4.0;
+        /// A whole sentence says what it asks for; brackets behind it say how.
+        const SENTENCE: usize = 4;
+        let least = if bare.words > SENTENCE {
+            2.0 * FAR
+        } else {
+            FAR
+        };
         let meaning = self.meaning(text);
         let (most, target) = *meaning.first()?;
         let own = meaning.iter().find(|(_, one)| bare.targets.contains(one));
-        let far = own.is_some_and(|(own, _)| most - own >= FAR);
+        let far = own.is_some_and(|(own, _)| most - own >= least);
         (far && matches!(target, Target::Field(_))).then(|| Match {
             targets: vec![target],
             score: 0.9,
