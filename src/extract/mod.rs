@@ -1,5 +1,6 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
+mod agreed;
 mod body;
 mod candidate;
 mod cell;

@@ -1,5 +1,6 @@
 //! Gives each label its value: what stands behind it, beside it or below it, up to the next label.
 
+use super::agreed;
 use super::context;
 use super::doubt::{inner, repeats, title, values_like_labels};
 use super::evidence;
@@ -68,6 +69,7 @@ pub(super) fn pair(
     letter: bool,
 ) -> Sheet {
     spoken::unmark(&mut pieces);
+    agreed::tell(&mut pieces, labels, rules);
     let mut hits = hits(&mut pieces, labels);
     let more = bare_hits(&pieces, &hits, labels);
     if !more.is_empty() {

@@ -168,3 +168,18 @@ fn a_cell_of_several_answers_is_no_label_for_the_slash_in_it() {
     let finding = read(&letter("", "Our form."), vec![form]);
     assert_ne!(said(only(&finding), "leader_name"), "Of his own");
 }
+
+#[test]
+fn a_sentence_with_a_box_before_it_is_agreed_to_when_it_is_ticked() {
+    let agreed = |line: &str| {
+        let own = "We agree to the publication of this profile: Yes";
+        let body = FORM.replace(own, line);
+        let finding = read(&letter("", &body), Vec::new());
+        said(only(&finding), "consent_publish").to_owned()
+    };
+    let sentence = "We agree that this profile may be shown on the website of the campaign.";
+    assert_eq!(agreed(&format!("☒ {sentence}")), "yes");
+    assert_eq!(agreed(&format!("[x] {sentence}")), "yes");
+    assert_eq!(agreed(&format!("☐ {sentence}")), "");
+    assert_eq!(agreed("☒ We shall send the books of our town by mail."), "");
+}

@@ -1,0 +1,77 @@
+//! A sentence with one box before it, on a line of its own: it is its own label, and agreed to when the box is ticked.
+
+use super::evidence::SURE;
+use super::label::{Labels, Match, Target};
+use super::piece::{Edge, Mark, Piece};
+use super::strip;
+use super::words::count;
+use crate::rules::{Rules, ValueKind};
+
+/// Words of the shortest sentence that one agrees to.
+const WORDS: usize = 4;
+
+/// Cuts such sentences into the label and the box.
+pub(super) fn tell(pieces: &mut Vec<Piece>, labels: &Labels, rules: &Rules) {
+    let mut at = 0;
+    while at < pieces.len() {
+        if let Some((label, from)) = sentence(pieces, at, labels, rules)
+            && let Some(piece) = pieces.get_mut(at)
+        {
+            let text = piece.text.split_off(from);
+            let mut tick = piece.clone();
+            tick.text = std::mem::replace(&mut piece.text, text);
+            tick.mark = Mark::Value;
+            tick.edge = Edge::Gap;
+            piece.mark = Mark::Label(label);
+            pieces.insert(at + 1, tick);
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
+/// What the sentence of a piece stands for, and where it begins behind the box.
+fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Option<(Match, usize)> {
+    let piece = pieces.get(at)?;
+    let boxed = |piece: &Piece| strip::is_box(&piece.text);
+    if !matches!(piece.mark, Mark::Free) || piece.field.is_some() || !boxed(piece) {
+        return None;
+    }
+    // One of several options is no sentence.
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    if beside.filter_map(|at| pieces.get(at)).any(boxed) {
+        return None;
+    }
+    let from = piece.text.find(char::is_alphabetic)?;
+    let from = match piece.text.get(from..)?.strip_prefix(['x', 'X']) {
+        Some(rest) if rest.starts_with([')', ']']) => from + 1 + rest.find(char::is_alphabetic)?,
+        _ => from,
+    };
+    let text = piece.text.get(from..)?;
+    if count(text) < WORDS || strip::has_box(text) {
+        return None;
+    }
+    let asks = |target: &Target| match target {
+        Target::Field(field) => {
+            let rule = rules.fields.get(*field);
+            rule.is_some_and(|rule| rule.kind == ValueKind::YesNo)
+        }
+        Target::Other | Target::Hint => false,
+    };
+    if let Some(found) = labels.find(text) {
+        return found.targets.iter().all(asks).then_some((found, from));
+    }
+    /// So much must its words speak for that, and so much more than for anything else, in natural logarithms.
+    const ENOUGH: f32 = 7.0;
+    const AHEAD: f32 = 2.0;
+    let meaning = labels.meaning(text);
+    let (score, target) = *meaning.first()?;
+    let next = meaning.get(1).map_or(0.0, |next| next.0);
+    let found = Match {
+        targets: vec![target],
+        score: SURE,
+        weak: true,
+        ..Match::default()
+    };
+    (asks(&target) && score >= ENOUGH && score - next >= AHEAD).then_some((found, from))
+}
