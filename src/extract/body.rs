@@ -50,14 +50,25 @@ fn own<'m>(
     let mut html = mail.html.as_deref();
     let own = cuts.iter().any(|cut| !cut.ours);
     if !own && let Some(html) = html {
+        let (document, quoted) = parted(document::html::from_str(html), outer, rules);
         parts.push(Part {
-            document: of_html(html, outer, rules),
+            document,
             html: None,
             name: name.to_owned(),
             rank,
             written: rank == 1,
             ours: false,
         });
+        if cuts.is_empty() {
+            parts.extend(quoted.map(|document| Part {
+                document,
+                html: None,
+                name: name.to_owned(),
+                rank: rank + 3,
+                written: false,
+                ours: true,
+            }));
+        }
     }
     for cut in cuts {
         parts.push(Part {
@@ -73,7 +84,7 @@ fn own<'m>(
 
 /// An HTML body without what is quoted from us.
 pub(super) fn of_html(html: &str, mail: &Mail, rules: &Rules) -> Document {
-    without_ours(document::html::from_str(html), mail, rules)
+    parted(document::html::from_str(html), mail, rules).0
 }
 
 /// True when HTML source has a table.
@@ -310,8 +321,8 @@ fn is_ours(lines: &[(usize, &str)], mail: &Mail, rules: &Rules) -> bool {
     reply && from.is_empty() && phrase::first(&folded, "attribution", rules).is_some()
 }
 
-/// An HTML body without what is quoted from us below it.
-fn without_ours(mut document: Document, mail: &Mail, rules: &Rules) -> Document {
+/// An HTML body without what is quoted from us below it, and that.
+fn parted(mut document: Document, mail: &Mail, rules: &Rules) -> (Document, Option<Document>) {
     let lines: Vec<String> = document
         .blocks
         .iter()
@@ -327,12 +338,16 @@ fn without_ours(mut document: Document, mail: &Mail, rules: &Rules) -> Document 
         .collect();
     let plain: Vec<(usize, &str)> = lines.iter().map(|line| (0, line.as_str())).collect();
     for at in 0..plain.len() {
-        if let Some((_, true)) = separator(&plain, at, mail, rules) {
+        if let Some((length, true)) = separator(&plain, at, mail, rules) {
+            let mut quoted = document.clone();
+            quoted
+                .blocks
+                .drain(..(at + length).min(quoted.blocks.len()));
             document.blocks.truncate(at);
-            break;
+            return (document, Some(quoted));
         }
     }
-    document
+    (document, None)
 }
 
 /// The writer's own words of a mail, folded line by line.
@@ -355,8 +370,7 @@ pub(super) fn own_words(mail: &Mail, rules: &Rules) -> String {
             let Some(html) = mail.html.as_deref() else {
                 return String::new();
             };
-            let document = without_ours(document::html::from_str(html), mail, rules);
-            plain(&document.blocks)
+            plain(&of_html(html, mail, rules).blocks)
         }
     }
 }

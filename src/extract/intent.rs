@@ -37,11 +37,14 @@ pub(super) fn of(
     let news = says(subject, "news", rules) || says(own, "news", rules);
     let first_person = says(own, "first_person", rules);
     let bystander = says(own, "bystander", rules);
+    // What amends somebody else's questionnaire amends nothing of ours.
+    let other = says(own, "other_process", rules) || says(subject, "other_process", rules);
     let about_form = campaign
         || reply
-        || says(own, "sent", rules)
-        || says(own, "form_word", rules)
-        || says(subject, "form_word", rules);
+        || !other
+            && (says(own, "sent", rules)
+                || says(own, "form_word", rules)
+                || says(subject, "form_word", rules));
     // A mistake, and something that was sent: perhaps in two sentences.
     if about_form && (first_person || !news) && !bystander {
         let sent = says(own, "sent", rules) || reply || says(subject, "correction", rules);

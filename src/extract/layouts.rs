@@ -138,6 +138,29 @@ fn answers_typed_into_a_form_quoted_from_us_are_theirs_and_our_own_letters_stay_
 }
 
 #[test]
+fn answers_typed_into_what_html_quotes_from_us_are_read_too() {
+    let verdict = |quoted: &str| {
+        let lines: String = quoted
+            .lines()
+            .map(|line| format!("<p>{line}</p>"))
+            .collect();
+        let html = format!(
+            "<p>Dear colleagues,</p><p>our answers are below.</p><p>Best regards</p><div><b>From:</b> CISDP &lt;cisdp1@uclg.org&gt;<br>\
+            <b>Sent:</b> Monday, 2 February 2026 11:20<br><b>To:</b> Tendai Moyo<br><b>Subject:</b> Form</div>{lines}"
+        );
+        let mail = mail::parse(format!("From: Tendai Moyo <tendai@mutare.example>\r\nTo: cisdp1@uclg.org\r\nSubject: RE: Form\r\nIn-Reply-To: <a@uclg.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}").as_bytes());
+        let received: Timestamp = "2026-03-01T10:00:00Z".parse().unwrap();
+        extract(&mail, &[], rules(), received).verdict
+    };
+    let more = "Population: 224802\nWebsite: https://mutare.example\nTelephone: +263 20 64412\nDate: 2026-02-03\n";
+    let form = format!("{SHORT}{more}");
+    assert_eq!(verdict(&form), Verdict::Form);
+    let letter = "Thank you very much for joining the campaign. The form of the City of Mutare has arrived, and it is complete. \
+        We will be in touch about the next steps. This is what we have noted. Should something not be right, please reply.\n";
+    assert_ne!(verdict(&format!("{letter}{form}")), Verdict::Form);
+}
+
+#[test]
 fn forms_in_languages_of_which_only_the_labels_are_known_are_read() {
     for text in [
         "Nazwa samorządu: Gmina Kórnik\nKraj: Polska\nRodzaj samorządu: Municipality\nBurmistrz: Przemysław Pacholski\n\

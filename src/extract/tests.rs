@@ -302,6 +302,16 @@ fn a_form_without_answers_came_back_unfilled() {
         .collect();
     let finding = read(&letter("", &blank), Vec::new());
     assert_eq!(finding.verdict, Verdict::BlankForm, "{}", finding.reason);
+    // What a form prints may look like an answer or two, but not like who answers.
+    let printed = blank
+        .replace(
+            "Type of government: ____________",
+            "Type of government: Municipality",
+        )
+        .replace("Population: ____________", "Population: 100,000");
+    assert_ne!(printed, blank);
+    let finding = read(&letter("", &printed), Vec::new());
+    assert_eq!(finding.verdict, Verdict::BlankForm, "{}", finding.reason);
 }
 
 #[test]
@@ -336,6 +346,22 @@ fn letters_without_a_form_are_told_apart() {
         (
             Verdict::Question,
             "¿Hasta cuándo se puede enviar el formulario de la campaña?",
+        ),
+        (
+            Verdict::Question,
+            "Desearíamos saber si el formulario puede firmarse a mano.",
+        ),
+        (
+            Verdict::Pledge,
+            "Le conseil de notre commune s'est prononcé pour rejoindre la campagne des Villes et Territoires des Droits Humains.",
+        ),
+        (
+            Verdict::Correction,
+            "En el formulario que les mandamos el lunes pusimos mal el cargo. Debe decir alcaldesa.",
+        ),
+        (
+            Verdict::Other,
+            "Enviamos nuestro cuestionario de actualización de la Carta-Agenda.",
         ),
         (
             Verdict::Correction,

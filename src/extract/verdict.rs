@@ -10,6 +10,17 @@ use crate::mail::{Mail, robot_sign};
 use crate::rules::{Rules, ValueKind, fold, fold_inside};
 use std::collections::BTreeSet;
 
+/// Fields that a government fills in with words of its own.
+const WHO: [&str; 7] = [
+    "lrg_name",
+    "lrg_name_en",
+    "country",
+    "leader_name",
+    "contact_name",
+    "contact_email",
+    "signatory_name",
+];
+
 /// What a mail is about, as its words say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct About {
@@ -140,12 +151,13 @@ pub(super) fn likeness(
             "more of its labels are headings and questions of others than ours",
         );
     }
-    let (mut all, mut typed) = (0, 0);
+    let (mut all, mut typed, mut who) = (0, 0, 0);
     for (index, _) in drafts.iter().flat_map(|draft| &draft.values) {
         let Some(rule) = rules.fields.get(*index) else {
             continue;
         };
         all += 1;
+        who += usize::from(WHO.contains(&rule.id.as_str()));
         typed += usize::from(!matches!(
             rule.kind,
             ValueKind::Text | ValueKind::LongText | ValueKind::Person
@@ -154,7 +166,9 @@ pub(super) fn likeness(
     if text.ours && (all < 6 || typed < 3) {
         return (Likeness::None, "it is our own, quoted without answers");
     }
-    if text.unfilled && all <= 3 || all == 0 || typed == 0 && all <= 3 || all <= 1 {
+    // Choices as printed, and nothing of who joins.
+    let nobody = who == 0 && all * 3 <= labels;
+    if nobody || text.unfilled && all <= 3 || all == 0 || typed == 0 && all <= 3 || all <= 1 {
         return (
             Likeness::Blank,
             "its labels are ours, and nothing is filled in",
