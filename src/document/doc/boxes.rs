@@ -2,6 +2,7 @@
 
 use super::property::u32_at;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 /// Bytes of a shape's anchor (MS-DOC 2.9.253, Spa).
@@ -17,6 +18,8 @@ pub(super) struct Boxes {
     anchors: BTreeMap<usize, u32>,
     /// Stretch of the text by the number of the shape.
     texts: BTreeMap<u32, Range<usize>>,
+    /// Texts whose shape has one already, as damaged files have.
+    more: Vec<Range<usize>>,
 }
 
 impl Boxes {
@@ -45,7 +48,12 @@ impl Boxes {
             {
                 let place = |at: u32| start.saturating_add(at as usize);
                 let text = place(from)..place(until);
-                boxes.texts.entry(shape).or_insert(text);
+                match boxes.texts.entry(shape) {
+                    Entry::Vacant(place) => {
+                        place.insert(text);
+                    }
+                    Entry::Occupied(_) => boxes.more.push(text),
+                }
                 free = until;
             }
         }
@@ -61,6 +69,7 @@ impl Boxes {
     /// The texts that are anchored nowhere, in their order.
     pub(super) fn rest(&mut self) -> Vec<Range<usize>> {
         let mut rest: Vec<Range<usize>> = std::mem::take(&mut self.texts).into_values().collect();
+        rest.append(&mut self.more);
         rest.sort_by_key(|range| range.start);
         rest
     }
@@ -94,5 +103,12 @@ mod tests {
         // It claims to be anchored in a text box.
         assert_eq!(boxes.take(100), None);
         assert_eq!(boxes.rest(), [107..108, 108..109]);
+    }
+
+    #[test]
+    fn boxes_that_share_a_number_all_keep_their_text() {
+        let texts = list(&[0, 4, 7, 8], BOX, SHAPE, &[0, 0, 7]);
+        let mut boxes = Boxes::read(&[], &texts, 100);
+        assert_eq!(boxes.rest(), [100..104, 104..107, 107..108]);
     }
 }
