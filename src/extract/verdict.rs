@@ -21,6 +21,9 @@ const WHO: [&str; 7] = [
     "signatory_name",
 ];
 
+/// Words of an answer that tells something.
+const TOLD: usize = 8;
+
 /// What a mail is about, as its words say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct About {
@@ -151,13 +154,14 @@ pub(super) fn likeness(
             "more of its labels are headings and questions of others than ours",
         );
     }
-    let (mut all, mut typed, mut who) = (0, 0, 0);
-    for (index, _) in drafts.iter().flat_map(|draft| &draft.values) {
+    let (mut all, mut typed, mut who, mut told) = (0, 0, 0, false);
+    for (index, answer) in drafts.iter().flat_map(|draft| &draft.values) {
         let Some(rule) = rules.fields.get(*index) else {
             continue;
         };
         all += 1;
         who += usize::from(WHO.contains(&rule.id.as_str()));
+        told |= rule.kind == ValueKind::LongText && count_words(&answer.raw) >= TOLD;
         typed += usize::from(!matches!(
             rule.kind,
             ValueKind::Text | ValueKind::LongText | ValueKind::Person
@@ -168,7 +172,15 @@ pub(super) fn likeness(
     }
     // Choices as printed, and nothing of who joins.
     let nobody = who == 0 && all * 3 <= labels;
-    if nobody || text.unfilled && all <= 3 || all == 0 || typed == 0 && all <= 3 || all <= 1 {
+    // On a poor scan, labels are taken for the answers to one another.
+    let nothing = typed == 0 && !told && labels >= 9;
+    if nobody
+        || nothing
+        || text.unfilled && all <= 3
+        || all == 0
+        || typed == 0 && all <= 3
+        || all <= 1
+    {
         return (
             Likeness::Blank,
             "its labels are ours, and nothing is filled in",
