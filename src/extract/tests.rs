@@ -311,16 +311,19 @@ fn a_form_without_answers_came_back_unfilled() {
         )
         .replace("Population: ____________", "Population: 100,000");
     // The label below read as the answer above it, as happens to scans.
-    let mixed = blank
-        .replace("leader: ____________", "leader: Name of the leader")
-        .replace(
-            "Contact person: ____________",
-            "Contact person: Focal point",
+    let mixed = [
+        ("regional government", "denomination in translation"),
+        ("regional leader", "some regional body"),
+        ("Contact person", "a focal one for matters"),
+        ("Position of the contact person", "of the person above"),
+        ("Motivations for joining the campaign", "further data"),
+    ];
+    let mixed = mixed.iter().fold(blank.clone(), |text, (label, answer)| {
+        text.replace(
+            &format!("{label}: ____________"),
+            &format!("{label}: {answer}"),
         )
-        .replace(
-            "government: ____________",
-            "government: Nature of the authority",
-        );
+    });
     for text in [printed, mixed] {
         assert_ne!(text, blank);
         let finding = read(&letter("", &text), Vec::new());
