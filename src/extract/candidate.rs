@@ -2,7 +2,7 @@
 
 use super::head::Sign;
 use super::hit::Hit;
-use super::label::{Match, Target};
+use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::strip;
 use super::words::count;
@@ -42,7 +42,7 @@ impl Candidate {
 }
 
 /// Texts that look like the labels of this document and are none so far.
-pub(super) fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
+pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec<Candidate> {
     let free: Vec<&Hit> = hits
         .iter()
         .filter(|hit| !hit.told && hit.label.field().is_some())
@@ -181,7 +181,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit]) -> Vec<Candidate> {
             continue;
         }
         // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
-        if value < text.len() && !inline && !question {
+        if value < text.len() && !inline && !question && !speaks(label, labels) {
             continue;
         }
         let value = if value >= text.len() {
@@ -221,6 +221,14 @@ fn wrapped(pieces: &[Piece], at: usize) -> Option<(String, usize)> {
         }
     }
     None
+}
+
+/// True for words that speak for a field.
+fn speaks(label: &str, labels: &Labels) -> bool {
+    /// What words of prose seldom reach, in natural logarithms.
+    const ENOUGH: f32 = 3.0;
+    let meaning = labels.meaning(label);
+    matches!(meaning.first(), Some((score, Target::Field(_))) if *score >= ENOUGH)
 }
 
 /// True when the next line that is written on is a known label.

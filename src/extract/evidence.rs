@@ -3,19 +3,16 @@
 use super::label::{Labels, Target};
 use super::phrase;
 use super::piece::{Mark, Piece};
+use super::strip;
 use super::value::{Context, Normal, normalise};
-use super::words::count;
+use super::words::{count, is_unspaced, is_word};
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
-use std::collections::BTreeSet;
 
 /// How sure a label is that only its words, its answer and its place tell. It helps to read a form and makes nothing one.
 pub(super) const SURE: f32 = 0.7;
 
-/// So far ahead of all others, a field is surer than one whose label is a little alike.
-pub(super) const FAR: f32 = 2.5;
-
-/// Targets whose answers are looked at; no answer makes up for words that speak for so many others.
-const LIKELIEST: usize = 6;
+/// What an answer says at least for the only field that such an answer fits.
+pub(super) const OWN: f32 = 3.0;
 
 /// Words of an answer that is an essay or an address, not a name.
 const LONG: usize = 8;
@@ -33,155 +30,290 @@ pub(super) fn answer(pieces: &[Piece], (at, offset): (usize, usize)) -> &str {
     }
 }
 
-/// What a short answer in words may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    Government,
-    Person,
+/// What the words of an answer look like, whatever is asked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answer {
+    text: String,
+    words: usize,
+    /// A web or mail address stands in it.
+    address: bool,
+    /// More digits than letters.
+    numeric: bool,
+    digits: bool,
     /// The campaign's own name.
-    Campaign,
+    campaign: bool,
+    /// It names a government or its kind.
+    government: bool,
+    /// It names one that lies within a part of its country.
+    municipal: bool,
+    /// It is one of the words that forms print to choose from.
+    option: bool,
+    /// Boxes to tick.
+    boxes: bool,
+    folded: String,
+    /// It is built like the name of a person.
+    person: bool,
+    /// Words of which functions are made stand in it.
+    role: bool,
+    /// It is the function of a leader.
+    leader: bool,
+    /// Words and numbers, as "Resolution 12/2024 of 3 May" has them.
+    decision: bool,
+    /// Names one after another.
+    list: bool,
+    /// Sentences.
+    essay: bool,
+    /// Latin letters.
+    latin: bool,
 }
 
-/// What a short answer is, where its words tell.
-fn kind_of(answer: &str, labels: &Labels, rules: &Rules) -> Option<Answer> {
-    let folded = fold(answer);
-    let words = folded.split_whitespace().count();
-    let ends = |suffix: &str| {
-        let front = folded.strip_suffix(suffix);
-        front.is_some_and(|front| front.ends_with(' '))
-    };
-    let named = |word: &str| {
-        let initial = word.starts_with(char::is_uppercase);
-        initial && !word.contains(char::is_numeric) || word.chars().count() <= 3
-    };
-    if words > TOO_LONG {
-        None
-    } else if phrase::first(&folded, "campaign", rules).is_some() {
-        Some(Answer::Campaign)
-    } else if phrase::begins(&folded, "government_prefix", rules)
-        || rules.words.of("government_suffix").any(ends)
-        || folded.split(' ').any(|word| labels.is_government(word))
-    {
-        Some(Answer::Government)
-    } else if (2..=6).contains(&words)
-        && answer.split_whitespace().all(named)
-        && answer.starts_with(char::is_uppercase)
-        && !answer.contains([',', ':', '(', '/', '&', ';'])
-    {
-        Some(Answer::Person)
-    } else {
-        None
+impl Answer {
+    /// Looks at the words of an answer.
+    pub fn of(text: &str, labels: &Labels, rules: &Rules) -> Answer {
+        let text = text.trim();
+        let words = count(text);
+        if words == 0 {
+            return Answer::default();
+        }
+        let folded = fold(text);
+        let digits = text.chars().filter(|c| c.is_numeric()).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let ends = |suffix: &str| {
+            let front = folded.strip_suffix(suffix);
+            front.is_some_and(|front| front.ends_with(' '))
+        };
+        let single = |c: char| !is_word(c);
+        let leader = phrase::is(&folded, "leader_function", rules);
+        let role = words <= TOO_LONG
+            && (leader
+                || folded.split(single).any(|word| labels.is_role(word))
+                || text.chars().any(is_unspaced)
+                    && phrase::first(&folded, "role_word", rules).is_some());
+        let government = words <= TOO_LONG
+            && (phrase::begins(&folded, "government_prefix", rules)
+                || rules.words.of("government_suffix").any(ends)
+                || folded.split(' ').any(|word| labels.is_government(word)));
+        let front = text
+            .find([',', '(', ';', '\n', '–', '—'])
+            .and_then(|end| text.get(..end))
+            .unwrap_or(text);
+        let proper = text
+            .split_whitespace()
+            .filter(|word| starts_proper(word))
+            .count();
+        let sentence = text.contains(". ") || text.ends_with(['.', '!', '。', '؟']);
+        Answer {
+            words,
+            address: text.contains('@') || text.contains("://") || text.starts_with("www."),
+            numeric: digits > letters,
+            digits: digits > 0,
+            campaign: words <= TOO_LONG && phrase::first(&folded, "campaign", rules).is_some(),
+            government,
+            municipal: government && !labels.is_wide(&folded),
+            option: labels.is_option(&folded),
+            boxes: strip::has_box(text),
+            person: is_person(front.trim()) && (front.len() == text.len() || role),
+            role,
+            leader,
+            decision: (3..=2 * TOO_LONG).contains(&words)
+                && digits >= 3
+                && !text.contains('@')
+                && text.starts_with(char::is_alphabetic)
+                && text
+                    .split_whitespace()
+                    .filter(|word| word.contains(char::is_numeric))
+                    .count()
+                    >= 2,
+            list: text.contains([',', ';', '\n', '•', '/', '،', '、'])
+                && proper * 2 >= text.split_whitespace().count(),
+            essay: words >= LONG && sentence || words >= TOO_LONG,
+            latin: text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(|c| c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}')),
+            text: text.to_owned(),
+            folded,
+        }
+    }
+
+    /// True when nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.words == 0
     }
 }
 
-/// What an answer says for a field: more than nothing when it is such a value, none when it cannot be one.
-pub(super) fn fit(rule: &FieldRule, answer: &str, labels: &Labels, rules: &Rules) -> Option<f32> {
+/// True for a word that begins as names do, or that joins the words of a name.
+fn starts_proper(word: &str) -> bool {
+    let first = word.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| !c.is_lowercase()) || word.chars().count() <= 3
+}
+
+/// True for words that are built like the name of a person.
+fn is_person(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let caseless = letters
+        .clone()
+        .all(|c| !c.is_lowercase() && !c.is_uppercase());
+    let most = if caseless { 5 } else { 6 };
+    let least = if caseless && letters.clone().count() <= 5 {
+        1
+    } else {
+        2
+    };
+    (least..=most).contains(&words.len())
+        && letters.count() >= 2
+        && words
+            .iter()
+            .all(|word| starts_proper(word) && !word.contains(char::is_numeric))
+        && words
+            .iter()
+            .any(|word| word.chars().count() > 3 || caseless)
+        && !text.contains([':', '/', '&', '@', '?', '!'])
+}
+
+/// What an answer says for a field: more than nothing when it is such a value, less when it hardly is, none when it cannot be.
+pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f32> {
     if answer.is_empty() {
         return Some(0.0);
     }
-    let words = count(answer);
-    let address = answer.contains('@') || answer.contains("://") || answer.starts_with("www.");
-    let kind = kind_of(answer, labels, rules);
-    match rule.kind {
-        ValueKind::Text if rule.id == "lrg_name" && words <= TOO_LONG && !address => match kind {
-            Some(Answer::Government) => Some(1.5),
-            Some(Answer::Campaign) => None,
-            Some(Answer::Person) => Some(-1.0),
-            None => Some(if words >= LONG { -1.0 } else { 0.0 }),
-        },
-        ValueKind::Text | ValueKind::Person if kind == Some(Answer::Campaign) => None,
-        ValueKind::Person if kind == Some(Answer::Government) => Some(-1.5),
-        ValueKind::Person if kind == Some(Answer::Person) => Some(0.7),
-        // No name and no function is a number.
-        ValueKind::Text if is_numeric(answer) && rule.id != "council_decision" => None,
-        ValueKind::Text if address || words > TOO_LONG => None,
-        ValueKind::Person if address || words > TOO_LONG || is_numeric(answer) => None,
-        ValueKind::LongText if address && words < LONG => None,
-        ValueKind::LongText => Some(if words >= LONG { 1.5 } else { 0.0 }),
-        ValueKind::Text | ValueKind::Person if words >= LONG => Some(-1.0),
-        ValueKind::Text | ValueKind::Person => Some(0.0),
-        ValueKind::Region | ValueKind::Wave => None,
-        _ if words > TOO_LONG * 2 => None,
-        _ => match normalise(rule, answer, &Context::default(), rules) {
-            Normal::Value { confidence, .. } if confidence >= 0.7 => Some(2.0),
-            Normal::Empty => Some(0.0),
-            // Without the country, not every telephone number can be told.
-            _ if rule.kind == ValueKind::Phone && is_numeric(answer) => Some(1.0),
-            _ => None,
-        },
-    }
-}
-
-/// The field that a label in unknown words stands for, and how far it is ahead of every other, in natural logarithms: by
-/// what its words mean, the answer behind it and the fields before and after it. `plain` is a label printed like prose.
-pub(super) fn field_of(
-    label: &str,
-    answer: &str,
-    plain: bool,
-    (before, after): (Option<usize>, Option<usize>),
-    known: &BTreeSet<usize>,
-    labels: &Labels,
-    rules: &Rules,
-) -> Option<(f32, usize)> {
-    // A label of common words ("Date") is in doubt, but it is known.
-    if labels.exact(label).is_some() {
+    let words = answer.words;
+    let long = if words >= LONG { -1.0 } else { 0.0 };
+    let line = matches!(rule.kind, ValueKind::Text | ValueKind::Person);
+    if line && (answer.address || words > 2 * TOO_LONG || answer.campaign) {
         return None;
     }
-    // A heading has no answer behind it.
-    let heading = if answer.is_empty() { 0.0 } else { -1.5 };
-    let place = |field: usize| {
-        let next = before.is_some_and(|before| before + 1 == field)
-            || after.is_some_and(|after| field + 1 == after);
-        let between =
-            before.is_some_and(|before| before < field) && after.is_some_and(|after| field < after);
-        0.7 * f32::from(u8::from(next)) + 0.7 * f32::from(u8::from(between))
-    };
-    let meaning = labels.meaning(label);
-    // What speaks far more for a field that is known asks for something beside it. Questions share too many words for that.
-    let taken = meaning
-        .iter()
-        .find(|(_, target)| matches!(target, Target::Field(field) if known.contains(field)));
-    let least = taken
-        .filter(|_| count(answer) < LONG)
-        .map_or(f32::MIN, |(score, _)| score - 3.0);
-    let open = |target: &Target| !matches!(target, Target::Field(field) if known.contains(field));
-    let mut all: Vec<(f32, Option<usize>)> = meaning
-        .into_iter()
-        .filter(|(score, target)| *score >= least && open(target))
-        .take(LIKELIEST)
-        .filter_map(|(score, target)| match target {
-            Target::Field(field) => {
-                let fit = fit(rules.fields.get(field)?, answer, labels, rules)?;
-                Some((score + fit + place(field), Some(field)))
+    let named = answer.person || answer.role;
+    Some(match rule.id.as_str() {
+        "lrg_name" => match () {
+            () if answer.numeric => return None,
+            () if answer.government => 2.5,
+            () if answer.role => -2.0,
+            () if answer.person => -0.7,
+            () => 2.0 * long,
+        },
+        "lrg_name_en" => match () {
+            () if answer.numeric || !answer.latin => return None,
+            () if answer.government => 1.2,
+            () if answer.role => -2.0,
+            () => 2.0 * long,
+        },
+        "subdivision" => match () {
+            () if answer.numeric => return None,
+            () if answer.municipal => -1.5,
+            () if answer.government => 0.2,
+            () if answer.role => -2.0,
+            () => 0.3 + 2.0 * long,
+        },
+        "leader_title" => match () {
+            () if answer.numeric => return None,
+            () if answer.leader => 2.5,
+            () if answer.role => 1.2,
+            () if answer.person || answer.government => -1.5,
+            () => 2.0 * long,
+        },
+        "contact_role" => match () {
+            () if answer.numeric => return None,
+            () if answer.leader => 0.5,
+            () if answer.role => 2.0,
+            () if answer.person || answer.government => -1.2,
+            () => 2.0 * long,
+        },
+        "postal_address" => match () {
+            () if answer.address || answer.essay => -2.0,
+            () if answer.numeric => -1.0,
+            () if answer.digits => 1.2,
+            () if named => -1.0,
+            () => 0.0,
+        },
+        "council_decision" => match () {
+            () if answer.decision => 2.0,
+            () if answer.essay && !answer.digits => -1.5,
+            () if answer.digits => 0.7,
+            () if named => -1.0,
+            () => 0.0,
+        },
+        "networks" => match () {
+            () if answer.list => 1.5,
+            () if answer.essay => -1.0,
+            () if answer.numeric || answer.address => -1.5,
+            () => 0.3,
+        },
+        _ => match rule.kind {
+            ValueKind::Text if answer.numeric => return None,
+            ValueKind::Text => 2.0 * long,
+            ValueKind::Person => match () {
+                () if answer.numeric => return None,
+                () if answer.person => 1.2,
+                () if answer.government || answer.role => -2.0,
+                () => 2.0 * long - 0.2,
+            },
+            ValueKind::LongText => match () {
+                () if answer.numeric || answer.address && words < LONG => -2.0,
+                () if words >= LONG => 1.5,
+                () if named || answer.government => -1.0,
+                () => -0.2,
+            },
+            ValueKind::Region | ValueKind::Wave => return None,
+            _ if words > 2 * TOO_LONG => return None,
+            ValueKind::Choice if answer.boxes && choices(rule, &answer.folded) >= 3 => {
+                typed(rule.kind)
             }
-            Target::Other | Target::Hint => Some((score + heading, None)),
-        })
-        .collect();
-    // No other field holds a period, and next to the leader it is the mandate.
-    let period = (0..rules.fields.len()).find(|field| {
-        let beside = before.is_some_and(|before| before < *field && *field - before <= 2);
-        let rule = rules.fields.get(*field);
-        beside
-            && !known.contains(field)
-            && rule.is_some_and(|rule| {
-                rule.kind == ValueKind::Period && fit(rule, answer, labels, rules) == Some(2.0)
-            })
-    });
-    if !plain && let Some(field) = period {
-        return Some((FAR, field));
-    }
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (score, field) = *all.first()?;
-    let far = score - all.get(1).map_or(0.0, |next| next.0);
-    let enough = match plain {
-        true => score >= 5.0 && far >= 2.0 || score >= 2.0 && far >= 6.0,
-        false => score >= 0.7 && far >= 0.6,
-    };
-    field.filter(|_| enough).map(|field| (far, field))
+            ValueKind::Choice if !answer.option && words > 2 => -0.5,
+            // It has a date, and is more.
+            ValueKind::Date if answer.decision => -1.0,
+            _ => match normalise(rule, &answer.text, &Context::default(), rules) {
+                Normal::Value { confidence, .. } if confidence >= 0.7 => typed(rule.kind),
+                Normal::Empty => 0.0,
+                // Without the country, not every telephone number can be told.
+                _ if rule.kind == ValueKind::Phone && answer.numeric => 1.0,
+                _ => return None,
+            },
+        },
+    })
 }
 
-/// More digits than letters.
-fn is_numeric(answer: &str) -> bool {
-    let digits = answer.chars().filter(|c| c.is_numeric()).count();
-    digits > answer.chars().filter(|c| c.is_alphabetic()).count()
+/// How many of the choices of a field stand in a folded text.
+pub(super) fn choices(rule: &FieldRule, folded: &str) -> usize {
+    let stands = |words: &[String]| words.iter().any(|word| phrase::contains(folded, word));
+    let choices = rule.choices.iter().filter(|choice| stands(&choice.words));
+    match rule.kind {
+        ValueKind::Choice => choices.count(),
+        _ => 0,
+    }
+}
+
+/// How well an answer of a kind fits the field that alone has this kind: many other things are numbers and days.
+fn typed(kind: ValueKind) -> f32 {
+    match kind {
+        ValueKind::Country | ValueKind::Email | ValueKind::Url | ValueKind::Choice => 4.0,
+        ValueKind::Period => OWN,
+        ValueKind::Phone | ValueKind::Integer => 2.5,
+        _ => 2.0,
+    }
+}
+
+/// What the words of a label say for each field, and at the end what they say against all of them: as its wordings together
+/// have them, and as one of them is alike.
+pub(super) fn words(label: &str, labels: &Labels, fields: usize) -> (Vec<f32>, f32) {
+    let mut scores = vec![0.0; fields];
+    let mut none: f32 = 0.0;
+    // The words of a long question come together, and say less than as many words that come alone.
+    let share = (3.0 / count(label).max(3) as f32).sqrt();
+    for (score, target) in labels.meaning(label) {
+        match target {
+            Target::Field(field) => {
+                if let Some(slot) = scores.get_mut(field) {
+                    *slot += score * share;
+                }
+            }
+            Target::Other | Target::Hint => none = none.max(score * share),
+        }
+    }
+    for (alike, field) in labels.likely(label) {
+        if let Some(slot) = scores.get_mut(field) {
+            *slot += 4.0 * (alike - 0.3).max(0.0);
+        }
+    }
+    (scores, none)
 }

@@ -1,219 +1,428 @@
-//! Labels in wordings that no rule knows: printed like the labels around them, they are the field that is missing there.
+//! Labels in wordings that no rule knows: printed like the labels around them, they are the fields that are missing there.
 
+use super::assign::{Item, assign};
 use super::candidate::{Candidate, candidates};
-use super::evidence;
-use super::gap;
+use super::evidence::{self, Answer};
+use super::head::Sign;
 use super::hit::Hit;
-use super::label::{Labels, Match, Target};
-use super::piece::{Mark, Piece};
-use super::rivals::exchange;
-use super::words::count;
-use crate::rules::{Rules, ValueKind};
-use std::collections::BTreeSet;
+use super::label::{Labels, Target};
+use super::piece::{Edge, Mark, Piece};
+use super::seen::label_text;
+use crate::rules::{FieldRule, Need, Rules, ValueKind};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What a field loses against another whose place it is.
-const MISPLACED: f32 = 0.25;
+/// Labels that must be known before others are told by them.
+const KNOWN: usize = 4;
+/// Fields that a label is weighed for.
+const LIKELIEST: usize = 7;
+/// What speaks for a label asking something that is no field of ours, in natural logarithms as all that follows.
+const NONE: f32 = 1.0;
+/// What speaks against an answer that may as well be prose.
+const PROSE: f32 = 3.0;
+/// What speaks for the field whose wording is alike, and for the one whose wording it is.
+const ALIKE: f32 = 1.5;
+const EXACT: f32 = 4.0;
+/// What is said against it at most, by an answer that it hardly has.
+const UNLIKE: f32 = -0.5;
+/// What speaks for the field whose choices stand behind a label.
+const CHOICES: f32 = 6.0;
+/// The least that a label and an answer which is printed like a label must have for one another.
+const ANSWERED: f32 = 4.5;
 
-/// Adds hits for unknown wordings, and marks those that stay unknown so that no value runs over them.
+/// A label of the document, with its answer.
+struct Entry {
+    /// Where it was found.
+    origin: Origin,
+    text: String,
+    answer: Answer,
+}
+
+enum Origin {
+    /// In no wording that is known.
+    Candidate(Candidate),
+    /// An index of the hits.
+    Hit(usize),
+}
+
+/// Adds hits for unknown wordings, gives those in doubt to the fields that they fit best, and marks those that stay unknown so
+/// that no value runs over them.
 pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, rules: &Rules) {
-    let mut known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
-    if known.len() < 5 {
+    let known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
+    if known.len() < KNOWN {
         return;
     }
-    let headings = unanswered(pieces, hits);
-    for field in headings.iter().filter_map(|hit| hit.label.field()) {
-        known.remove(&field);
+    let candidates = without_headings(candidates(pieces, hits, labels), pieces);
+    leave_answers(hits, &candidates, pieces, labels, rules);
+    let entries = entries(hits, candidates, pieces, labels, rules);
+    let mut picks = Vec::with_capacity(entries.len());
+    for form in forms(&entries, hits) {
+        picks.extend(settled(form, pieces, hits, labels, rules));
     }
-    let start = hits.first().map_or(0, |hit| hit.piece);
-    let (mut added, mut unknown): (Vec<Hit>, Vec<Candidate>) = (Vec::new(), Vec::new());
-    let movable = |field: usize| {
-        rules.fields.get(field).is_some_and(|rule| {
-            matches!(
-                rule.kind,
-                ValueKind::Email | ValueKind::Phone | ValueKind::Url
-            ) || rule.id == "postal_address"
-        })
-    };
-    let mut before_guess: Option<(usize, usize)> = None;
-    let candidates = candidates(pieces, hits);
+    let mut added: Vec<Hit> = Vec::new();
+    let mut headings: BTreeSet<usize> = BTreeSet::new();
+    for (entry, pick) in entries.into_iter().zip(picks) {
+        match (entry.origin, pick) {
+            (Origin::Hit(at), pick) => {
+                let Some(hit) = hits.get_mut(at) else {
+                    continue;
+                };
+                match pick {
+                    Some(field) => hit.label.targets = vec![Target::Field(field)],
+                    None if hit.label.field().is_none() => {}
+                    None if entry.answer.is_empty() => {
+                        headings.insert(at);
+                    }
+                    // It asks for something beside our fields, and that ends the answer before it.
+                    None => hit.label.targets = vec![Target::Other],
+                }
+            }
+            (Origin::Candidate(candidate), Some(field)) => {
+                let alike = labels.likely(&candidate.text);
+                let alike = alike.iter().find(|(_, own)| *own == field);
+                let score = alike.map_or(0.0, |(score, _)| 0.62 + score / 3.0);
+                let score = if score > 0.75 {
+                    score.min(0.9)
+                } else {
+                    evidence::SURE
+                };
+                added.push(candidate.hit(field, score));
+                unlose(pieces, candidate.piece);
+            }
+            (Origin::Candidate(candidate), None) => {
+                if !candidate.plain
+                    && candidate.value.1 == 0
+                    && let Some(piece) = pieces.get_mut(candidate.piece)
+                {
+                    piece.mark = Mark::Unknown;
+                }
+            }
+        }
+    }
+    let mut at = 0;
+    hits.retain(|hit| {
+        at += 1;
+        let heads = headings.contains(&(at - 1));
+        if heads && let Some(piece) = pieces.get_mut(hit.piece) {
+            piece.mark = Mark::Hint;
+        }
+        !heads
+    });
+    hits.extend(added);
+    hits.sort_by_key(|hit| hit.piece);
+}
+
+/// The candidates but those in bold over another in bold: they are headings, and nothing answers them.
+fn without_headings(candidates: Vec<Candidate>, pieces: &mut [Piece]) -> Vec<Candidate> {
     let in_bold = |one: &&Candidate| {
         one.value.1 == 0 && !one.plain && pieces.get(one.piece).is_some_and(|piece| piece.bold)
     };
-    let bold: Vec<usize> = candidates
+    let bold: BTreeSet<usize> = candidates
         .iter()
         .filter(in_bold)
         .map(|one| one.piece)
         .collect();
-    for candidate in candidates {
-        // Over another of its kind it is a heading, and nothing answers it.
-        if bold.contains(&candidate.piece) && bold.contains(&candidate.value.0) {
-            if let Some(piece) = pieces.get_mut(candidate.piece) {
-                piece.mark = Mark::Unknown;
-            }
-            continue;
-        }
-        let before = hits
-            .iter()
-            .rev()
-            .find(|hit| hit.piece < candidate.piece)
-            .and_then(|hit| Some((hit.piece, hit.label.field()?)))
-            .max(before_guess)
-            .map(|(_, field)| field)
-            .filter(|field| !movable(*field));
-        let after = hits
-            .iter()
-            .find(|hit| hit.piece > candidate.piece)
-            .and_then(|hit| hit.label.field())
-            .filter(|field| !movable(*field));
-        let answer = match hits.iter().any(|hit| (hit.piece, 0) == candidate.value) {
-            true => "",
-            false => evidence::answer(pieces, candidate.value),
-        };
-        let open = |field: usize| {
-            // What stands before the first known label may be the title, with words on the form below it.
-            let Some(rule) = rules.fields.get(field) else {
-                return false;
-            };
-            let worded = matches!(rule.kind, ValueKind::LongText | ValueKind::Person);
-            let title = candidate.piece < start;
-            let least = if title && worded { 0.5 } else { f32::MIN };
-            let fit = evidence::fit(rule, answer, labels, rules);
-            fit.is_some_and(|fit| fit >= least)
-        };
-        // A label of common words ("Function") is in doubt, but it is no other.
-        let exact = labels.exact(&candidate.text);
-        let mut likely = labels.likely(&candidate.text);
-        likely.retain(|(_, field)| {
-            let own = |found: &Match| found.targets.contains(&Target::Field(*field));
-            exact.as_ref().is_none_or(own) && open(*field)
-        });
-        // Rivals count by the place where they would stand, too.
-        let fits = |field: usize| {
-            before.is_none_or(|before| before < field) && after.is_none_or(|after| field < after)
-        };
-        let second = |field: usize| {
-            likely
-                .iter()
-                .filter(|(_, other)| *other != field && !known.contains(other))
-                .map(|(score, other)| score - if fits(*other) { 0.0 } else { MISPLACED })
-                .fold(0.0, f32::max)
-        };
-        let found = likely.iter().copied().find(|(score, field)| {
-            let near = before.is_some_and(|before| *field > before && *field - before <= 3)
-                || after.is_some_and(|after| after > *field && after - *field <= 3);
-            let between = near && fits(*field);
-            let next = before.is_some_and(|before| before + 1 == *field)
-                || after.is_some_and(|after| *field + 1 == after);
-            let enough = match (candidate.plain, between, next) {
-                (true, true, true) => 0.4,
-                (true, ..) => 0.6,
-                (_, true, true) => 0.3,
-                (_, true, _) => 0.4,
-                // An address may be asked for anywhere.
-                (false, ..) if movable(*field) && count(&candidate.text) > 1 => 0.6,
-                _ => 0.75,
-            };
-            !known.contains(field) && *score >= enough && score - second(*field) >= 0.04
-        });
-        // The likest field of all is taken already: the text asks for something beside it.
-        let beside = likely
-            .first()
-            .is_some_and(|(score, field)| known.contains(field) && *score >= 0.75);
-        // What is ticked says what was asked.
-        let found = found.filter(|_| !beside).or_else(|| {
-            choice_of(pieces, &candidate, rules)
-                .filter(|field| !known.contains(field))
-                .map(|field| (0.6, field))
-        });
-        let found = found.map(|(score, field)| ((0.62 + score / 3.0).min(0.9), field));
-        // No label is like it, but its words, its answer and its place may speak for a field together.
-        let told = evidence::field_of(
-            &candidate.text,
-            answer,
-            candidate.plain,
-            (before, after),
-            &known,
-            labels,
-            rules,
-        )
-        .filter(|(_, field)| open(*field));
-        let found = match (found, told) {
-            (Some((_, field)), Some((far, other))) if far >= evidence::FAR && field != other => {
-                Some((evidence::SURE, other))
-            }
-            (found, told) => found.or(told.map(|(_, field)| (evidence::SURE, field))),
-        };
-        match found {
-            Some((score, field)) => {
-                known.insert(field);
-                before_guess = Some((candidate.piece, field));
-                added.push(candidate.hit(field, score));
-                unlose(pieces, candidate.piece);
-            }
-            None if candidate.plain => {}
-            None => {
-                if let Some(piece) = pieces.get_mut(candidate.piece)
-                    && candidate.value.1 == 0
-                {
-                    piece.mark = Mark::Unknown;
-                }
-                unknown.push(candidate);
-            }
-        }
-    }
-    // A heading gives way to the label that it stands over.
+    let (headings, labels): (Vec<Candidate>, Vec<Candidate>) = candidates
+        .into_iter()
+        .partition(|one| bold.contains(&one.piece) && bold.contains(&one.value.0));
     for heading in headings {
-        let field = heading.label.field();
-        if added.iter().any(|hit| hit.label.field() == field) {
-            hits.retain(|hit| hit.piece != heading.piece);
-            if let Some(piece) = pieces.get_mut(heading.piece) {
-                piece.mark = Mark::Hint;
-            }
+        if let Some(piece) = pieces.get_mut(heading.piece) {
+            piece.mark = Mark::Unknown;
         }
     }
-    hits.extend(added);
-    hits.sort_by_key(|hit| hit.piece);
-    let places: Vec<(usize, usize)> = hits
-        .iter()
-        .filter_map(|hit| Some((hit.piece, hit.label.field()?)))
-        .filter(|(_, field)| !movable(*field))
-        .collect();
-    let answered: Vec<gap::Open> = unknown
-        .iter()
-        .map(|candidate| gap::Open {
-            piece: candidate.piece,
-            answer: evidence::answer(pieces, candidate.value),
-        })
-        .collect();
-    let told = gap::told(&answered, &places, &known, rules, labels);
-    for candidate in unknown {
-        if let Some(field) = told.get(&candidate.piece) {
-            hits.push(candidate.hit(*field, evidence::SURE));
-            unlose(pieces, candidate.piece);
-        }
-    }
-    hits.sort_by_key(|hit| hit.piece);
-    exchange(hits, pieces, labels, rules);
+    labels
 }
 
-/// Labels in other words that have no answer but the next label behind them, in a form whose labels have one: they may be
-/// headings.
-fn unanswered(pieces: &[Piece], hits: &[Hit]) -> Vec<Hit> {
-    let next = |hit: &Hit| {
-        let behind = pieces.iter().enumerate().skip(hit.value.0);
-        let (at, next) = behind.take(6).find(|(_, piece)| !piece.is_empty())?;
-        let labelled = matches!(next.mark, Mark::Label(_) | Mark::Unknown);
-        Some(labelled || hits.iter().any(|hit| hit.piece == at))
-    };
-    let open: Vec<&Hit> = hits
+/// Drops short labels that answer the label before them: "You are a" over "Municipality", "Function" beside "Mayor".
+fn leave_answers(
+    hits: &mut Vec<Hit>,
+    candidates: &[Candidate],
+    pieces: &mut [Piece],
+    labels: &Labels,
+    rules: &Rules,
+) {
+    let starts: BTreeSet<usize> = candidates
         .iter()
-        .filter(|hit| hit.value.1 == 0 && hit.value.0 > hit.piece && next(hit) == Some(true))
+        .map(|one| one.piece)
+        .chain(hits.iter().map(|hit| hit.piece))
         .collect();
-    if open.len() * 3 > hits.len() {
-        return Vec::new();
+    // What a label may ask for: its words, and its field when that is known.
+    let asking: BTreeMap<(usize, usize), (String, Option<usize>)> = candidates
+        .iter()
+        .map(|one| (one.value, (one.text.clone(), None)))
+        .chain(hits.iter().map(|hit| {
+            let told = (label_text(pieces, hit), hit.label.field());
+            (hit.value, told)
+        }))
+        .collect();
+    hits.retain(|hit| {
+        let short = hit.sign == Sign::Whole && hit.label.words <= 4 && hit.value.1 == 0;
+        // What answers something has no answer of its own.
+        let unanswered = starts.contains(&hit.value.0) || hit.value.0 >= pieces.len();
+        let asks = asking.get(&(hit.piece, 0));
+        let (Some((label, asked)), Some(piece)) = (asks, pieces.get_mut(hit.piece)) else {
+            return true;
+        };
+        if !short || !unanswered {
+            return true;
+        }
+        let own = hit.label.field();
+        let answer = Answer::of(&piece.text, labels, rules);
+        let (words, _) = evidence::words(label, labels, rules.fields.len());
+        let answers = rules
+            .fields
+            .iter()
+            .zip(words)
+            .enumerate()
+            .any(|(field, (rule, words))| {
+                let worded = if *asked == Some(field) {
+                    ANSWERED
+                } else {
+                    words
+                };
+                let fit = evidence::fit(rule, &answer, rules);
+                Some(field) != own && fit.is_some_and(|fit| fit >= 1.2 && fit + worded >= ANSWERED)
+            });
+        if answers && hit.told {
+            piece.mark = Mark::Value;
+        }
+        !answers
+    });
+}
+
+/// All labels of a document, known and unknown, in their order.
+fn entries(
+    hits: &[Hit],
+    candidates: Vec<Candidate>,
+    pieces: &[Piece],
+    labels: &Labels,
+    rules: &Rules,
+) -> Vec<Entry> {
+    let mut found: Vec<(usize, (usize, usize), String, Origin)> = Vec::new();
+    for (at, hit) in hits.iter().enumerate() {
+        found.push((
+            hit.piece,
+            hit.value,
+            label_text(pieces, hit),
+            Origin::Hit(at),
+        ));
     }
-    let reworded = open.into_iter().filter(|hit| hit.label.score < 0.95);
-    reworded.cloned().collect()
+    for one in candidates {
+        found.push((
+            one.piece,
+            one.value,
+            one.text.clone(),
+            Origin::Candidate(one),
+        ));
+    }
+    found.sort_by_key(|one| one.0);
+    let starts: Vec<usize> = found.iter().map(|one| one.0).collect();
+    let ends = starts.into_iter().skip(1).chain([pieces.len()]);
+    found
+        .into_iter()
+        .zip(ends)
+        .map(|((_, value, text, origin), end)| Entry {
+            answer: Answer::of(&whole(pieces, value, end), labels, rules),
+            origin,
+            text,
+        })
+        .collect()
+}
+
+/// The words between a label and the next, as far as they tell what they are.
+fn whole(pieces: &[Piece], (at, offset): (usize, usize), end: usize) -> String {
+    /// Letters that tell enough.
+    const ENOUGH: usize = 300;
+    let mut text = String::new();
+    if at < end {
+        text.push_str(evidence::answer(pieces, (at, offset)));
+    }
+    for piece in pieces.get(at + 1..end).unwrap_or_default() {
+        let ended = piece.edge == Edge::Row || piece.heading;
+        if ended || text.len() > ENOUGH || matches!(piece.mark, Mark::Label(_) | Mark::Unknown) {
+            break;
+        }
+        text.push('\n');
+        text.push_str(&piece.text);
+    }
+    text.trim().to_owned()
+}
+
+/// The field that a label certainly stands for: it is worded so, and the answer is none that the field cannot have.
+fn certain(entry: &Entry, hits: &[Hit], rules: &Rules) -> Option<usize> {
+    let Origin::Hit(at) = &entry.origin else {
+        return None;
+    };
+    let hit = hits.get(*at)?;
+    let field = hit.label.field().filter(|_| hit.label.score >= 0.95)?;
+    let fit = evidence::fit(rules.fields.get(field)?, &entry.answer, rules);
+    // A short label may stand for something else.
+    (hit.label.words > 2 || fit.is_some_and(|fit| fit > -0.5)).then_some(field)
+}
+
+/// The labels of each form: a second one begins where the labels of the first come again.
+fn forms<'e>(entries: &'e [Entry], hits: &[Hit]) -> Vec<&'e [Entry]> {
+    /// Fields that come again in a second form.
+    const AGAIN: usize = 6;
+    let field = |entry: &Entry| match &entry.origin {
+        Origin::Hit(at) => hits.get(*at)?.label.field(),
+        Origin::Candidate(_) => None,
+    };
+    let fields: Vec<Option<usize>> = entries.iter().map(field).collect();
+    let again = |at: &usize| {
+        let field = fields.get(*at).copied().flatten();
+        field.is_some()
+            && fields
+                .get(..*at)
+                .is_some_and(|before| before.contains(&field))
+    };
+    let twice: Vec<usize> = (0..fields.len()).filter(again).collect();
+    let other: BTreeSet<&Option<usize>> = twice.iter().filter_map(|at| fields.get(*at)).collect();
+    // One that comes again too early is only in doubt: most of those behind it come again as well.
+    let start = twice.iter().copied().find(|at| {
+        let behind = fields.iter().skip(*at).flatten().count();
+        let again = twice.iter().filter(|other| *other >= at).count();
+        again * 2 >= behind
+    });
+    let Some(start) = start.filter(|_| other.len() >= AGAIN) else {
+        return vec![entries];
+    };
+    // It begins with a heading, or with the first label that is not known.
+    let head = (1..start)
+        .rev()
+        .take_while(|at| fields.get(*at) == Some(&None))
+        .last();
+    let (one, rest) = entries.split_at(head.unwrap_or(start));
+    if one.is_empty() {
+        return vec![entries];
+    }
+    let mut all = vec![one];
+    all.extend(forms(rest, hits));
+    all
+}
+
+/// The field of each label of one form.
+fn settled(
+    form: &[Entry],
+    pieces: &[Piece],
+    hits: &[Hit],
+    labels: &Labels,
+    rules: &Rules,
+) -> Vec<Option<usize>> {
+    let known: BTreeSet<usize> = form
+        .iter()
+        .filter_map(|entry| certain(entry, hits, rules))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let mut items: Vec<Item> = Vec::with_capacity(form.len());
+    // Labels printed twice stay what they are.
+    let mut twice: Vec<(usize, usize)> = Vec::new();
+    for (at, entry) in form.iter().enumerate() {
+        let options = match (&entry.origin, certain(entry, hits, rules)) {
+            (_, Some(field)) if seen.insert(field) => vec![(Some(field), 0.0)],
+            (_, Some(field)) => {
+                twice.push((at, field));
+                vec![(None, 0.0)]
+            }
+            (Origin::Candidate(candidate), None) => {
+                let mut options = weigh(entry, &known, labels, rules);
+                for (_, score) in options.iter_mut().filter(|(field, _)| field.is_some()) {
+                    *score -= if candidate.plain { PROSE } else { 0.0 };
+                }
+                // What is ticked says what was asked.
+                let choice = choice_of(pieces, candidate, rules);
+                let choice = choice.filter(|field| !known.contains(field));
+                options.extend(choice.map(|field| (Some(field), CHOICES)));
+                options
+            }
+            (Origin::Hit(hit), None) => match hits.get(*hit).map(|hit| &hit.label) {
+                Some(label) if label.field().is_some() => {
+                    let own = label.field();
+                    let mut options = weigh(entry, &known, labels, rules);
+                    if own.is_some_and(|own| !known.contains(&own)) {
+                        let found = options.iter().position(|(field, _)| *field == own);
+                        let found = found.map_or(UNLIKE, |found| options.remove(found).1);
+                        let bonus = if label.score < 0.95 { ALIKE } else { EXACT };
+                        options.push((own, found.max(UNLIKE) + bonus * label.score));
+                    }
+                    options
+                }
+                _ => vec![(None, 0.0)],
+            },
+        };
+        items.push(Item { options });
+    }
+    let mut picks = assign(&items, |field| is_movable(field, rules));
+    for (at, field) in twice {
+        if let Some(pick) = picks.get_mut(at) {
+            *pick = Some(field);
+        }
+    }
+    picks
+}
+
+/// Fields that forms ask for in any place.
+fn is_movable(field: usize, rules: &Rules) -> bool {
+    rules.fields.get(field).is_some_and(|rule| {
+        let reach = matches!(
+            rule.kind,
+            ValueKind::Email | ValueKind::Phone | ValueKind::Url
+        );
+        reach || rule.id == "postal_address"
+    })
+}
+
+/// What speaks for each field, and against all of them: the words of a label and its answer.
+fn weigh(
+    entry: &Entry,
+    known: &BTreeSet<usize>,
+    labels: &Labels,
+    rules: &Rules,
+) -> Vec<(Option<usize>, f32)> {
+    let (words, other) = evidence::words(&entry.text, labels, rules.fields.len());
+    // A label of common words ("Function") is in doubt, but it is no other.
+    let exact = labels.exact(&entry.text);
+    let may_be = |field: usize| {
+        let own = |targets: &[Target]| targets.contains(&Target::Field(field));
+        !known.contains(&field)
+            && exact
+                .as_ref()
+                .is_none_or(|exact| exact.weak || own(&exact.targets))
+    };
+    let mut decisive = false;
+    let mut options: Vec<(Option<usize>, f32)> = rules
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(field, rule)| may_be(*field) && rule.need != Need::Derived)
+        .filter_map(|(field, rule)| {
+            let fit = evidence::fit(rule, &entry.answer, rules)?;
+            let words = words.get(field)?;
+            // No words say more against a field than an answer that no other field can have says for it.
+            decisive |= fit >= evidence::OWN;
+            let words = if fit >= evidence::OWN {
+                words.max(UNLIKE)
+            } else {
+                *words
+            };
+            Some((Some(field), fit + words))
+        })
+        .collect();
+    options.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    options.truncate(LIKELIEST);
+    // What speaks far more for a field that is known asks for something beside it.
+    let most = |fields: &mut dyn Iterator<Item = usize>| {
+        fields
+            .filter_map(|field| words.get(field))
+            .fold(0.0, |most: f32, score| most.max(*score))
+    };
+    let beside = most(&mut known.iter().copied());
+    let best = most(&mut options.iter().filter_map(|(field, _)| *field));
+    // A heading has no answer behind it.
+    let heading = if entry.answer.is_empty() { 1.0 } else { 0.0 };
+    let beside = if decisive { 0.0 } else { beside - best };
+    let other = other.max(beside).max(0.0) * 0.7;
+    options.push((None, NONE + heading + other));
+    options
 }
 
 /// The choice field whose options stand behind a candidate with boxes to tick.
@@ -234,20 +443,8 @@ fn choice_of(pieces: &[Piece], candidate: &Candidate, rules: &Rules) -> Option<u
         return None;
     }
     let folded = crate::rules::fold_inside(&text);
-    rules.fields.iter().position(|rule| {
-        rule.kind == ValueKind::Choice
-            && rule
-                .choices
-                .iter()
-                .filter(|choice| {
-                    choice
-                        .words
-                        .iter()
-                        .any(|word| super::phrase::contains(&folded, word))
-                })
-                .count()
-                >= 4
-    })
+    let chosen = |rule: &FieldRule| evidence::choices(rule, &folded) >= 4;
+    rules.fields.iter().position(chosen)
 }
 
 /// The value of a label that is known after all belongs to it.

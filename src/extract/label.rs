@@ -6,7 +6,7 @@ use super::phrase::Phrases;
 use super::request::Requests;
 use super::seen::Seen;
 use super::strip;
-use crate::rules::{FieldRule, Rules, ValueKind};
+use crate::rules::{Choice, FieldRule, Rules, ValueKind};
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -74,6 +74,10 @@ pub(super) struct Prepared {
     options: HashSet<String>,
     /// Folded words that stand in the names of governments and of their kinds, and are no small words.
     government: HashSet<String>,
+    /// Those of them that name provinces and regions.
+    wide: HashSet<String>,
+    /// Folded words of which the functions of people are made.
+    roles: HashSet<String>,
 }
 
 impl Prepared {
@@ -93,13 +97,31 @@ impl Prepared {
         let kinds = rules.fields.iter().filter(|field| field.id == "gov_type");
         let kinds = kinds.flat_map(|field| &field.choices);
         let kinds = kinds.filter(|choice| choice.value != "other");
+        let (wide, narrow): (Vec<_>, Vec<_>) = kinds
+            .clone()
+            .partition(|choice| ["province", "region"].contains(&choice.value.as_str()));
+        let words = |choices: Vec<&'_ Choice>| -> HashSet<String> {
+            let words = choices.into_iter().flat_map(|choice| &choice.words);
+            let words = words.flat_map(|phrase| phrase.split(' '));
+            words
+                .filter(|word| word.chars().count() >= 5)
+                .map(str::to_owned)
+                .collect()
+        };
+        let (wide, narrow) = (words(wide), words(narrow));
         let government = ["government_prefix", "government_suffix"]
             .into_iter()
             .flat_map(|purpose| rules.words.of(purpose))
             .chain(kinds.flat_map(|choice| choice.words.iter().map(String::as_str)))
             .flat_map(|phrase| phrase.split(' '))
             .filter(|word| word.chars().count() >= 5);
+        let roles = ["role_word", "leader_function"]
+            .into_iter()
+            .flat_map(|purpose| rules.words.of(purpose))
+            .filter(|phrase| !phrase.contains(' '));
         Prepared {
+            wide: wide.difference(&narrow).cloned().collect(),
+            roles: roles.map(str::to_owned).collect(),
             government: government.map(str::to_owned).collect(),
             options: choices.flat_map(|choice| &choice.words).cloned().collect(),
             labels: Index::new(rules),
@@ -163,6 +185,18 @@ impl Labels {
     /// True for a word (folded) of the names of governments.
     pub fn is_government(&self, word: &str) -> bool {
         self.prepared.government.contains(word)
+    }
+
+    /// True when a folded name is that of a province or region.
+    pub fn is_wide(&self, folded: &str) -> bool {
+        folded
+            .split(' ')
+            .any(|word| self.prepared.wide.contains(word))
+    }
+
+    /// True for a word (folded) of which the functions of people are made.
+    pub fn is_role(&self, word: &str) -> bool {
+        self.prepared.roles.contains(word)
     }
 
     /// Words in the longest label.

@@ -1,6 +1,7 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
 mod agreed;
+mod assign;
 mod body;
 mod candidate;
 mod cell;
@@ -13,7 +14,6 @@ mod evidence;
 mod explain;
 mod field;
 mod form;
-mod gap;
 mod grid;
 mod guess;
 mod head;
@@ -31,7 +31,6 @@ mod piece;
 mod prompt;
 mod propose;
 mod request;
-mod rivals;
 mod second;
 mod section;
 mod seen;

@@ -122,7 +122,7 @@ pub(super) fn pair(
         let end = hits.get(order + 1).map_or(pieces.len(), |next| next.piece);
         let value = value(&pieces, hit, end, rule.kind, rules, letter, document);
         used += count(&value.raw);
-        if value.raw.trim().is_empty() {
+        if value.raw.trim().is_empty() || asks(&value.raw, labels) {
             continue;
         }
         let inside = order
@@ -162,6 +162,19 @@ pub(super) fn pair(
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet
+}
+
+/// True for a question that some field of ours answers: it stands where nobody filled in anything.
+fn asks(raw: &str, labels: &Labels) -> bool {
+    /// What its words must say for a field at least, in natural logarithms.
+    const ENOUGH: f32 = 4.0;
+    let raw = raw.trim();
+    let signed = raw.ends_with(['?', ':', '？', '：', '؟']) && !raw.contains('\n');
+    signed
+        && labels
+            .meaning(raw)
+            .first()
+            .is_some_and(|(score, _)| *score >= ENOUGH)
 }
 
 /// Drops what a writer puts below the good-bye in short forms with a point and no colon ("Tel. +34 600…"): it answers nothing.

@@ -6,6 +6,12 @@ use crate::extract::strip;
 use crate::extract::words::{apart, bag, count, stems};
 use crate::rules::fold;
 
+/// True for a text without numbers and without the end of a sentence within.
+fn is_alone(text: &str) -> bool {
+    let ends = [". ", "? ", "! "];
+    !text.contains(char::is_numeric) && !ends.iter().any(|end| text.trim_end().contains(end))
+}
+
 impl Index {
     /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
@@ -147,12 +153,34 @@ impl Index {
         let ranked = self.ranked(text);
         let (score, index, target) = ranked.first().copied()?;
         let second = ranked.get(1).map_or(0.0, |next| next.0);
-        let entry = self.entries.get(index)?;
+        /// How far the meaning of one must be ahead, in natural logarithms.
+        const AHEAD: f32 = 1.0;
+        /// How far it must be for a wording that is not much alike, and how much that must be.
+        const FAR: f32 = 4.0;
+        const SOMEWHAT: f32 = 0.42;
         // Two words in common are a chance; a sentence in common is not.
         let enough = if count(text) >= 6 { 0.6 } else { 0.72 };
-        if score < enough || score - second < 0.06 {
-            return None;
-        }
+        let (index, target) = if score >= enough && score - second >= 0.06 {
+            (index, target)
+        } else {
+            let least = match score >= enough {
+                true => AHEAD,
+                // An answer behind it would speak for the same.
+                false if score >= SOMEWHAT && count(text) >= 4 && is_alone(text) => FAR,
+                false => return None,
+            };
+            // Wordings of two are as alike, or none is much: all wordings together tell which it is.
+            let meaning = self.meaning(text);
+            let (most, told) = *meaning.first()?;
+            let next = meaning.get(1).map_or(0.0, |next| next.0);
+            let near = ranked.iter().take_while(|one| score - one.0 < 0.06);
+            let found = near.clone().find(|one| one.2 == told)?;
+            if most - next < least {
+                return None;
+            }
+            (found.1, told)
+        };
+        let entry = self.entries.get(index)?;
         let found = Match {
             targets: vec![target],
             score: score * 0.95,

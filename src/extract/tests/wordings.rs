@@ -222,3 +222,32 @@ fn years_next_to_the_leader_are_the_mandate_whatever_the_label_says() {
     ));
     assert_eq!(said(&form, "mandate"), "2023-2028");
 }
+
+#[test]
+fn labels_in_doubt_are_given_to_fields_all_together() {
+    // Either label of the two might name a government, and only one of the answers does.
+    let rows = ROWS.replace(
+        "Name of the local or regional government | City of Mutare",
+        "Which city, province or region are you? | City of Mutare
+Wider unit, such as a state or province | Manicaland",
+    );
+    let form = tabled(&rows);
+    assert_eq!(said(&form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(&form, "subdivision"), "Manicaland");
+    // "Whom may we write to?" speaks of no contact, and a person in front of an e-mail address is one.
+    let rows = ROWS.replace("Contact person |", "Whom do we ring about all this? |");
+    assert_eq!(said(&tabled(&rows), "contact_name"), "Tendai Moyo");
+}
+
+#[test]
+fn a_short_label_behind_a_label_is_its_answer() {
+    let rows = ROWS.replace("Contact person |", "Her post\nMayor\nContact person |");
+    let rows = rows.replace("Her post\nMayor", "Her post | Mayor");
+    assert_eq!(said(&tabled(&rows), "leader_title"), "Mayor");
+}
+
+#[test]
+fn questions_where_nobody_answered_are_no_answers() {
+    let rows = ROWS.replace("City of Mutare", "In which country is your town?");
+    assert_eq!(said(&tabled(&rows), "lrg_name"), "");
+}
