@@ -6,7 +6,7 @@
 //! descend are masked, and embedded messages are parsed one by one down to `DEPTH`.
 
 use super::body::Slot;
-use super::bytes::{after_headers, looks_like_message, mask, without_envelope_line};
+use super::bytes::{Shown, after_headers, looks_like_message, without_envelope_line};
 use super::{Attachment, Mail, body, charset, fields, header, transfer};
 use mail_parser::{HeaderName, Message, MessageParser, PartType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,8 +53,12 @@ impl Gathered {
     fn message(&mut self, raw: &[u8], within: usize, depth: usize) -> Mail {
         let raw = without_envelope_line(raw);
         let mut mail = fields::read(raw);
-        let masked = mask(raw);
-        let structure = quietly(|| MessageParser::new().with_mime_headers().parse(&*masked));
+        let shown = Shown::of(raw);
+        let structure = quietly(|| {
+            MessageParser::new()
+                .with_mime_headers()
+                .parse(&*shown.bytes)
+        });
         let Some(Some(message)) = structure else {
             mail.damage.push("its structure cannot be read".to_owned());
             let (text, _) = charset::decode(after_headers(raw), None);
@@ -95,7 +99,7 @@ impl Gathered {
             let Some(part) = message.parts.get(waiting.part) else {
                 continue;
             };
-            let facts = Facts::of(&message, waiting.part, raw);
+            let facts = Facts::of(&message, waiting.part, raw, &shown);
             if let PartType::Multipart(children) = &part.body
                 && facts.kind.starts_with("multipart/")
             {
@@ -201,7 +205,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(message: &Message<'_>, part: usize, raw: &[u8]) -> Facts {
+    fn of(message: &Message<'_>, part: usize, raw: &[u8], shown: &Shown<'_>) -> Facts {
         let mut facts = Facts {
             kind: String::new(),
             typed: false,
@@ -215,11 +219,11 @@ impl Facts {
         let Some(part) = message.parts.get(part) else {
             return facts;
         };
-        facts.range = part.offset_body as usize..part.offset_end as usize;
+        facts.range = shown.place(part.offset_body)..shown.place(part.offset_end);
         let mut disposition_parameters = Vec::new();
         for field in &part.headers {
             let value = raw
-                .get(field.offset_start as usize..field.offset_end as usize)
+                .get(shown.place(field.offset_start)..shown.place(field.offset_end))
                 .unwrap_or_default();
             match &field.name {
                 HeaderName::ContentType => {
