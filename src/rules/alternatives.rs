@@ -14,7 +14,7 @@ impl Alternatives {
         language: &str,
         weak: bool,
     ) -> Result<Option<Alternatives>, String> {
-        if !line.contains(['{', '}']) {
+        if memchr::memchr2(b'{', b'}', line.as_bytes()).is_none() {
             return Ok(None);
         }
         let alternatives = Alternatives {

@@ -5,39 +5,90 @@ use unicode_normalization::char::decompose_compatible;
 /// Folds text for comparison: NFKD, accents and format characters dropped, case folded, letters that people write in two
 /// ways made one (ß ss, œ oe, ø o, curly and straight quotes), punctuation at the ends dropped and white space collapsed.
 pub fn fold(text: &str) -> String {
-    let folded = fold_inside(text);
-    let trimmed = folded.trim_matches(is_edge);
-    if trimmed.len() == folded.len() {
-        folded
-    } else {
-        trimmed.to_owned()
+    let mut folded = fold_inside(text);
+    folded.truncate(folded.trim_end_matches(is_edge).len());
+    let lead = folded.len() - folded.trim_start_matches(is_edge).len();
+    if lead > 0 {
+        folded.drain(..lead);
     }
+    folded
 }
 
 /// Like `fold`, but keeps the punctuation at the ends: for text in which phrases are looked for.
 pub fn fold_inside(text: &str) -> String {
+    if text.is_ascii() && is_spaced_once(text) {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len() + text.len() / 2);
-    for c in text.chars() {
+    // Where the characters begin that stay as they are and are not yet copied, and whether a space stands before the next.
+    let (mut same, mut spaced) = (0, true);
+    for (at, c) in text.char_indices() {
+        if matches!(c, '!'..='@' | '['..='~') || c == ' ' && !spaced || is_own_fold(c) {
+            spaced = c == ' ';
+            continue;
+        }
+        folded.push_str(text.get(same..at).unwrap_or(""));
+        same = at + c.len_utf8();
         if c.is_ascii() {
             push(&mut folded, c.to_ascii_lowercase());
-        } else if matches!(c, '\u{3400}'..='\u{9fff}' | 'а'..='и' | 'к'..='я' | 'α'..='ρ' | 'σ'..='ω')
-        {
-            // Letters that are their own fold, by the thousand in some mails.
-            folded.push(c);
-        } else if !is_format(c) {
-            decompose_compatible(c, |part| {
-                if !is_accent(part) && !is_format(part) {
-                    for lower in part.to_lowercase() {
-                        fold_letter(&mut folded, lower);
-                    }
-                }
-            });
+        } else if let Some(letter) = latin(c) {
+            folded.push(letter);
+        } else {
+            fold_slowly(&mut folded, c);
         }
+        spaced = folded.is_empty() || folded.ends_with(' ');
     }
+    folded.push_str(text.get(same..).unwrap_or(""));
     if folded.ends_with(' ') {
         folded.pop();
     }
     folded
+}
+
+/// True when nothing stands between words, in a text of ASCII, but one space, and none around them.
+fn is_spaced_once(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        if byte < b' ' || byte == b' ' && before == b' ' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
+/// The fold of any character.
+fn fold_slowly(folded: &mut String, c: char) {
+    if !is_format(c) {
+        decompose_compatible(c, |part| {
+            if !is_accent(part) && !is_format(part) {
+                for lower in part.to_lowercase() {
+                    fold_letter(folded, lower);
+                }
+            }
+        });
+    }
+}
+
+/// Letters that are their own fold, by the thousand in some mails.
+fn is_own_fold(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | 'а'..='и' | 'к'..='я' | 'α'..='ρ' | 'σ'..='ω'
+        | '\u{627}' | '\u{628}' | '\u{62a}'..='\u{63a}' | '\u{641}'..='\u{648}' | '\u{64a}')
+}
+
+/// The fold of the letters with accents that most mails have.
+fn latin(c: char) -> Option<char> {
+    Some(match c {
+        'à'..='å' | 'À'..='Å' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        'А'..='И' | 'К'..='Я' => return char::from_u32(u32::from(c) + 0x20),
+        _ => return None,
+    })
 }
 
 /// True for invisible characters: soft hyphen, zero-width and bidirectional marks, byte order mark.
@@ -141,6 +192,32 @@ mod tests {
             ("수원시", "수원시"),
         ] {
             assert_eq!(fold(a), fold(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn the_short_ways_fold_as_the_long_way_does() {
+        for c in '\u{80}'..=char::MAX {
+            if let Some(short) = is_own_fold(c).then_some(c).or_else(|| latin(c)) {
+                let mut long = String::new();
+                fold_slowly(&mut long, c);
+                assert_eq!(short.to_string(), long, "{c}");
+            }
+        }
+        for text in [
+            "",
+            "A b",
+            " A  b ",
+            "A\tB",
+            "\0",
+            "~!",
+            " é  B \u{a0} ",
+            "é\u{301} b",
+            "日 本  \t語 x",
+        ] {
+            let mut long = String::new();
+            text.chars().for_each(|c| fold_slowly(&mut long, c));
+            assert_eq!(fold_inside(text), long.trim_end(), "{text:?}");
         }
     }
 

@@ -336,6 +336,9 @@ impl Words {
 
     /// True when this folded text is one of the phrases of a purpose, in any language.
     pub fn has(&self, purpose: &str, folded: &str) -> bool {
-        self.of(purpose).any(|phrase| phrase == folded)
+        self.phrases.get(purpose).is_some_and(|languages| {
+            let mut lists = languages.values();
+            lists.any(|phrases| phrases.iter().any(|phrase| phrase == folded))
+        })
     }
 }
