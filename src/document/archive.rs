@@ -3,7 +3,7 @@
 use super::Unread;
 use super::limit::Budget;
 use flate2::read::DeflateDecoder;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 
 /// An archive that can be asked for its entries.
@@ -129,7 +129,10 @@ impl<'a> Archive<'a> {
         let mut out = Vec::new();
         let outcome = match &mut self.whole {
             Some(whole) => match whole.by_index(entry.at) {
-                Ok(file) => file.take(most + 1).read_to_end(&mut out),
+                Ok(file) => {
+                    let declared = file.size();
+                    read_whole(file.take(most + 1), declared, &mut out)
+                }
                 Err(error) => {
                     return Err(Unread::Damaged(format!("{}: {error}", entry.name)));
                 }
@@ -138,10 +141,8 @@ impl<'a> Archive<'a> {
                 let packed = self.bytes.get(entry.at..).unwrap_or_default();
                 let packed = packed.get(..entry.length).unwrap_or(packed);
                 match entry.method {
-                    0 => packed.take(most + 1).read_to_end(&mut out),
-                    _ => DeflateDecoder::new(packed)
-                        .take(most + 1)
-                        .read_to_end(&mut out),
+                    0 => read_whole(packed.take(most + 1), 0, &mut out),
+                    _ => read_whole(DeflateDecoder::new(packed).take(most + 1), 0, &mut out),
                 }
             }
         };
@@ -154,6 +155,24 @@ impl<'a> Archive<'a> {
             _ => Ok(out),
         }
     }
+}
+
+/// Reads all there is. Room is made at once for as many bytes as an entry says it has, within reason.
+fn read_whole(mut from: impl Read, declared: u64, out: &mut Vec<u8>) -> io::Result<()> {
+    const AT_ONCE: u64 = 1 << 20;
+    out.resize(usize::try_from(declared.min(AT_ONCE)).unwrap_or(0), 0);
+    let mut filled = 0;
+    let outcome = loop {
+        match out.get_mut(filled..).map(|room| from.read(room)) {
+            Some(Ok(read)) if read > 0 => filled += read,
+            Some(Err(error)) => break Err(error),
+            _ => break Ok(()),
+        }
+    };
+    out.truncate(filled);
+    outcome?;
+    from.read_to_end(out)?;
+    Ok(())
 }
 
 fn local_entry(bytes: &[u8], at: usize, next: usize) -> Option<Entry> {

@@ -4,6 +4,7 @@ use encoding_rs::{
     Encoding, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
     WINDOWS_1255, WINDOWS_1256,
 };
+use std::borrow::Cow;
 
 /// Code pages of other scripts, each with the letters that are half of any text in it.
 const SCRIPTS: &[(&Encoding, &str)] = &[
@@ -15,7 +16,7 @@ const SCRIPTS: &[(&Encoding, &str)] = &[
 ];
 
 /// Decodes XML: by its byte order mark, by the look of its first bytes, or as its declaration says.
-pub(super) fn decode_xml(bytes: &[u8]) -> String {
+pub(super) fn decode_xml(bytes: &[u8]) -> Cow<'_, str> {
     let guess = match bytes {
         [0x3C, 0, ..] => Some(UTF_16LE),
         [0, 0x3C, ..] => Some(UTF_16BE),
@@ -33,7 +34,7 @@ pub(super) fn decode_xml(bytes: &[u8]) -> String {
         Encoding::for_label(label.as_bytes())
     };
     let encoding = guess.or_else(declared).unwrap_or(UTF_8);
-    encoding.decode(bytes).0.into_owned()
+    encoding.decode(bytes).0
 }
 
 /// Decodes plain text or HTML: byte order mark, UTF-16 without one, valid UTF-8, the charset declared, windows-1252.

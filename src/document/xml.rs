@@ -3,6 +3,7 @@
 use super::charset;
 use super::tree::{Id, ROOT, Tree, What};
 use foldhash::HashMap;
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -160,10 +161,11 @@ fn reader(text: &str) -> Reader<&[u8]> {
 /// Length of the content and end tag of an element that has just begun. Nothing when that is not seen at a glance.
 fn end_of(name: &str, rest: &str) -> Option<usize> {
     let end = format!("</{name}>");
-    let at = rest.find(&end)?;
-    let inside = rest.get(..at)?;
+    let at = memmem::find(rest.as_bytes(), end.as_bytes())?;
+    let inside = rest.as_bytes().get(..at)?;
     // One of the same name inside has the same end tag.
-    (!inside.contains(&format!("<{name}"))).then_some(at + end.len())
+    let again = memmem::find(inside, format!("<{name}").as_bytes());
+    again.is_none().then_some(at + end.len())
 }
 
 struct Builder {

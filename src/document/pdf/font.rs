@@ -151,14 +151,14 @@ impl Font {
 
     /// Fills codes that mean nothing yet with Windows-1252.
     fn windows(&mut self) {
-        for code in 0x20..=0xFF_u8 {
-            if self
-                .texts
-                .get(usize::from(code))
-                .is_none_or(|text| *text == 0)
-            {
-                let text = encoding_rs::WINDOWS_1252.decode(&[code]).0.into_owned();
-                self.set(code.into(), &symbols::everyday(&text));
+        // One sign for each code.
+        let codes: Vec<u8> = (0x20..=0xFF).collect();
+        let signs = encoding_rs::WINDOWS_1252.decode(&codes).0;
+        for (code, sign) in (0x20_u32..).zip(signs.chars()) {
+            let known = self.texts.get(code as usize);
+            if known.is_none_or(|text| *text == 0) {
+                let text = symbols::everyday(sign.encode_utf8(&mut [0; 4]));
+                self.set(code, &text);
             }
         }
     }
