@@ -5,7 +5,9 @@ mod likeness;
 use super::label::{Match, Target};
 use super::spelled::Spelled;
 use super::strip;
-use super::words::{Bag, bag, count, is_word, key, start, stems};
+use super::words::{
+    Bag, Start, bag, count, is_word, key, key_of_folded, pair, start, start_of, stems,
+};
 use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
@@ -27,8 +29,9 @@ pub(super) struct Index {
     by_length: BTreeMap<usize, Vec<(Bag, usize)>>,
     /// Folded words that labels begin with.
     pub first: HashSet<String>,
-    /// The two letters that keys of labels begin with.
-    starts: HashSet<[char; 2]>,
+    /// What keys of labels begin with, and the first two letters of that.
+    starts: HashSet<Start>,
+    pairs: HashSet<[char; 2]>,
     /// Keys of the names of fillable fields.
     pub names: HashMap<String, usize>,
     /// Keys of the names of fields with choices.
@@ -47,11 +50,6 @@ struct Entry {
     language: String,
     weak: bool,
     words: usize,
-}
-
-/// The first two letters.
-fn two(mut letters: impl Iterator<Item = char>) -> Option<[char; 2]> {
-    Some([letters.next()?, letters.next()?])
 }
 
 /// Where a target stands in a list: the labels of no field, then the fields by their number.
@@ -99,6 +97,7 @@ impl Index {
             labels.add(Target::Hint, label);
         }
         labels.starts.extend(labels.spelled.starts());
+        labels.pairs = labels.starts.iter().copied().map(pair).collect();
         labels.weigh(rules.fields.len());
         labels
     }
@@ -113,19 +112,22 @@ impl Index {
             anew = fold(text);
             &anew
         };
-        let key: String = folded.chars().filter(|c| is_word(*c)).collect();
+        let key = key_of_folded(folded);
         if key.is_empty() {
             return;
         }
         let index = self.entries.len();
-        self.starts.extend(two(key.chars()));
+        self.starts.insert(start_of(&key));
         let mut words = folded.split(|c: char| !is_word(c));
         if let Some(word) = words.find(|word| !word.is_empty())
             && !self.first.contains(word)
         {
             self.first.insert(word.to_owned());
         }
-        self.longest = self.longest.max(text.split_whitespace().count());
+        // So short a text has no more words.
+        if text.len() >= 2 * self.longest {
+            self.longest = self.longest.max(text.split_whitespace().count());
+        }
         self.exact.entry(key.clone()).or_default().push(index);
         let length = key.chars().count();
         if length >= 5 {
@@ -220,8 +222,11 @@ impl Index {
     /// False when no label begins as a text does, so that it need not be looked up.
     pub fn may_be(&self, text: &str) -> bool {
         let text = text.get(strip::lead(text)..).unwrap_or("");
-        // The key of so short a text may be a whole label.
-        start(text).is_none_or(|two| self.starts.contains(&two))
+        // One that is made of parts or has brackets is looked up in other ways, too.
+        start(text).is_none_or(|start| {
+            self.starts.contains(&start)
+                || self.pairs.contains(&pair(start)) && strip::may_have_parts(text)
+        })
     }
 
     /// Looks a text up that should be a label of one wording and nothing else, apart from brackets.
@@ -231,7 +236,9 @@ impl Index {
         if text.is_empty() || text.len() > 600 {
             return None;
         }
-        self.by_key(&key(text), 1.0).or_else(|| {
+        let known = start(text).is_none_or(|start| self.starts.contains(&start));
+        let whole = known.then(|| self.by_key(&key(text), 1.0)).flatten();
+        whole.or_else(|| {
             let bare = strip::without_brackets(text)?;
             let found = self.by_key(&key(&bare), 0.98)?;
             Some(self.turned(text, &found).unwrap_or(found))
@@ -363,8 +370,7 @@ impl Index {
             &["/"],
             &["(", ")", "[", "]"],
         ];
-        // Each of the signs has one of these characters, and most texts have none.
-        if !text.contains(['|', '\n', '/', '-', '–', '—', '·', '•', '(', '[']) {
+        if !strip::may_have_parts(text) {
             return None;
         }
         let mut best: Option<Match> = None;

@@ -1,7 +1,7 @@
 //! Looks for phrases of the rules in folded text, at word boundaries.
 
 use super::label::Prepared;
-use super::words::is_unspaced;
+use super::words::{is_unspaced, is_word};
 use crate::rules::Rules;
 use foldhash::HashMap;
 use memchr::memmem;
@@ -22,19 +22,21 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     if phrase.is_empty() || phrase.len() > text.len() {
         return None;
     }
-    if let Some((front, back)) = phrase.split_once(GAP) {
+    if memchr::memchr(b'.', phrase.as_bytes()).is_some()
+        && let Some((front, back)) = phrase.split_once(GAP)
+    {
         let at = find(text, front)?;
         return follows(text.get(at + front.len()..)?, back).then_some(at);
     }
+    // As in most of the cases.
+    memmem::find(text.as_bytes(), phrase.as_bytes())?;
     let spaced = phrase.is_ascii() || phrase.chars().any(|c| c.is_alphabetic() && !is_unspaced(c));
     memmem::find_iter(text.as_bytes(), phrase).find(|&at| {
         let before = text.get(..at).and_then(|front| front.chars().next_back());
         let after = text
             .get(at + phrase.len()..)
             .and_then(|rest| rest.chars().next());
-        !spaced
-            || !(before.is_some_and(char::is_alphanumeric)
-                || after.is_some_and(char::is_alphanumeric))
+        !spaced || !(before.is_some_and(is_word) || after.is_some_and(is_word))
     })
 }
 
@@ -119,9 +121,8 @@ impl Purpose {
 
 /// What stands behind a phrase that a text begins with, up to the end of a word.
 fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
-    text.strip_prefix(phrase).filter(|rest| {
-        !(phrase.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
-    })
+    text.strip_prefix(phrase)
+        .filter(|rest| !(phrase.ends_with(is_word) && rest.starts_with(is_word)))
 }
 
 /// True when the second part of a phrase with a gap ("would … join") stands within a few words of the first.
@@ -136,9 +137,7 @@ fn follows(rest: &str, back: &str) -> bool {
 
 /// The letters and digits that a text begins with.
 fn first_word(text: &str) -> &str {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
     text.get(..end).unwrap_or("")
 }
 
@@ -148,7 +147,7 @@ pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> 
     let own = prepared.phrases.by_purpose.get(purpose)?;
     let mut inside = false;
     for (at, c) in text.char_indices() {
-        let word = c.is_alphanumeric();
+        let word = is_word(c);
         if word
             && !inside
             && let Some(rest) = text.get(at..)

@@ -1,6 +1,6 @@
 //! Takes the asking off a label: "Please indicate the population", "Who is the mayor?".
 
-use super::words::start;
+use super::words::{pair, start};
 use crate::rules::{Rules, fold};
 use foldhash::HashSet;
 
@@ -24,7 +24,11 @@ impl Requests {
         let words = |purpose| rules.words.of(purpose).map(str::to_owned);
         let asking: HashSet<String> = words("request").collect();
         Requests {
-            starts: asking.iter().filter_map(|word| start(word)).collect(),
+            starts: asking
+                .iter()
+                .filter_map(|word| start(word))
+                .map(pair)
+                .collect(),
             firsts: asking
                 .iter()
                 .filter_map(|words| words.split(' ').next())
@@ -42,13 +46,15 @@ impl Requests {
 
     /// True when a text may begin with words that ask.
     pub fn may_ask(&self, text: &str) -> bool {
-        start(text).is_some_and(|two| self.starts.contains(&two))
+        start(text).is_some_and(|start| self.starts.contains(&pair(start)))
     }
 
     /// What a text asks for; none when it begins with no words that ask.
     pub fn asked<'t>(&self, text: &'t str) -> Option<&'t str> {
         let mut rest = text;
-        while let Some(behind) = without(rest, &self.asking, MOST) {
+        while start(rest).is_none_or(|start| self.starts.contains(&pair(start)))
+            && let Some(behind) = without(rest, &self.asking, MOST)
+        {
             rest = behind;
         }
         if rest.len() == text.len() {

@@ -1,6 +1,6 @@
 //! Labels of lines with alternatives, looked up without spelling them all: "{Name|Full name} of the {mayor|president}".
 
-use super::words::{count, key};
+use super::words::{Start, count, key, pair, start_of};
 use crate::rules::{Alternatives, fold};
 use foldhash::{HashMap, HashSet};
 
@@ -8,8 +8,8 @@ use foldhash::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub(super) struct Spelled {
     lines: Vec<Line>,
-    /// By the two letters that labels of a line begin with.
-    by_start: HashMap<[char; 2], Vec<usize>>,
+    /// By what the keys of a line's labels begin with.
+    by_start: HashMap<Start, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -58,18 +58,14 @@ impl Spelled {
         (firsts, longest)
     }
 
-    /// The pairs of letters that labels begin with.
-    pub fn starts(&self) -> impl Iterator<Item = [char; 2]> {
+    /// What the keys of labels begin with.
+    pub fn starts(&self) -> impl Iterator<Item = Start> {
         self.by_start.keys().copied()
     }
 
     /// The lines that spell a label of this key, by their numbers, with the words in it.
     pub fn find(&self, key: &str) -> Vec<(usize, usize)> {
-        let mut letters = key.chars();
-        let (Some(one), Some(two)) = (letters.next(), letters.next()) else {
-            return Vec::new();
-        };
-        let lines = self.by_start.get(&[one, two]).into_iter().flatten();
+        let lines = self.by_start.get(&start_of(key)).into_iter().flatten();
         lines
             .filter_map(|line| self.lines.get(*line))
             .filter(|line| (line.bytes.0..=line.bytes.1).contains(&key.len()))
@@ -90,8 +86,8 @@ fn spells(groups: &[Vec<(String, String)>], key: &str) -> Option<String> {
     })
 }
 
-/// The pairs of letters and the words that labels begin with.
-fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<[char; 2]>, Vec<String>) {
+/// What the keys of labels begin with, and their first words.
+fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<Start>, Vec<String>) {
     let (mut starts, mut firsts) = (HashSet::default(), HashSet::default());
     let mut open = vec![String::new()];
     for group in groups {
@@ -104,7 +100,8 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<[char; 2]>, Vec<Stri
                     .filter(|word| !word.is_empty());
                 let first = words.next().unwrap_or_default();
                 let is_whole = !text.trim_start().ends_with(first);
-                if is_whole && let Some(start) = two(&text) {
+                let start = start_of(&key(&text));
+                if is_whole && !start.contains(&'\0') {
                     firsts.insert(fold(first));
                     starts.insert(start);
                 } else {
@@ -115,17 +112,15 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<[char; 2]>, Vec<Stri
         open = next.into_iter().collect();
     }
     for text in open {
-        starts.extend(two(&text));
+        let start = start_of(&key(&text));
+        // A lone letter is no label.
+        if pair(start).iter().all(|letter| *letter != '\0') {
+            starts.insert(start);
+        }
         let words = text.split(|c: char| !c.is_alphanumeric());
         firsts.extend(words.map(fold).find(|word| !word.is_empty()));
     }
     (starts, firsts.into_iter().collect())
-}
-
-fn two(text: &str) -> Option<[char; 2]> {
-    let key = key(text);
-    let mut letters = key.chars();
-    Some([letters.next()?, letters.next()?])
 }
 
 #[cfg(test)]
@@ -190,8 +185,8 @@ mod tests {
         firsts.sort_unstable();
         assert_eq!(firsts, ["full", "name", "surame"]);
         assert!(longest >= 3);
-        let mut starts: Vec<[char; 2]> = all.starts().collect();
+        let mut starts: Vec<String> = all.starts().map(String::from_iter).collect();
         starts.sort_unstable();
-        assert_eq!(starts, [['f', 'u'], ['n', 'a'], ['s', 'u']]);
+        assert_eq!(starts, ["full", "name", "sura"]);
     }
 }

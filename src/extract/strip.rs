@@ -185,6 +185,14 @@ pub(super) fn has_box(text: &str) -> bool {
             && typed.iter().any(|drawn| text.contains(drawn))
 }
 
+/// False for a text without any sign that parts wordings or brackets them.
+pub(super) fn may_have_parts(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3(b'|', b'\n', b'/', bytes).is_some()
+        || memchr::memchr3(b'-', b'(', b'[', bytes).is_some()
+        || !text.is_ascii() && text.contains(['–', '—', '·', '•', '（', '【'])
+}
+
 /// Where the text ends without colons, asterisks, fill lines and white space behind it.
 pub(super) fn tail(text: &str) -> usize {
     text.trim_end_matches(|c: char| {

@@ -5,33 +5,62 @@ use crate::rules::fold_inside;
 /// The letters and digits of a text after folding, with nothing between them: "E-mail :" and "e mail" are one key.
 pub(super) fn key(text: &str) -> String {
     if text.is_ascii() {
-        let mut key = String::with_capacity(text.len());
-        key.extend(ascii_key(text));
-        return key;
+        return ascii_key(text);
     }
     let mut folded = fold_inside(text);
     folded.retain(is_word);
     folded
 }
 
-/// The key of a text that is all ASCII, letter by letter.
-pub(super) fn ascii_key(text: &str) -> impl Iterator<Item = char> {
-    text.bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|byte| char::from(byte.to_ascii_lowercase()))
+/// The key of a text that is folded already.
+pub(super) fn key_of_folded(folded: &str) -> String {
+    if folded.is_ascii() {
+        return ascii_key(folded);
+    }
+    folded.chars().filter(|c| is_word(*c)).collect()
 }
 
-/// The first two letters of the key of a text.
-pub(super) fn start(text: &str) -> Option<[char; 2]> {
-    let end = text.char_indices().nth(12).map_or(text.len(), |(at, _)| at);
-    let text = text.get(..end).unwrap_or("");
-    if text.is_ascii() {
-        let mut letters = ascii_key(text);
-        return Some([letters.next()?, letters.next()?]);
-    }
-    let key = key(text);
+/// The key of a text that is all ASCII.
+fn ascii_key(text: &str) -> String {
+    let mut key = text.as_bytes().to_ascii_lowercase();
+    key.retain(u8::is_ascii_alphanumeric);
+    String::from_utf8(key).unwrap_or_default()
+}
+
+/// The first letters of a key, with zeros behind a shorter one.
+pub(super) type Start = [char; 4];
+
+/// The first letters of a key.
+pub(super) fn start_of(key: &str) -> Start {
     let mut letters = key.chars();
-    Some([letters.next()?, letters.next()?])
+    std::array::from_fn(|_| letters.next().unwrap_or('\0'))
+}
+
+/// The first letters of the key of a text; none where its first characters do not tell.
+pub(super) fn start(text: &str) -> Option<Start> {
+    /// Characters that are looked at.
+    const FRONT: usize = 16;
+    let all = text.as_bytes();
+    let front = all.get(..FRONT).unwrap_or(all);
+    let (start, whole) = if front.is_ascii() {
+        let mut letters = front.iter().filter(|byte| byte.is_ascii_alphanumeric());
+        let next = |_| {
+            letters
+                .next()
+                .map_or('\0', |byte| byte.to_ascii_lowercase().into())
+        };
+        (std::array::from_fn(next), front.len() == all.len())
+    } else {
+        let end = text.char_indices().nth(FRONT).map(|(at, _)| at);
+        let front = text.get(..end.unwrap_or(text.len())).unwrap_or(text);
+        (start_of(&key(front)), end.is_none())
+    };
+    (whole || !start.contains(&'\0')).then_some(start)
+}
+
+/// The first two letters of some.
+pub(super) fn pair([one, two, ..]: Start) -> [char; 2] {
+    [one, two]
 }
 
 /// True for characters that carry meaning in a label. The letters that make up most texts need no search in tables.
@@ -50,27 +79,36 @@ const STEM: usize = 5;
 
 /// The stems of a folded text, in order: the first letters of each word, or pairs of characters in scripts without spaces.
 pub(super) fn stems(folded: &str) -> impl Iterator<Item = &str> {
-    folded
-        .split(|c: char| !is_word(c))
-        .filter(|word| !word.is_empty())
-        .flat_map(|word| {
-            let unspaced = !word.is_ascii() && word.chars().any(is_unspaced);
-            // Where each stem of the word begins, and how many letters it has.
-            let (from, letters) = if unspaced {
-                let pairs = word.chars().count().saturating_sub(1).max(1);
-                (pairs, 2)
-            } else {
-                (1, STEM)
-            };
-            word.char_indices().take(from).map(move |(at, _)| {
-                let rest = word.get(at..).unwrap_or_default();
-                let end = rest
-                    .char_indices()
-                    .nth(letters)
-                    .map_or(rest.len(), |(end, _)| end);
-                rest.get(..end).unwrap_or_default()
-            })
-        })
+    let mut rest = folded;
+    // What is left of a word of pairs.
+    let mut pairs = "";
+    std::iter::from_fn(move || {
+        if pairs.is_empty() {
+            let word = rest.get(rest.find(is_word)?..)?;
+            let end = word.find(|c: char| !is_word(c)).unwrap_or(word.len());
+            let (word, behind) = word.split_at_checked(end)?;
+            rest = behind;
+            if word.is_ascii() || !word.chars().any(is_unspaced) {
+                return Some(front(word, STEM));
+            }
+            pairs = word;
+        }
+        let pair = front(pairs, 2);
+        let behind = pairs.strip_prefix(|_: char| true).unwrap_or("");
+        // The last letter by itself is no pair.
+        pairs = if front(behind, 1).len() < behind.len() {
+            behind
+        } else {
+            ""
+        };
+        Some(pair)
+    })
+}
+
+/// The first letters of a text, or all of it.
+fn front(text: &str, letters: usize) -> &str {
+    let end = text.char_indices().nth(letters);
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// How often each letter occurs, over 32 drawers.
@@ -91,24 +129,36 @@ pub(super) fn bag(key: &str) -> Bag {
 /// By how many letters two bags differ. An insertion changes one, a substitution two, a transposition none, so keys that are
 /// so many edits apart differ by at most twice as many.
 pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
-    // 32 drawers of 255 at most: sixteen bits are enough, and many fit into one register.
-    let all: u16 = one
+    // Added up in 32 bits, this is one instruction of the processor for half of the drawers.
+    let all: u32 = one
         .iter()
         .zip(other)
-        .map(|(a, b)| u16::from(a.abs_diff(*b)))
+        .map(|(a, b)| u32::from(a.abs_diff(*b)))
         .sum();
-    usize::from(all)
+    all as usize
 }
 
 /// Number of words, counting characters where words are not spaced.
 pub(super) fn count(text: &str) -> usize {
+    let (mut words, mut unspaced, mut inside) = (0, 0, false);
     if text.is_ascii() {
-        return text.split_ascii_whitespace().count();
+        for byte in text.bytes() {
+            let word = !byte.is_ascii_whitespace();
+            words += usize::from(word && !inside);
+            inside = word;
+        }
+        return words;
     }
-    text.split_whitespace()
-        .map(|word| {
-            let unspaced = word.chars().filter(|c| is_unspaced(*c)).count();
-            1 + unspaced / 2
-        })
-        .sum()
+    for c in text.chars() {
+        let word = !c.is_whitespace();
+        words += usize::from(word && !inside);
+        inside = word;
+        if !word {
+            words += unspaced / 2;
+            unspaced = 0;
+        } else if is_unspaced(c) {
+            unspaced += 1;
+        }
+    }
+    words + unspaced / 2
 }

@@ -310,6 +310,8 @@ fn is_upper(text: &str) -> bool {
 
 /// Where a folded phrase stands in a folded text, at word boundaries where the script has them.
 pub(super) fn find_word(text: &str, phrase: &str) -> Option<usize> {
+    // As in most of the cases.
+    memchr::memmem::find(text.as_bytes(), phrase.as_bytes())?;
     let unspaced = phrase.chars().any(|c| {
         matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}')
     });
