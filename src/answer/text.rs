@@ -266,19 +266,20 @@ pub(super) fn government(submission: &Submission) -> Option<String> {
 /// True for a character that steers whoever shows it: control characters, and invisible ones that turn the writing around, hide
 /// in words or mark them (Unicode Technical Report 36, section 2.3). Joiners and plain direction marks belong to scripts.
 pub fn is_steering(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{202a}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}'
-                | '\u{200b}'
-                | '\u{2028}'
-                | '\u{2029}'
-                | '\u{2060}'..='\u{2064}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
+    !matches!(c, ' '..='~')
+        && (c.is_control()
+            || matches!(
+                c,
+                '\u{202a}'..='\u{202e}'
+                    | '\u{2066}'..='\u{2069}'
+                    | '\u{200b}'
+                    | '\u{2028}'
+                    | '\u{2029}'
+                    | '\u{2060}'..='\u{2064}'
+                    | '\u{feff}'
+                    | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e007f}'
+            ))
 }
 
 /// On one line, without steering characters, and not longer than this.

@@ -266,9 +266,10 @@ fn read_frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length);
-    let mut frame = Vec::with_capacity(length.min(AT_ONCE) as usize);
-    let length = u64::from(length);
-    if from.take(length).read_to_end(&mut frame)? as u64 != length {
+    let mut frame = vec![0; length.min(AT_ONCE) as usize];
+    from.read_exact(&mut frame)?;
+    let rest = u64::from(length) - frame.len() as u64;
+    if from.take(rest).read_to_end(&mut frame)? as u64 != rest {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(frame)
