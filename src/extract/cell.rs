@@ -53,7 +53,7 @@ pub(super) fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
     {
         return Kind::Inline;
     }
-    if first.field.is_some() {
+    if first.field.is_some() || matches!(first.mark, Mark::Value) {
         return Kind::Text;
     }
     let text = join(&filled);
@@ -102,7 +102,8 @@ pub(super) fn label_of(
     let mut best: Option<(Match, usize)> = None;
     for lines in 1..=filled.len().min(6) {
         let front = filled.get(..lines)?;
-        if front.iter().any(|piece| piece.field.is_some()) {
+        let answers = |piece: &Piece| piece.field.is_some() || matches!(piece.mark, Mark::Value);
+        if front.iter().any(|piece| answers(piece)) {
             break;
         }
         let front = join(front);

@@ -2,6 +2,7 @@
 
 use super::echo::Said;
 use super::pair::Found;
+use super::shared;
 use super::source::Text;
 use super::value::{Context, Normal, mend, normalise, split_person};
 use super::{Source, Value};
@@ -180,6 +181,7 @@ fn draft(
         doubts: BTreeMap::new(),
         labels: text.sheet.labels.clone(),
     };
+    let found = shared::parted(found.to_vec(), &text.sheet.seen, rules);
     let mut order: Vec<usize> = (0..rules.fields.len()).collect();
     order.sort_by_key(|index| {
         rules

@@ -6,6 +6,7 @@ use super::piece::{Edge, Mark, Piece};
 use super::second;
 use super::split::split;
 use super::words::count;
+use std::collections::BTreeSet;
 
 /// A label found.
 #[derive(Debug, Clone)]
@@ -271,6 +272,13 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         .filter(free)
         .filter(|hit| hit.sign == Sign::Strong)
         .count();
+    // A question has its sign for itself; a colon is how this form prints its labels.
+    let signed = hits
+        .iter()
+        .filter(free)
+        .filter(|hit| hit.sign == Sign::Strong && !asks_above(pieces, hit))
+        .count();
+    let starts: BTreeSet<usize> = hits.iter().map(|hit| hit.piece).collect();
     let whole = hits
         .iter()
         .filter(free)
@@ -283,20 +291,23 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         .count();
     let free_all = hits.iter().filter(free).count();
     let bold_style = bold >= 4 && bold * 3 >= free_all * 2;
-    let looks: Vec<[bool; 3]> = hits
+    let looks: Vec<([bool; 3], bool)> = hits
         .iter()
         .filter(free)
-        .filter_map(|hit| look(pieces, hit))
+        .filter_map(|hit| Some((look(pieces, hit)?, asks_above(pieces, hit))))
         .collect();
-    let usual: Vec<bool> = (0..3)
-        .map(|at| {
-            let with = looks
-                .iter()
-                .filter(|look| look.get(at) == Some(&true))
-                .count();
-            looks.len() >= 6 && with * 4 >= looks.len() * 3
-        })
-        .collect();
+    let usual = |questions: bool| -> Vec<bool> {
+        let most = |at: usize| {
+            let counted = || {
+                let asked = |asks: bool| questions || at != SIGNED || !asks;
+                looks.iter().filter(move |(_, asks)| asked(*asks))
+            };
+            let with = counted().filter(|(look, _)| look.get(at) == Some(&true));
+            counted().count() >= 6 && with.count() * 4 >= counted().count() * 3
+        };
+        (0..3).map(most).collect()
+    };
+    let (usual, usual_of_all) = (usual(false), usual(true));
     // Labels with their values behind a gap in the same line.
     let before_gap = |hit: &Hit| {
         let next = pieces.get(hit.value.0);
@@ -317,7 +328,11 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         // A word that is printed otherwise than the labels of this document is a value ("Mayor").
         if !hit.told && hit.sign == Sign::Whole && hit.label.words <= 3 {
             let own = look(pieces, hit).unwrap_or_default();
-            if own.iter().zip(&usual).any(|(own, usual)| *usual && !own) {
+            let usual = match has_answer(pieces, hit, &starts) {
+                true => &usual,
+                false => &usual_of_all,
+            };
+            if own.iter().zip(usual).any(|(own, usual)| *usual && !own) {
                 return false;
             }
         }
@@ -335,6 +350,10 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
             Sign::Strong => true,
             Sign::Whole => {
                 let short = hit.label.words <= 2;
+                let strong = match has_answer(pieces, hit, &starts) {
+                    true => signed,
+                    false => strong,
+                };
                 !(short && (hit.label.weak || strong > 2 * whole) && strong >= 4)
                     || is_bold(pieces, hit) && bold_style
             }
@@ -355,6 +374,28 @@ fn takes_turn(pieces: &[Piece], before: &Hit, hit: &Hit) -> bool {
         && before.value == (before.piece + 1, 0)
         && hit.piece == before.piece + 2
         && (before.piece..=hit.piece + 1).all(paragraph)
+}
+
+/// True for a label with a line below it that is no label, and with no question above it that waits for an answer.
+fn has_answer(pieces: &[Piece], hit: &Hit, starts: &BTreeSet<usize>) -> bool {
+    let answered = hit.value.1 == 0
+        && !starts.contains(&hit.value.0)
+        && pieces.get(hit.value.0).is_some_and(|next| {
+            !next.is_empty() && !next.heading && matches!(next.mark, Mark::Free)
+        });
+    let above = pieces.get(..hit.piece).unwrap_or_default().last();
+    answered && !above.is_some_and(|above| above.text.trim_end().ends_with([':', '?', '：', '？']))
+}
+
+/// Where `look` tells of the sign at the end.
+const SIGNED: usize = 2;
+
+/// True for a question with its answer below it.
+fn asks_above(pieces: &[Piece], hit: &Hit) -> bool {
+    let last = hit.value.0.checked_sub(1).and_then(|last| pieces.get(last));
+    hit.value.0 > hit.piece
+        && hit.value.1 == 0
+        && last.is_some_and(|last| last.text.trim_end().ends_with(['?', '？', '؟']))
 }
 
 /// How a label is printed: in bold, behind a number or bullet, with a sign at its end.

@@ -143,6 +143,17 @@ impl Prepared {
         })
     }
 
+    /// The fields that a text is a label of, when it is one and nothing else.
+    pub fn fields_of(&self, text: &str) -> Vec<usize> {
+        let found = self.labels.strict(text);
+        let targets = found.into_iter().flat_map(|found| found.targets);
+        let field = |target| match target {
+            Target::Field(field) => Some(field),
+            Target::Other | Target::Hint => None,
+        };
+        targets.filter_map(field).collect()
+    }
+
     /// The fields whose label this is on a form.
     pub fn printed(&self, folded: &str) -> &[usize] {
         self.printed.get(folded).map_or(&[], Vec::as_slice)

@@ -7,6 +7,7 @@ use super::evidence;
 use super::form::Likeness;
 use super::guess::guess;
 use super::hit::{Hit, bare_hits, hits};
+use super::instruction;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare, label_text};
@@ -87,6 +88,7 @@ pub(super) fn pair(
     guess(&mut pieces, &mut hits, labels, rules);
     tail::skip(&pieces, &mut hits, rules);
     values_like_labels(&mut hits, &pieces, rules);
+    instruction::skip(&mut pieces, &hits, rules);
     let mut sheet = Sheet::default();
     let mut used = 0;
     for (order, hit) in hits.iter().enumerate() {

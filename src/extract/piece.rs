@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{grid, table};
+use super::{grid, options, table};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -141,18 +141,22 @@ impl Reader<'_> {
         let mut rest = run;
         while !rest.is_empty() {
             let Some((plain, rows, left)) = grid::next(rest, self.labels) else {
-                for line in rest {
-                    self.line(line, out);
-                }
-                return;
+                return self.plain(rest, out);
             };
-            for line in plain {
-                self.line(line, out);
-            }
+            self.plain(plain, out);
             self.tables += 1;
             table::read(rows, self.labels, self.tables, &mut self.beside, out);
             rest = left;
         }
+    }
+
+    /// Appends the pieces of lines that are in no table.
+    fn plain(&self, lines: &[&Line], out: &mut Vec<Piece>) {
+        let start = out.len();
+        for line in lines {
+            self.line(line, out);
+        }
+        options::tell(out.get_mut(start..).unwrap_or_default(), self.labels);
     }
 
     /// True for boxes to tick side by side that answer one question.

@@ -3,10 +3,14 @@
 use super::head::Sign;
 use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
+use super::seen::label_text;
 use super::words::count;
-use super::{closing, context, phrase, strip, words};
+use super::{closing, context, options, phrase, shared, strip, words};
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind, fold};
+
+/// Characters of the longest line that is one part of an answer.
+const LISTED: usize = 120;
 
 /// Words of a value.
 pub(super) struct Words {
@@ -38,6 +42,14 @@ pub(super) fn value(
         sure: 1.0,
     };
     let short = context::is_short(kind);
+    // An answer of several parts may have a line for each.
+    let parts = match kind {
+        ValueKind::LongText | ValueKind::Choice | ValueKind::YesNo => 0,
+        _ => hit.label.field().map_or(0, |field| {
+            shared::asked(&label_text(pieces, hit), field, rules).len()
+        }),
+    };
+    let mut lines = 0;
     let mut taken: Option<usize> = None;
     let mut fielded = false;
     for at in first..end {
@@ -89,8 +101,14 @@ pub(super) fn value(
         {
             break;
         }
+        let listed = lines > 0
+            && lines < parts
+            && text.chars().count() <= LISTED
+            && !text.ends_with([':', '?', '：', '？'])
+            && !has_label(piece);
         if let Some(before) = taken
             && short
+            && !listed
             && (piece.field.is_none() || fielded)
             && !goes_on(pieces, before, at, hit, document)
         {
@@ -102,6 +120,7 @@ pub(super) fn value(
         if !short
             && kind != ValueKind::LongText
             && let Some(before) = taken
+            && !listed
             && !has_boxes(pieces, first, end)
             && !goes_on(pieces, before, at, hit, document)
         {
@@ -127,15 +146,23 @@ pub(super) fn value(
             .sure
             .min(if piece.sure > 0.0 { piece.sure } else { 1.0 });
         if !words.raw.is_empty() {
-            words
-                .raw
-                .push_str(joint(pieces, taken.unwrap_or(at), at, kind));
+            let own_line = piece.edge > Edge::Line
+                || piece.edge == Edge::Line && hit.told && document.kind != Kind::Text;
+            let person = kind == ValueKind::Person && piece.page == 0 && own_line;
+            let number = words.raw.ends_with(|c: char| c.is_ascii_digit())
+                && text.starts_with(|c: char| c.is_ascii_digit());
+            words.raw.push_str(if (listed || person) && !number {
+                "\n"
+            } else {
+                joint(pieces, taken.unwrap_or(at), at, kind)
+            });
         }
         words.raw.push_str(text);
+        lines += 1;
         taken = Some(at);
     }
-    if kind == ValueKind::LongText
-        && let Some(stripped) = without_hint(&words.raw)
+    if !matches!(kind, ValueKind::Choice | ValueKind::YesNo)
+        && let Some(stripped) = without_hint(&words.raw, kind)
     {
         words.raw = stripped;
     }
@@ -155,7 +182,8 @@ fn names_next_part(pieces: &[Piece], (hit, before): (&Hit, usize), at: usize, en
         || text.starts_with(signs) && text.ends_with(signs) && !text.starts_with(['-', '•'])
         || !letters(text) && letters(&last.text) && text.chars().any(char::is_uppercase)
         || strip::lead(text) > 0 && strip::lead(&last.text) == 0
-        || hit.told && piece.cell != last.cell;
+        || hit.told && piece.cell != last.cell
+        || is_larger(piece, last);
     let ruled = pieces.get(at + 1).is_some_and(|next| is_rule(&next.text));
     let next = if ruled { at + 2 } else { at + 1 };
     matches!(piece.mark, Mark::Free)
@@ -166,6 +194,15 @@ fn names_next_part(pieces: &[Piece], (hit, before): (&Hit, usize), at: usize, en
         && count(text) <= 10
         && !text.ends_with(['.', '!', ';', ',', '。'])
         && (looks || ruled)
+}
+
+/// True for a line that is printed clearly larger than another.
+fn is_larger(piece: &Piece, other: &Piece) -> bool {
+    let height = |piece: &Piece| {
+        let [_, top, _, bottom] = piece.place;
+        bottom - top
+    };
+    height(other) > 0.0 && height(piece) > height(other) * 1.12
 }
 
 /// True for a line of dashes below a heading.
@@ -229,7 +266,10 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
 /// True when the value has boxes to tick.
 fn has_boxes(pieces: &[Piece], first: usize, end: usize) -> bool {
     pieces.get(first..end).into_iter().flatten().any(|piece| {
-        strip::has_box(&piece.text) || piece.text.contains(['[', ']']) || is_mark(&piece.text)
+        strip::has_box(&piece.text)
+            || piece.text.contains(['[', ']'])
+            || is_mark(&piece.text)
+            || matches!(piece.mark, Mark::Value) && options::is_marked(&piece.text)
     })
 }
 
@@ -391,18 +431,26 @@ fn is_numbered(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && strip::lead(text) > 0
 }
 
-/// A value without the explanation in brackets that the form prints in front of it ("(max. 300 words)").
-fn without_hint(raw: &str) -> Option<String> {
+/// A value without the explanation in brackets that the form prints in front of it ("(max. 300 words)"). Round brackets may
+/// be those of a short answer.
+fn without_hint(raw: &str, kind: ValueKind) -> Option<String> {
     let text = raw.trim_start();
-    if !text.starts_with('(') {
-        return None;
-    }
-    let end = text.find(')')?;
-    let (group, rest) = (text.get(..=end)?, text.get(end + 1..)?);
+    let close = match text.chars().next()? {
+        '(' if kind == ValueKind::LongText => ')',
+        '[' => ']',
+        '{' => '}',
+        '【' => '】',
+        _ => return None,
+    };
+    let end = text.find(close)? + close.len_utf8();
+    let (group, rest) = text.split_at_checked(end)?;
     let alone = rest.is_empty()
         || rest.starts_with('\n')
         || rest
             .trim_start()
             .starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
-    (count(group) <= 25 && alone).then(|| rest.trim().to_owned())
+    // A tick, or nothing but what the form prints.
+    let says = group.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let kept = kind == ValueKind::LongText || !rest.trim().is_empty();
+    (count(group) <= 25 && alone && kept && (says || close == ')')).then(|| rest.trim().to_owned())
 }

@@ -118,7 +118,14 @@ fn number(text: &str) -> Option<usize> {
             Some(at)
         }
         // "3 Country": a number and a gap, never letters and a gap.
-        Some(&(at, c)) if c.is_whitespace() && letters == 0 && digits <= 2 => Some(at),
+        Some(&(at, c))
+            if c.is_whitespace()
+                && letters == 0
+                && digits <= 2
+                && text.get(at..).is_some_and(|rest| !goes_on_as_number(rest)) =>
+        {
+            Some(at)
+        }
         _ => None,
     }?;
     let numbered = if digits > 0 {
@@ -132,6 +139,17 @@ fn number(text: &str) -> Option<usize> {
     // A lone number with nothing behind it is a value.
     let rest = text.get(closed..)?;
     rest.chars().any(char::is_alphabetic).then_some(closed)
+}
+
+/// True for what stands behind the day of a date ("de diciembre de 2024") or the first digits of a number ("500 people").
+fn goes_on_as_number(rest: &str) -> bool {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let is_year = |word: &str| {
+        let digits = word.trim_end_matches(['.', ',']);
+        digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        || words.len() <= 5 && words.last().is_some_and(|last| is_year(last))
 }
 
 fn is_digit_after(text: &str, at: usize) -> bool {
@@ -283,6 +301,9 @@ mod tests {
             ("B2 Country", "Country"),
             ("A4 sheet", "A4 sheet"),
             ("12.5 million", "12.5 million"),
+            ("31 de diciembre de 2024", "31 de diciembre de 2024"),
+            ("8 November 2026", "8 November 2026"),
+            ("12 500 people", "12 500 people"),
             ("E-mail", "E-mail"),
             ("250 000", "250 000"),
             ("¿Por qué", "Por qué"),

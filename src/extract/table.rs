@@ -3,6 +3,7 @@
 use super::cell::{Kind, kind};
 use super::label::{Labels, Match};
 use super::numbered;
+use super::options;
 use super::orient::{
     compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over, settle,
     votes_right,
@@ -71,7 +72,11 @@ pub(super) fn read(
     beside: &mut bool,
     out: &mut Vec<Piece>,
 ) {
-    let (rows, names) = section::part(mend(ticked::join(compact(rows)), labels), labels);
+    let mut rows = compact(rows);
+    for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+        options::tell(&mut cell.pieces, labels);
+    }
+    let (rows, names) = section::part(mend(ticked::join(rows), labels), labels);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
         .map(|row| {

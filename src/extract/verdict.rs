@@ -115,6 +115,9 @@ pub(super) fn likeness(
             || essays >= 1 && identity >= 5 && labels >= 7
             || identity >= 6 && labels >= 8
             || essays >= 3 && labels >= 4);
+    if !declared && essays == 0 && is_roll(text, rules) {
+        return (Likeness::None, "it is a list of people or places");
+    }
     let strong = ids_of(&text.sheet.strong);
     let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     // Applications for grants ask for a motivation, too, but not for all these in our very words.
@@ -187,6 +190,24 @@ pub(super) fn likeness(
         );
     }
     (Likeness::Filled, "its labels are ours, and it is filled in")
+}
+
+/// True for a table that lists people or places: one field is answered again and again, each time otherwise.
+fn is_roll(text: &Text, rules: &Rules) -> bool {
+    /// More than one form tells of itself.
+    const MANY: usize = 4;
+    rules.fields.iter().enumerate().any(|(index, rule)| {
+        let named = matches!(
+            rule.kind,
+            ValueKind::Email | ValueKind::Phone | ValueKind::Person | ValueKind::Country
+        );
+        let found = text.sheet.found.iter();
+        let answers: BTreeSet<&str> = found
+            .filter(|found| named && found.field == index)
+            .map(|found| found.raw.trim())
+            .collect();
+        answers.len() >= MANY
+    })
 }
 
 /// What a text says beside its answers, folded: a town may answer that it takes part in other processes.

@@ -4,7 +4,7 @@ use super::blank::{is_filler, is_placeholder};
 use super::ticks::{self, Choice};
 use super::{Normal, text};
 use crate::extract::label::Prepared;
-use crate::rules::{FieldRule, Rules, fold};
+use crate::rules::{Choice as ChoiceRule, FieldRule, Rules, fold};
 use std::collections::BTreeSet;
 
 /// Normalises one of a field's choices.
@@ -32,7 +32,7 @@ pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
     }
     let mut values: Vec<&str> = Vec::new();
     for option in &chosen {
-        if let Some((value, _)) = named(field, &fold(&option.text))
+        if let Some(value) = among(field, option, &options)
             && !values.contains(&value)
         {
             values.push(value);
@@ -53,6 +53,59 @@ pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
             }
         }
     }
+}
+
+/// The choice that an option names among the others of its list: where another option is that choice already, and this one
+/// names one that is not in the list yet, it is that ("Kota / Kabupaten" beside "Provinsi").
+fn among<'f>(field: &'f FieldRule, option: &Choice, options: &[Choice]) -> Option<&'f str> {
+    /// Choices that a list tells apart at least.
+    const MANY: usize = 4;
+    let words = fold(&option.text);
+    let (value, sure) = named(field, &words)?;
+    let others: Vec<(&str, f32)> = options
+        .iter()
+        .filter(|other| other.text != option.text)
+        .filter_map(|other| named(field, &fold(&other.text)))
+        .collect();
+    let mut taken: Vec<&str> = others.iter().map(|(value, _)| *value).collect();
+    taken.sort_unstable();
+    taken.dedup();
+    let claimed = others
+        .iter()
+        .any(|(other, certain)| *other == value && *certain >= sure);
+    if !claimed || taken.len() < MANY {
+        return Some(value);
+    }
+    let left = field
+        .choices
+        .iter()
+        .filter(|choice| !taken.contains(&choice.value.as_str()));
+    longest(left, &words).map_or(Some(value), |(_, _, left)| Some(left))
+}
+
+/// The longest word of some choices that stands in a text: its length, its place and the choice.
+fn longest<'f>(
+    choices: impl Iterator<Item = &'f ChoiceRule>,
+    folded: &str,
+) -> Option<(usize, usize, &'f str)> {
+    let mut best: Option<(usize, usize, &str)> = None;
+    for choice in choices {
+        for word in &choice.words {
+            let length = word.chars().count();
+            if length < 2 || (length < 3 && word.is_ascii()) {
+                continue;
+            }
+            let Some(at) = super::person::find_word(folded, word) else {
+                continue;
+            };
+            let better =
+                best.is_none_or(|(most, first, _)| length > most || (length == most && at < first));
+            if better {
+                best = Some((length, at, choice.value.as_str()));
+            }
+        }
+    }
+    best
 }
 
 /// An answer without the line that it was typed onto: "__Yes____".
@@ -138,24 +191,16 @@ fn named<'f>(field: &'f FieldRule, folded: &str) -> Option<(&'f str, f32)> {
     if let Some(value) = whole(field, outside) {
         return Some((value, 0.98));
     }
-    let mut best: Option<(usize, usize, &str)> = None;
-    for choice in &field.choices {
-        for word in &choice.words {
-            let length = word.chars().count();
-            if length < 2 || (length < 3 && word.is_ascii()) {
-                continue;
-            }
-            let Some(at) = super::person::find_word(folded, word) else {
-                continue;
-            };
-            let better =
-                best.is_none_or(|(most, first, _)| length > most || (length == most && at < first));
-            if better {
-                best = Some((length, at, choice.value.as_str()));
-            }
-        }
+    // "Município / Municipality", "Province / Département": two wordings of one choice.
+    let mut wordings = folded
+        .split('/')
+        .filter_map(|part| whole(field, part.trim()));
+    if let Some(first) = wordings.next()
+        && wordings.all(|other| other == first)
+    {
+        return Some((first, 0.95));
     }
-    if let Some((_, at, value)) = best {
+    if let Some((_, at, value)) = longest(field.choices.iter(), folded) {
         // What is said first is what it is: "Other: an association".
         let other = field.choices.iter().find(|choice| {
             choice.value == "other"

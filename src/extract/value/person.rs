@@ -49,7 +49,8 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
         let noise = part.contains('@')
             || part.contains("://")
             || part.contains("www.")
-            || part.chars().filter(char::is_ascii_digit).count() >= 5;
+            || part.chars().filter(char::is_ascii_digit).count() >= 5
+            || !part.chars().any(char::is_alphabetic);
         if part.is_empty() || noise {
             continue;
         }

@@ -291,7 +291,8 @@ fn mark(text: &str, start_of_word: bool) -> Option<(usize, bool)> {
         | '\u{f06f}' | '\u{f071}' | '\u{f0a1}' => return Some((c.len_utf8(), false)),
         _ => {}
     }
-    bracketed(text).or_else(|| line(text)).or_else(|| {
+    let lined = || line(text).filter(|_| c == '_' || start_of_word);
+    bracketed(text).or_else(lined).or_else(|| {
         // A lone cross: "X Yes", "Yes  x".
         let crossed = matches!(c, 'x' | 'X' | '×' | 'х' | 'Х');
         let alone = text.get(c.len_utf8()..).is_some_and(|rest| {
@@ -321,9 +322,10 @@ fn bracketed(text: &str) -> Option<(usize, bool)> {
     Some((end + close.len_utf8(), ticked))
 }
 
-/// "__X__" is ticked, "____" is not.
+/// "__X__" and "X_" are ticked, "____" is not.
 fn line(text: &str) -> Option<(usize, bool)> {
-    if !text.starts_with('_') {
+    let before_line = text.trim_start_matches(['x', 'X', '×', '✓', '✔']);
+    if !before_line.starts_with('_') {
         return None;
     }
     let end = text
@@ -365,6 +367,9 @@ mod tests {
             ("( ) Yes (X) No", "No"),
             ("Yes (x) No ( )", "Yes"),
             ("X Yes __ No", "Yes"),
+            ("X_ Yes __ No", "Yes"),
+            ("__ Yes   X_ No", "No"),
+            ("Yes _X  No __", "Yes"),
             ("__ Yes _X_ No", "No"),
             ("Yes __X__ No ____", "Yes"),
             ("Oui ☒", "Oui"),

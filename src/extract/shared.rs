@@ -1,0 +1,305 @@
+//! Answers that hold what several fields ask for: "Lima, Peru", "ana@town.org / +51 1 234 5678", a person with all that the
+//! brackets behind "Contact person" list. Each field gets its own part.
+
+use super::label::Prepared;
+use super::pair::Found;
+use super::seen::Seen;
+use super::value::{Context, Normal, normalise};
+use crate::rules::{FieldRule, Rules, ValueKind, fold};
+
+/// Confidence of a part against that of the whole.
+const PART: f32 = 0.95;
+
+/// Signs that part what stands in one answer.
+const SIGNS: [char; 13] = [
+    ',', ';', '\n', '|', '/', '(', ')', '·', '•', '،', '，', '、', '；',
+];
+
+/// The fields that the label of a field asks for, a set for each of its parts ("name, position, e-mail"); empty when it asks
+/// one thing.
+pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>> {
+    let prepared = rules.kept(Prepared::new);
+    let signs = |c: char| SIGNS.contains(&c) || matches!(c, '&' | '+' | ':' | '–' | '—');
+    let mut sets: Vec<Vec<usize>> = Vec::new();
+    let mut part: Vec<&str> = Vec::new();
+    let mut add = |part: &mut Vec<&str>| {
+        let fields = prepared.fields_of(&part.join(" "));
+        part.clear();
+        let other = |set: &Vec<usize>| !set.iter().any(|field| fields.contains(field));
+        if !fields.is_empty() && sets.iter().all(other) {
+            sets.push(fields);
+        }
+    };
+    for group in label.split(signs) {
+        for word in group.split_whitespace() {
+            if rules.words.has("conjunction", &fold(word)) {
+                add(&mut part);
+            } else {
+                part.push(word);
+            }
+        }
+        add(&mut part);
+    }
+    sets.retain(|set| {
+        set.contains(&field) || set.iter().any(|other| may_hold(field, *other, rules))
+    });
+    if sets.len() < 2 {
+        sets.clear();
+    }
+    sets
+}
+
+/// True where the answer to one field may hold that to another, if its label says so.
+fn may_hold(field: usize, other: usize, rules: &Rules) -> bool {
+    let (Some(rule), Some(part)) = (rules.fields.get(field), rules.fields.get(other)) else {
+        return false;
+    };
+    match part.kind {
+        // "Name" may be anybody's, and "function" too.
+        ValueKind::Person => is_about_the_same(rule, part),
+        ValueKind::Text if rule.kind == ValueKind::Country => part.id == "subdivision",
+        ValueKind::Text => is_about_the_same(rule, part),
+        ValueKind::Country => rule.kind == ValueKind::Text,
+        // The date of a decision is not the form's.
+        ValueKind::Date => rule.kind == ValueKind::Person,
+        ValueKind::Email | ValueKind::Phone | ValueKind::Url | ValueKind::Period => true,
+        _ => false,
+    }
+}
+
+/// True for fields that tell of one person or one government: their names begin alike.
+fn is_about_the_same(rule: &FieldRule, other: &FieldRule) -> bool {
+    let subject = |rule: &FieldRule| rule.id.split('_').next().map(str::to_owned);
+    subject(rule) == subject(other)
+}
+
+/// What was found, with each part of a shared answer given to the field that it is for, where that has no answer of its own.
+pub(super) fn parted(mut found: Vec<Found>, seen: &[Seen], rules: &Rules) -> Vec<Found> {
+    let mut added: Vec<Found> = Vec::new();
+    for at in 0..found.len() {
+        let Some(own) = found.get(at).cloned() else {
+            continue;
+        };
+        let label = seen.get(own.seen).map_or("", |seen| seen.text.as_str());
+        for field in asked_beside(&own, &asked(label, own.field, rules), rules) {
+            let Some(rule) = rules.fields.get(field) else {
+                continue;
+            };
+            if !has(&found, &added, field)
+                && let Some(raw) = part(&own.raw, rule, rules)
+            {
+                added.push(of(&own, field, raw));
+            }
+        }
+        if let Some(found) = found.get_mut(at) {
+            without_country(found, &mut added, rules);
+        }
+    }
+    added.retain(|one| !has(&found, &[], one.field));
+    found.append(&mut added);
+    found
+}
+
+/// The fields beside its own whose parts an answer may hold: those that its label lists, and the address and number of the
+/// person whose name or function it is.
+fn asked_beside(own: &Found, asked: &[Vec<usize>], rules: &Rules) -> Vec<usize> {
+    let Some(rule) = rules.fields.get(own.field) else {
+        return Vec::new();
+    };
+    // What stands beside a name is split where the two are told apart.
+    let apart = |other: &FieldRule| {
+        let pairs = &mut rules.function_fields.iter();
+        pairs.any(|(person, function)| *person == other.id && *function == rule.id)
+    };
+    let all = rules.fields.iter().enumerate();
+    all.filter(|(index, other)| {
+        let listed = asked.iter().any(|set| set.contains(index));
+        let reached = matches!(other.kind, ValueKind::Email | ValueKind::Phone)
+            && is_about_the_same(rule, other);
+        let fits = listed && may_hold(own.field, *index, rules) && !apart(other);
+        *index != own.field && (fits || reached)
+    })
+    .map(|(index, _)| index)
+    .collect()
+}
+
+fn has(found: &[Found], added: &[Found], field: usize) -> bool {
+    found
+        .iter()
+        .chain(added)
+        .any(|one| one.field == field && one.raw.chars().any(char::is_alphanumeric))
+}
+
+fn of(own: &Found, field: usize, raw: String) -> Found {
+    Found {
+        field,
+        raw,
+        score: own.score * PART,
+        ..own.clone()
+    }
+}
+
+/// The part of an answer that is one for this field.
+fn part(raw: &str, rule: &FieldRule, rules: &Rules) -> Option<String> {
+    let valued = |text: &str| match normalise(rule, text, &Context::default(), rules) {
+        Normal::Value { confidence, .. } => confidence >= 0.9,
+        Normal::Empty | Normal::Invalid(_) => false,
+    };
+    let parts = || raw.split(SIGNS).map(str::trim);
+    let found = match rule.kind {
+        ValueKind::Email => raw
+            .split(|c: char| c.is_whitespace() || SIGNS.contains(&c))
+            .find(|word| word.contains('@')),
+        ValueKind::Url => raw
+            .split_whitespace()
+            .find(|word| word.contains("://") || word.starts_with("www.")),
+        ValueKind::Phone => raw
+            .split([',', ';', '\n', '|', '/', '·', '•', '،', '，', '、', '；'])
+            .map(str::trim)
+            .find(|part| is_number(part)),
+        ValueKind::Person => valued(raw).then_some(raw),
+        ValueKind::Country | ValueKind::Period | ValueKind::Date => {
+            let digits = |part: &&str| {
+                rule.kind == ValueKind::Country || part.chars().any(|c| c.is_ascii_digit())
+            };
+            parts().filter(digits).rfind(|part| valued(part))
+        }
+        // The rest of an answer that ends in the name of a country.
+        ValueKind::Text if rule.id == "subdivision" => {
+            return country_of(raw, rules).map(|(rest, _)| rest);
+        }
+        _ => None,
+    };
+    found.map(str::to_owned)
+}
+
+/// True for a telephone number, with a word or two in front of it ("Tel.: +51 1 234 5678").
+fn is_number(part: &str) -> bool {
+    let Some(start) = part.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')) else {
+        return false;
+    };
+    let (front, number) = part.split_at_checked(start).unwrap_or((part, ""));
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let only = number.chars().all(|c| {
+        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '.' | '(' | ')')
+    });
+    only && (7..=16).contains(&digits) && front.split_whitespace().count() <= 2
+}
+
+/// Gives the country behind the name of a province to its own field, or takes it off where it stands there already.
+fn without_country(found: &mut Found, added: &mut Vec<Found>, rules: &Rules) {
+    let rule = rules.fields.get(found.field);
+    let country = rules
+        .fields
+        .iter()
+        .position(|rule| rule.kind == ValueKind::Country);
+    if rule.is_none_or(|rule| rule.id != "subdivision") {
+        return;
+    }
+    if let Some(country) = country
+        && let Some((rest, name)) = country_of(&found.raw, rules)
+    {
+        added.push(of(found, country, name));
+        found.raw = rest;
+    }
+}
+
+/// An answer that ends or begins with the name of a country: the rest of it, and the name.
+fn country_of(raw: &str, rules: &Rules) -> Option<(String, String)> {
+    let rule = rules
+        .fields
+        .iter()
+        .find(|rule| rule.kind == ValueKind::Country)?;
+    let is_country = |text: &str| match normalise(rule, text, &Context::default(), rules) {
+        Normal::Value { confidence, .. } => confidence >= 0.99,
+        Normal::Empty | Normal::Invalid(_) => false,
+    };
+    let raw = raw.trim().trim_end_matches(')');
+    let signs = [',', ';', '\n', '/', '(', '،', '，', '、', '–'];
+    let (last, first) = (raw.rsplit_once(signs), raw.split_once(signs));
+    let pairs = last
+        .into_iter()
+        .chain(first.map(|(name, rest)| (rest, name)));
+    let mut named = pairs.map(|(rest, name)| (rest.trim(), name.trim()));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    named
+        .find(|(rest, name)| letters(rest) && is_country(name) && !is_country(rest))
+        .map(|(rest, name)| (rest.to_owned(), name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{builtin, compile};
+
+    #[test]
+    fn a_label_lists_what_it_asks_for() {
+        let rules = compile(&builtin()).expect("the rules compile");
+        let at = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+        let sets = |label: &str, own: &str| asked(label, at(own).expect("a field"), &rules);
+        for (label, own, fields) in [
+            (
+                "Contact person (name, position, e-mail, telephone)",
+                "contact_name",
+                ["contact_email", "contact_phone"],
+            ),
+            (
+                "Provincia y país",
+                "subdivision",
+                ["subdivision", "country"],
+            ),
+            (
+                "Courriel / téléphone",
+                "contact_email",
+                ["contact_email", "contact_phone"],
+            ),
+        ] {
+            let sets = sets(label, own);
+            for field in fields {
+                let has = |set: &Vec<usize>| set.first() == at(field).as_ref();
+                assert!(sets.iter().any(has), "{label}: {sets:?}");
+            }
+        }
+        for (label, own) in [
+            ("State / Province", "subdivision"),
+            ("País / Country", "country"),
+            ("Mayor / President", "leader_name"),
+            ("País (nombre completo)", "country"),
+            ("Council decision (number and date)", "council_decision"),
+            ("Nombre de la máxima autoridad", "leader_name"),
+        ] {
+            assert!(sets(label, own).is_empty(), "{label}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_told_from_what_lies_in_it() {
+        let rules = compile(&builtin()).expect("the rules compile");
+        for (raw, rest) in [
+            ("Lima, Perú", "Lima"),
+            ("Perú, Lima", "Lima"),
+            ("Ilha de Santiago (Cabo Verde)", "Ilha de Santiago"),
+            ("Normandie – France", "Normandie"),
+        ] {
+            let found = country_of(raw, &rules).map(|(rest, _)| rest);
+            assert_eq!(found.as_deref(), Some(rest), "{raw}");
+        }
+        for raw in ["Georgia", "Lima, Callao", "Navarra / Nafarroa"] {
+            assert_eq!(country_of(raw, &rules), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_telephones_are_told_from_other_numbers() {
+        for number in ["+51 1 234 5678", "Tel. 01 23 45 67 29", "600 123 456"] {
+            assert!(is_number(number), "{number}");
+        }
+        for other in [
+            "2020-24",
+            "12 Main Street",
+            "Director of the 3rd district 1234567",
+        ] {
+            assert!(!is_number(other), "{other}");
+        }
+    }
+}
