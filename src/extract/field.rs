@@ -300,7 +300,9 @@ fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<Told> 
 
 /// By the names of the rules, whole or by their last part, without numbers behind ("country_1").
 pub(super) fn by_name(name: &str, labels: &Labels) -> Option<usize> {
-    let parts: Vec<&str> = name.split('.').collect();
+    // "9. Name" is a title with its number, and no path.
+    let path = !name.contains(". ");
+    let parts: Vec<&str> = name.split('.').filter(|_| path).collect();
     let candidates = [
         name,
         parts.last().copied().unwrap_or(name),

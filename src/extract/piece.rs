@@ -184,7 +184,11 @@ impl Reader<'_> {
                 ..piece(first, &texts.join("   "))
             });
         }
-        for segment in &line.segments {
+        let (front, boxes) = match self.visual {
+            true => (line.segments.as_slice(), None),
+            false => self.boxes(line),
+        };
+        for segment in front {
             for (index, text) in segment.text.split('\n').enumerate() {
                 if index > 0 {
                     edge = Edge::Line;
@@ -198,6 +202,36 @@ impl Reader<'_> {
             }
             edge = Edge::Gap;
         }
+        if let Some(boxes) = boxes.filter(|_| !line.heading) {
+            out.push(Piece {
+                edge,
+                page: line.page,
+                ..boxes
+            });
+        }
+    }
+
+    /// The segments of a line in front of its boxes, and the boxes with their captions in one piece, where each box is a
+    /// fillable field with its caption beside it: "Municipality" is no label there.
+    fn boxes<'s>(&self, line: &'s Line) -> (&'s [Segment], Option<Piece>) {
+        let all = line.segments.as_slice();
+        let is_lone = |segment: &Segment| matches!(segment.text.trim(), "☐" | "☒");
+        let lone = all.iter().filter(|segment| is_lone(segment)).count();
+        let first = all.iter().position(is_lone).filter(|_| lone >= 2);
+        let Some((front, rest)) = first.and_then(|first| all.split_at_checked(first)) else {
+            return (all, None);
+        };
+        let asks = |segment: &Segment| is_question(&segment.text, self.labels);
+        let Some(box_piece) = rest.first().filter(|_| !rest.iter().any(asks)) else {
+            return (all, None);
+        };
+        let texts: Vec<&str> = rest.iter().map(|segment| segment.text.trim()).collect();
+        let boxes = Piece {
+            mark: Mark::Value,
+            field: None,
+            ..piece(box_piece, &texts.join("   "))
+        };
+        (front, Some(boxes))
     }
 }
 

@@ -11,7 +11,7 @@ use super::orient::{
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
-use super::turns::alternate;
+use super::turns::{alternate, under_bold};
 use crate::document;
 
 /// A row.
@@ -88,6 +88,7 @@ pub(super) fn read(
         .collect();
     numbered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
+    under_bold(&rows, &mut kinds);
     headers(&rows, &mut kinds, labels);
     let known = kinds
         .iter()

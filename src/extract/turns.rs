@@ -3,6 +3,28 @@
 use super::cell::Kind;
 use super::table::Row;
 
+/// Where rows in bold and rows that are not take turns, labels have their answers below them, whatever words these are.
+pub(super) fn under_bold(rows: &[Row], kinds: &mut [Vec<Kind>]) {
+    let bold = |row: &Row, wanted: bool| {
+        let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
+        let mut filled = pieces.filter(|piece| !piece.is_empty()).peekable();
+        (filled.peek().is_some() || !wanted) && filled.all(|piece| piece.bold == wanted)
+    };
+    let wide = rows.iter().any(|row| row.cells.len() > 1);
+    let in_turn = rows.len().is_multiple_of(2)
+        && rows
+            .chunks(2)
+            .all(|pair| matches!(pair, [heads, below] if bold(heads, true) && bold(below, false)));
+    if !wide || !in_turn {
+        return;
+    }
+    for own in kinds.iter_mut().skip(1).step_by(2).flatten() {
+        if matches!(own, Kind::Label(_)) {
+            *own = Kind::Text;
+        }
+    }
+}
+
 /// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
 pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
     let single = |row: &Vec<Kind>| row.len() == 1;
