@@ -177,8 +177,8 @@ fn raw(filled: &FormField, field: usize, rules: &Rules) -> String {
                     String::new()
                 };
             }
-            if rule.kind == ValueKind::YesNo && filled.value == "no" {
-                // A box left open says nothing.
+            // A box left open says nothing, and neither does one of several that has only a number for a name.
+            if rule.kind == ValueKind::Choice || filled.value == "no" {
                 return String::new();
             }
         }

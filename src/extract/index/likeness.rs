@@ -245,7 +245,9 @@ impl Index {
             let (Some(entry), Some(weight)) = (self.entries.get(index), shared.get(index)) else {
                 continue;
             };
-            if entry.weak && entry.words == 1 {
+            // The one word of a heading is like many another word.
+            let heading = matches!(entry.target, Target::Other | Target::Hint);
+            if entry.words == 1 && (entry.weak || heading) {
                 continue;
             }
             let score = 2.0 * weight / (total + entry.total);
