@@ -42,11 +42,9 @@ fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Opti
     if beside.filter_map(|at| pieces.get(at)).any(boxed) {
         return None;
     }
-    let from = piece.text.find(char::is_alphabetic)?;
-    let from = match piece.text.get(from..)?.strip_prefix(['x', 'X']) {
-        Some(rest) if rest.starts_with([')', ']']) => from + 1 + rest.find(char::is_alphabetic)?,
-        _ => from,
-    };
+    let lead = piece.text.len() - piece.text.trim_start().len();
+    let behind = lead + strip::typed_box(piece.text.get(lead..)?).unwrap_or(0);
+    let from = behind + piece.text.get(behind..)?.find(char::is_alphabetic)?;
     let text = piece.text.get(from..)?;
     if count(text) < WORDS || strip::has_box(text) {
         return None;

@@ -255,6 +255,17 @@ fn fill(text: &str) -> usize {
     let marks = text
         .get(..dots)
         .map_or(0, |run| run.chars().filter(|c| !c.is_whitespace()).count());
+    // A line to cross in front of an option.
+    let rest = text.get(dots..).unwrap_or("");
+    let crossed =
+        rest.starts_with(['x', 'X']) && rest.get(1..).is_some_and(|rest| rest.starts_with('_'));
+    let listed = rest
+        .trim_start_matches(|c| c != '_')
+        .trim_start_matches(['_', 'x', 'X'])
+        .contains(char::is_alphabetic);
+    if text.starts_with('_') && (crossed || listed) {
+        return 0;
+    }
     if marks >= 2 || text.starts_with('…') {
         dots
     } else {

@@ -72,6 +72,8 @@ pub(super) struct Prepared {
     printed: HashMap<String, Vec<usize>>,
     /// Folded words for the choices of fields.
     options: HashSet<String>,
+    /// Folded words that say yes or no.
+    answers: HashSet<String>,
     /// Folded words that stand in the names of governments and of their kinds, and are no small words.
     government: HashSet<String>,
     /// Those of them that name provinces and regions.
@@ -123,6 +125,10 @@ impl Prepared {
             wide: wide.difference(&narrow).cloned().collect(),
             roles: roles.map(str::to_owned).collect(),
             government: government.map(str::to_owned).collect(),
+            answers: ["yes", "no"]
+                .into_iter()
+                .flat_map(|purpose| rules.words.of(purpose).map(str::to_owned))
+                .collect(),
             options: choices.flat_map(|choice| &choice.words).cloned().collect(),
             labels: Index::new(rules),
             requests: Requests::new(rules),
@@ -191,6 +197,11 @@ impl Labels {
     /// True for the words (folded) of a choice.
     pub fn is_option(&self, folded: &str) -> bool {
         self.prepared.options.contains(folded)
+    }
+
+    /// True for words (folded) that say yes or no.
+    pub fn is_answer(&self, folded: &str) -> bool {
+        self.prepared.answers.contains(folded)
     }
 
     /// True for a word (folded) of the names of governments.

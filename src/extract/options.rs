@@ -11,70 +11,180 @@ const LINES: usize = 3;
 /// Characters of the longest option.
 const LONGEST: usize = 90;
 
-/// Marks the lines of such lists as answers: "○ Municipality" between "○ Region" and "● Province" asks nothing.
-pub(super) fn tell(pieces: &mut [Piece], labels: &Labels) {
-    let mut from = 0;
-    while let Some(rest) = pieces.get_mut(from..).filter(|rest| !rest.is_empty()) {
-        let (mut marked, mut known, mut lines, mut end) = (0, 0, 0, 0);
-        for (at, piece) in rest.iter().enumerate() {
-            let own_line = at == 0 || piece.edge != Edge::Gap;
-            let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
-            if !own_line || !free || piece.text.chars().count() > LONGEST {
+/// What is known of a list of options.
+#[derive(Debug, Default)]
+struct List {
+    lines: usize,
+    marked: usize,
+    options: usize,
+    answers: usize,
+}
+
+impl List {
+    /// Adds a line; false when it is none of such a list.
+    fn add(&mut self, line: &str, labels: &Labels) -> bool {
+        let caption = caption(line);
+        let words = caption.unwrap_or(line);
+        let option = is_option(words, labels);
+        let answer = labels.is_answer(&fold(words));
+        if caption.is_none() && !option && !answer {
+            return false;
+        }
+        self.lines += 1;
+        self.marked += usize::from(caption.is_some());
+        self.options += usize::from(option);
+        self.answers += usize::from(answer);
+        true
+    }
+
+    /// A column of such words may be labels; beside marks they are none.
+    fn is_one(&self) -> bool {
+        let options = self.lines >= LINES && self.options * 2 >= self.lines;
+        let answers = self.lines >= 2 && self.answers == self.lines;
+        self.marked > 0 && (options || answers)
+    }
+}
+
+/// Marks the lines of such lists from a piece on as answers: "○ Municipality" between "○ Region" and "● Province" asks
+/// nothing. The first option may stand behind the label.
+pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {
+    let mut from = start;
+    while let Some(first) = pieces.get(from) {
+        let mut list = List::default();
+        let is_free = |piece: &Piece| matches!(piece.mark, Mark::Free) && piece.field.is_none();
+        let mut end = from;
+        let behind = behind_label(&first.text).filter(|_| is_free(first));
+        if let Some(rest) = behind.and_then(|at| first.text.get(at..))
+            && list.add(rest, labels)
+        {
+            end = from + 1;
+        }
+        let inline = end > from;
+        for (at, piece) in pieces.iter().enumerate().skip(end) {
+            let own_line = at == from || piece.edge != Edge::Gap;
+            let long = piece.text.chars().count() > LONGEST;
+            if !own_line || !is_free(piece) || long || behind_label(&piece.text).is_some() {
                 break;
             }
             if piece.is_empty() {
                 continue;
             }
-            let caption = caption(&piece.text);
-            let option = is_option(caption.unwrap_or(&piece.text), labels);
-            if caption.is_none() && !option {
+            if !list.add(&piece.text, labels) {
                 break;
             }
-            marked += usize::from(caption.is_some());
-            known += usize::from(option);
-            lines += 1;
             end = at + 1;
         }
-        // A column of such words may be labels; beside marks they are none.
-        if lines >= LINES && marked > 0 && known * 2 >= lines {
-            for piece in rest.iter_mut().take(end) {
+        if list.is_one() {
+            let inline = behind.filter(|_| inline);
+            if let Some(at) = inline
+                && let Some(label) = pieces.get_mut(from)
+            {
+                let option = Piece {
+                    text: label.text.split_off(at).trim().to_owned(),
+                    edge: Edge::Gap,
+                    ..label.clone()
+                };
+                from += 1;
+                end += 1;
+                pieces.insert(from, option);
+            }
+            for piece in pieces.iter_mut().take(end).skip(from) {
                 piece.mark = Mark::Value;
             }
         }
-        from += end.max(1);
+        from = end.max(from + 1);
     }
 }
 
-/// True for a line that begins with a mark: a box, a ring, a line to cross.
+/// Where the answer begins behind a label with a sign and something else on its line.
+fn behind_label(text: &str) -> Option<usize> {
+    let at = text.find([':', '?', '：', '？'])?;
+    let sign = text.get(at..)?.chars().next()?.len_utf8();
+    let (label, rest) = text.split_at_checked(at + sign)?;
+    let words = |text: &str| text.chars().any(char::is_alphabetic);
+    let crossed = matches!(rest.trim(), "x" | "X");
+    (words(label) && words(rest) && !crossed).then_some(at + sign)
+}
+
+/// True for a line that begins or ends with a mark: a box, a ring, a line to cross.
 pub(super) fn is_marked(text: &str) -> bool {
     caption(text).is_some()
 }
 
-/// What stands behind the mark that a line begins with.
-fn caption(text: &str) -> Option<&str> {
-    let text = text.trim_start();
-    let rest = text.trim_start_matches(|c: char| {
-        matches!(
-            c,
-            '○' | '●' | '◯' | '◉' | '⦿' | '_' | '✓' | '✔' | '✗' | '✘' | '×'
-        )
-    });
-    let rest = match rest.strip_prefix(['x', 'X']) {
-        Some(behind) if behind.starts_with([' ', '_', '\t']) => behind.trim_start_matches('_'),
-        _ => rest,
+/// What stands beside the mark that a line begins or ends with.
+pub(super) fn caption(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let behind = without_mark(text);
+    let marked = match behind.len() < text.len() {
+        true => behind,
+        false => without_last_mark(text)?,
     };
-    let marked = rest.len() < text.len() || strip::is_box(text);
-    let caption = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let caption = match caption.strip_prefix(['x', 'X']) {
-        Some(behind) if behind.starts_with([']', ')', '}']) => behind,
-        _ => caption,
-    };
-    let caption = caption.trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')');
-    (marked && !caption.is_empty()).then_some(caption)
+    let words = marked.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')'));
+    words.chars().any(char::is_alphabetic).then_some(words)
+}
+
+/// Signs that are a mark wherever they stand.
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '☐' | '☒'
+            | '☑'
+            | '□'
+            | '■'
+            | '○'
+            | '●'
+            | '◯'
+            | '◉'
+            | '⦿'
+            | '✓'
+            | '✔'
+            | '✗'
+            | '✘'
+            | '×'
+            | '✅'
+            | '⬜'
+    )
+}
+
+/// A text without the mark in front of it.
+fn without_mark(text: &str) -> &str {
+    if let Some(length) = strip::typed_box(text) {
+        return text.get(length..).unwrap_or("");
+    }
+    let rest = text.trim_start_matches(is_sign);
+    if rest.len() < text.len() {
+        return rest;
+    }
+    // "__", "_X_", "X_", "X ".
+    let line = text.trim_start_matches(['_', 'x', 'X']);
+    let run = text.get(..text.len() - line.len()).unwrap_or("");
+    let crosses = run.chars().filter(|c| *c != '_').count();
+    match crosses <= 2 && !run.is_empty() && line.starts_with([' ', '\t']) {
+        true => line,
+        false => text,
+    }
+}
+
+/// A text without the mark behind it, if there is one.
+fn without_last_mark(text: &str) -> Option<&str> {
+    if let Some(open) = text.rfind(['(', '['])
+        && let Some(last) = text.get(open..)
+        && strip::typed_box(last) == Some(last.len())
+    {
+        return text.get(..open);
+    }
+    let rest = text.trim_end_matches(is_sign);
+    if rest.len() < text.len() {
+        return Some(rest);
+    }
+    let (words, last) = text.rsplit_once([' ', '\t'])?;
+    let crosses = last.chars().filter(|c| matches!(c, 'x' | 'X')).count();
+    let only = last.chars().all(|c| matches!(c, '_' | 'x' | 'X'));
+    (only && crosses <= 2).then_some(words)
 }
 
 /// True for the words of a choice, or for the first of two wordings of it.
-fn is_option(caption: &str, labels: &Labels) -> bool {
+pub(super) fn is_option(caption: &str, labels: &Labels) -> bool {
     let known = |words: &str| labels.is_option(&fold(words.trim()));
     let first = || caption.split(['/', '(', ',']).next().is_some_and(known);
     known(caption) || first()
@@ -95,7 +205,7 @@ mod tests {
                 ..Piece::default()
             })
             .collect();
-        tell(&mut pieces, &labels);
+        tell(&mut pieces, 0, &labels);
         let values = pieces.iter().filter(|p| matches!(p.mark, Mark::Value));
         values.count()
     }
@@ -115,6 +225,15 @@ mod tests {
             assert_eq!(told(&lines.each_ref().map(String::as_str)), 4, "{mark}");
         }
         assert_eq!(told(&["Municipio", "X Distrito", "Provincia"]), 3);
+        assert_eq!(told(&["Municipio ___", "Distrito _X_", "Provincia ___"]), 3);
+        assert_eq!(told(&["Municipio ( )", "Distrito (x)", "Provincia ( )"]), 3);
+        assert_eq!(told(&["Member of UCLG", "○ Yes", "● No", "Date"]), 2);
+        // The first of them behind the label.
+        assert_eq!(told(&["Member of UCLG: ( ) Yes", "(x) No", "Date"]), 2);
+        assert_eq!(
+            told(&["Tipo: Municipio ___", "Distrito _X_", "Región ___"]),
+            3
+        );
     }
 
     #[test]

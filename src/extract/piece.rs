@@ -156,7 +156,7 @@ impl Reader<'_> {
         for line in lines {
             self.line(line, out);
         }
-        options::tell(out.get_mut(start..).unwrap_or_default(), self.labels);
+        options::tell(out, start, self.labels);
     }
 
     /// True for boxes to tick side by side that answer one question.
@@ -172,17 +172,40 @@ impl Reader<'_> {
         } else {
             Edge::Line
         };
-        if is_options(line, self.labels) || self.is_choice(line) {
-            let Some(first) = line.segments.first() else {
-                return;
-            };
-            let texts: Vec<&str> = line.segments.iter().map(|s| s.text.as_str()).collect();
-            return out.push(Piece {
-                mark: Mark::Value,
-                page: line.page,
-                edge,
-                ..piece(first, &texts.join("   "))
-            });
+        let choice = || self.is_choice(line).then_some((0, 0));
+        if let Some((from, offset)) = options_from(line, self.labels).or_else(choice) {
+            for (at, segment) in line.segments.iter().enumerate().take(from + 1) {
+                let end = if at < from {
+                    segment.text.len()
+                } else {
+                    offset
+                };
+                let front = segment.text.get(..end).unwrap_or("");
+                if !front.is_empty() {
+                    out.push(Piece {
+                        heading: line.heading,
+                        page: line.page,
+                        edge,
+                        ..piece(segment, front)
+                    });
+                    edge = Edge::Gap;
+                }
+            }
+            let rest = line.segments.get(from..).unwrap_or_default();
+            let texts: Vec<&str> = rest
+                .iter()
+                .enumerate()
+                .filter_map(|(at, segment)| segment.text.get(if at == 0 { offset } else { 0 }..))
+                .collect();
+            if let Some(first) = rest.first() {
+                out.push(Piece {
+                    mark: Mark::Value,
+                    page: line.page,
+                    edge,
+                    ..piece(first, &texts.join("   "))
+                });
+            }
+            return;
         }
         let (front, boxes) = match self.visual {
             true => (line.segments.as_slice(), None),
@@ -247,14 +270,35 @@ fn is_question(caption: &str, labels: &Labels) -> bool {
     labels.exact(caption).is_some() && !labels.is_option(&fold(caption))
 }
 
-/// True for a line of options to choose from, set apart by wide gaps: "Municipality" is no label where it stands beside
-/// "Province" and "X Region".
-fn is_options(line: &Line, labels: &Labels) -> bool {
-    let texts = line.segments.iter().map(|segment| segment.text.as_str());
+/// Where the options to choose from begin in a line, set apart by wide gaps: "Municipality" is no label where it stands
+/// beside "Province" and "X Region". Their own label may stand before them.
+fn options_from(line: &Line, labels: &Labels) -> Option<(usize, usize)> {
+    let first = line.segments.first()?;
+    let sign = first.text.find([':', '?', '：', '？']);
+    let behind = sign.and_then(|at| {
+        let length = first.text.get(at..)?.chars().next()?.len_utf8();
+        Some((0, at + length))
+    });
+    [Some((0, 0)), behind, Some((1, 0))]
+        .into_iter()
+        .flatten()
+        .find(|from| is_options(line, *from, labels))
+}
+
+/// True when a line holds options and nothing else from a place on.
+fn is_options(line: &Line, (segment, offset): (usize, usize), labels: &Labels) -> bool {
+    let rest = line.segments.get(segment..).unwrap_or_default();
+    let texts = rest
+        .iter()
+        .enumerate()
+        .filter_map(|(at, segment)| match at {
+            0 => segment.text.get(offset..),
+            _ => Some(segment.text.as_str()),
+        });
     let parts: Vec<&str> = texts
         .flat_map(|text| text.split("  "))
         .map(str::trim)
-        .filter(|part| !part.is_empty())
+        .filter(|part| part.contains(char::is_alphanumeric))
         .collect();
     if parts.len() < 3 || line.segments.iter().any(|segment| segment.field.is_some()) {
         return false;
@@ -262,17 +306,9 @@ fn is_options(line: &Line, labels: &Labels) -> bool {
     let mut ticked = 0;
     let mut options = 0;
     for part in &parts {
-        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
-        let crossed = ["X ", "x "]
-            .iter()
-            .find_map(|cross| bare.strip_prefix(cross));
-        let crossed = crossed.or_else(|| {
-            [" X", " x"]
-                .iter()
-                .find_map(|cross| bare.strip_suffix(cross))
-        });
-        ticked += usize::from(crossed.is_some() || super::strip::is_box(part));
-        let option = labels.is_option(&fold(crossed.unwrap_or(bare)));
+        let caption = options::caption(part);
+        ticked += usize::from(caption.is_some());
+        let option = options::is_option(caption.unwrap_or(part), labels);
         if !option && options == 0 {
             // Their label stands before them.
             return false;
@@ -280,7 +316,8 @@ fn is_options(line: &Line, labels: &Labels) -> bool {
         options += usize::from(option);
     }
     // Three of them without a mark may head the columns of a table.
-    options * 3 >= parts.len() * 2 && (options >= 4 || options == 3 && ticked > 0)
+    let marked = ticked > 0 || (segment, offset) == (0, 0) && options >= 4;
+    options * 3 >= parts.len() * 2 && options >= 3 && marked
 }
 
 /// True when the next block besides page margins is a table with the same columns on the next page, or when both are single

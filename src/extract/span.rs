@@ -121,7 +121,7 @@ pub(super) fn value(
             && kind != ValueKind::LongText
             && let Some(before) = taken
             && !listed
-            && !has_boxes(pieces, first, end)
+            && !has_boxes(pieces, (first, offset), end, kind)
             && !goes_on(pieces, before, at, hit, document)
         {
             break;
@@ -146,6 +146,8 @@ pub(super) fn value(
             .sure
             .min(if piece.sure > 0.0 { piece.sure } else { 1.0 });
         if !words.raw.is_empty() {
+            // Only where a page is laid out may a line be the rest of the one before.
+            let unwrapped = piece.page == 0 && document.kind != Kind::Text;
             let own_line = piece.edge > Edge::Line
                 || piece.edge == Edge::Line && hit.told && document.kind != Kind::Text;
             let person = kind == ValueKind::Person && piece.page == 0 && own_line;
@@ -154,7 +156,7 @@ pub(super) fn value(
             words.raw.push_str(if (listed || person) && !number {
                 "\n"
             } else {
-                joint(pieces, taken.unwrap_or(at), at, kind)
+                joint(pieces, taken.unwrap_or(at), at, kind, unwrapped)
             });
         }
         words.raw.push_str(text);
@@ -225,8 +227,14 @@ fn names_person(hit: &Hit, rules: &Rules) -> bool {
         })
 }
 
-/// What joins two pieces of one value.
-fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'static str {
+/// What joins two pieces of one value. `unwrapped` is true where lines end where their writer ended them.
+fn joint(
+    pieces: &[Piece],
+    before: usize,
+    at: usize,
+    kind: ValueKind,
+    unwrapped: bool,
+) -> &'static str {
     let edge = pieces
         .get(before + 1..=at)
         .into_iter()
@@ -241,6 +249,12 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
     // An address broken over the lines of a narrow column.
     let begins = |text: &str| text.starts_with("http") || text.starts_with("www.");
     match kind {
+        // Each option has a line of its own.
+        ValueKind::Choice | ValueKind::YesNo
+            if edge >= Edge::Line && (unwrapped || options::is_marked(next)) =>
+        {
+            return "\n";
+        }
         ValueKind::Email if edge <= Edge::Line && !(last.contains('@') && next.contains('@')) => {
             return "";
         }
@@ -264,13 +278,22 @@ fn joint(pieces: &[Piece], before: usize, at: usize, kind: ValueKind) -> &'stati
 }
 
 /// True when the value has boxes to tick.
-fn has_boxes(pieces: &[Piece], first: usize, end: usize) -> bool {
-    pieces.get(first..end).into_iter().flatten().any(|piece| {
-        strip::has_box(&piece.text)
-            || piece.text.contains(['[', ']'])
-            || is_mark(&piece.text)
-            || matches!(piece.mark, Mark::Value) && options::is_marked(&piece.text)
-    })
+fn has_boxes(
+    pieces: &[Piece],
+    (first, offset): (usize, usize),
+    end: usize,
+    kind: ValueKind,
+) -> bool {
+    let ticked = matches!(kind, ValueKind::Choice | ValueKind::YesNo);
+    let value = pieces.get(first).and_then(|piece| piece.text.get(offset..));
+    let crossed = |piece: &Piece| options::is_marked(&piece.text);
+    ticked && value.is_some_and(options::is_marked)
+        || pieces.get(first..end).into_iter().flatten().any(|piece| {
+            strip::has_box(&piece.text)
+                || piece.text.contains(['[', ']'])
+                || is_mark(&piece.text)
+                || (ticked || matches!(piece.mark, Mark::Value)) && crossed(piece)
+        })
 }
 
 /// True for a mark that someone typed into a box of its own.
@@ -356,10 +379,9 @@ fn is_full(pieces: &[Piece], at: usize) -> bool {
 
 /// True where a letter says good-bye, or a mail program or a law office adds its own words.
 pub(super) fn is_end(text: &str, rules: &Rules, letter: bool) -> bool {
-    if matches!(text, "--" | "-- " | "__" | "---")
-        || text.starts_with("-----")
-        || text.starts_with("_____")
-    {
+    // A line of strokes; one with words behind it may be a box to cross.
+    let drawn = text.starts_with("_____") && text.chars().all(|c| c == '_' || c.is_whitespace());
+    if matches!(text, "--" | "-- " | "__" | "---") || text.starts_with("-----") || drawn {
         return true;
     }
     if text.len() > 400 {

@@ -195,12 +195,22 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// True when a text holds a box to tick, drawn or typed.
 pub(super) fn has_box(text: &str) -> bool {
-    let typed = [
-        "( )", "(x)", "(X)", "(•)", "(●)", "[ ]", "[x]", "[X]", "[]", "()",
-    ];
     !text.is_ascii() && text.contains(['☐', '☒', '☑', '□', '■'])
-        || memchr::memchr2(b'(', b'[', text.as_bytes()).is_some()
-            && typed.iter().any(|drawn| text.contains(drawn))
+        || memchr::memchr2_iter(b'(', b'[', text.as_bytes())
+            .any(|at| text.get(at..).is_some_and(|rest| typed_box(rest).is_some()))
+}
+
+/// Length of the box that a text begins with, drawn with brackets: "( )", "[x]", "( X )".
+pub(super) fn typed_box(text: &str) -> Option<usize> {
+    let close = match text.chars().next()? {
+        '(' => ')',
+        '[' => ']',
+        _ => return None,
+    };
+    let end = text.char_indices().take(7).find(|(_, c)| *c == close)?.0;
+    let inner = text.get(1..end)?.trim();
+    let ticks = ["", "x", "X", "✓", "✔", "✗", "•", "●", "*", "_", "__", "___"];
+    ticks.contains(&inner).then_some(end + 1)
 }
 
 /// False for a text without any sign that parts wordings or brackets them.
@@ -316,6 +326,8 @@ mod tests {
     fn a_dot_in_brackets_is_a_box() {
         assert!(is_box("(•) Municipality"));
         assert!(has_box("Yes (●)"));
+        assert!(has_box("Yes [  ] No") && has_box("( X ) Sim"));
+        assert!(!has_box("a plan (see below)"));
         assert!(!is_box("(c) Country"));
     }
 }

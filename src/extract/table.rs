@@ -74,7 +74,7 @@ pub(super) fn read(
 ) {
     let mut rows = compact(rows);
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-        options::tell(&mut cell.pieces, labels);
+        options::tell(&mut cell.pieces, 0, labels);
     }
     let (rows, names) = section::part(mend(ticked::join(rows), labels), labels);
     let mut kinds: Vec<Vec<Kind>> = rows

@@ -22,7 +22,7 @@ pub(super) fn options(
     is_option: &dyn Fn(&str) -> bool,
     is_whole: &dyn Fn(&str) -> bool,
 ) -> Vec<Choice> {
-    if let Some(options) = lone(raw, is_whole) {
+    if let Some(options) = lined(raw, is_option).or_else(|| lone(raw, is_whole)) {
         return options;
     }
     let pieces = pieces(raw, is_option);
@@ -49,6 +49,45 @@ pub(super) fn options(
         options.reverse();
         options
     }
+}
+
+/// A list with a line for each option: a mark belongs to the words on its line. `None` where lines are built otherwise.
+fn lined(raw: &str, is_option: &dyn Fn(&str) -> bool) -> Option<Vec<Choice>> {
+    let lines: Vec<&str> = raw
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.len() < 2 {
+        return None;
+    }
+    let mut options: Vec<Choice> = Vec::with_capacity(lines.len());
+    let mut open = false;
+    for line in lines {
+        let pieces = pieces(line, &|_| false);
+        let (mark, text) = match pieces.as_slice() {
+            [Piece::Mark(mark), Piece::Text(text)] | [Piece::Text(text), Piece::Mark(mark)] => {
+                (Some(*mark), text)
+            }
+            [Piece::Text(text)] if is_option(text) => (None, text),
+            _ => return None,
+        };
+        open |= mark == Some(false);
+        options.push(Choice {
+            text: text.trim_end_matches([':', ' ']).to_owned(),
+            ticked: mark,
+        });
+    }
+    let unmarked = options.iter().any(|option| option.ticked.is_none());
+    let ticked = options.iter().any(|option| option.ticked == Some(true));
+    // Where open boxes are drawn, a line without one goes on with the line before.
+    if !ticked && !open || open && unmarked {
+        return None;
+    }
+    for option in &mut options {
+        option.ticked.get_or_insert(false);
+    }
+    Some(options)
 }
 
 /// A list of options of which only the chosen ones have a mark: "Yes   ✔ No", "X Municipality   District   Province".
@@ -390,6 +429,10 @@ mod tests {
             ("(•) Yes ( ) No", "Yes"),
             ("( ) Oui  (•) Non", "Non"),
             ("✔ Yes   No   Perhaps", "Yes"),
+            ("Yes\nX No", "No"),
+            ("Yes\nNo ✓", "No"),
+            ("Yes ___\nNo _X_", "No"),
+            ("Yes: x\nNo:", "Yes"),
             ("Yes   No   ✔ Perhaps", "Perhaps"),
         ] {
             assert_eq!(ticked(raw), [expected], "{raw}");
