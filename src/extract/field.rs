@@ -348,3 +348,35 @@ fn place(filled: &FormField) -> String {
         format!("field {}", filled.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{builtin, compile};
+
+    #[test]
+    fn a_title_with_its_number_is_no_path() {
+        let rules = compile(&builtin()).expect("the rules compile");
+        let labels = Labels::of(&rules);
+        let country = rules.fields.iter().position(|rule| rule.id == "country");
+        assert_eq!(by_name("form.country", &labels), country);
+        assert_eq!(by_name("9. Name", &labels), None);
+    }
+
+    #[test]
+    fn a_box_with_a_number_for_a_name_names_no_choice() {
+        let rules = compile(&builtin()).expect("the rules compile");
+        let field = rules.fields.iter().position(|rule| rule.id == "gov_type");
+        let said = |name: &str| {
+            let filled = FormField {
+                name: name.to_owned(),
+                kind: FieldKind::CheckBox,
+                value: "yes".to_owned(),
+                ..FormField::default()
+            };
+            raw(&filled, field.expect("a field"), &rules)
+        };
+        assert_eq!(said("gov_type_0"), "");
+        assert_eq!(said("gov_type_province"), "province");
+    }
+}

@@ -11,6 +11,7 @@ use super::instruction;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare, label_text};
+use super::shared;
 use super::span::{is_end, value};
 use super::spoken;
 use super::tail;
@@ -88,6 +89,7 @@ pub(super) fn pair(
     guess(&mut pieces, &mut hits, labels, rules);
     tail::skip(&pieces, &mut hits, rules);
     values_like_labels(&mut hits, &pieces, rules);
+    shared::settle(&pieces, &mut hits, rules);
     instruction::skip(&mut pieces, &hits, rules);
     let mut sheet = Sheet::default();
     let mut used = 0;

@@ -1,9 +1,12 @@
 //! Answers that hold what several fields ask for: "Lima, Peru", "ana@town.org / +51 1 234 5678", a person with all that the
 //! brackets behind "Contact person" list. Each field gets its own part.
 
+use super::head::Sign;
+use super::hit::Hit;
 use super::label::Prepared;
 use super::pair::Found;
-use super::seen::Seen;
+use super::piece::Piece;
+use super::seen::{Seen, label_text};
 use super::value::{Context, Normal, normalise};
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
@@ -47,6 +50,67 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
         sets.clear();
     }
     sets
+}
+
+/// Moves the values of labels behind the list of what they want, where a sign stands before it ("Focal point: name, e-mail"),
+/// and takes lines of such answers for no labels ("Mayor" below her name).
+pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
+    for hit in hits.iter_mut().filter(|hit| !hit.told) {
+        let (at, offset) = hit.value;
+        if let Some(rest) = pieces.get(at).and_then(|piece| piece.text.get(offset..))
+            && offset > 0
+            && let Some(length) = list_length(rest, rules)
+        {
+            let behind = offset + length;
+            let whole = rest.get(length..).is_none_or(|rest| rest.trim().is_empty());
+            hit.value = if whole { (at + 1, 0) } else { (at, behind) };
+        }
+    }
+    let lines = |hit: &Hit| {
+        let label = label_text(pieces, hit);
+        let field = hit.label.field();
+        field.map_or(0, |field| asked(&label, field, rules).len())
+    };
+    // Where the lines of the answer before end; the first of them is a name.
+    let mut until = 0;
+    hits.retain(|hit| {
+        let piece = pieces.get(hit.piece);
+        let plain = piece.is_some_and(|piece| !piece.bold && !piece.heading);
+        let word = !hit.told && hit.sign == Sign::Whole && hit.label.words <= 2;
+        if word && plain && hit.piece < until {
+            return false;
+        }
+        until = match hit.value.1 {
+            0 if !hit.told => hit.value.0 + lines(hit),
+            _ => 0,
+        };
+        true
+    });
+}
+
+/// True for a text that is a list of labels and nothing else.
+pub(super) fn is_list(text: &str, rules: &Rules) -> bool {
+    list_length(text, rules) == Some(text.len())
+}
+
+/// Length of a list of labels, and of the sign behind it, at the start of what stands behind a label.
+fn list_length(rest: &str, rules: &Rules) -> Option<usize> {
+    let prepared = rules.kept(Prepared::new);
+    let end = rest.find([':', '：', '?']).unwrap_or(rest.len());
+    let list = rest.get(..end)?;
+    let mut labels = 0;
+    for group in list.split(SIGNS) {
+        let words: Vec<&str> = group.split_whitespace().collect();
+        let joins = |word: &&str| rules.words.has("conjunction", &fold(word));
+        for part in words.split(joins).filter(|part| !part.is_empty()) {
+            if prepared.fields_of(&part.join(" ")).is_empty() {
+                return None;
+            }
+            labels += 1;
+        }
+    }
+    let sign = rest.get(end..)?.chars().next().map_or(0, char::len_utf8);
+    (labels >= 2).then_some(end + sign)
 }
 
 /// True where the answer to one field may hold that to another, if its label says so.

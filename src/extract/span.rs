@@ -91,6 +91,7 @@ pub(super) fn value(
             if free
                 && (is_unknown_label(pieces, at, hit, taken, kind)
                     || (taken.is_some() || !names_person(hit, rules))
+                        && !(lines > 0 && lines < parts && !piece.heading && !piece.bold)
                         && context::opens_section(text, rules))
             {
                 break;
@@ -105,7 +106,8 @@ pub(super) fn value(
             && lines < parts
             && text.chars().count() <= LISTED
             && !text.ends_with([':', '?', '：', '？'])
-            && !has_label(piece);
+            && !has_label(piece)
+            && !shared::is_list(text, rules);
         if let Some(before) = taken
             && short
             && !listed

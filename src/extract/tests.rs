@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 mod answers;
 mod letters;
 mod pages;
+mod parts;
 mod wordings;
 
 fn rules() -> &'static Rules {

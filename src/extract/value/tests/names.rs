@@ -82,6 +82,20 @@ fn kinds_of_government() {
             ("Province / Département", Some("province")),
             ("城市", Some("municipality")),
             ("Metropolitan Municipality", Some("metropolitan")),
+            ("Município / Municipality", Some("municipality")),
+            // Another option of the list is that already.
+            (
+                "[ ] Belediye   [X] İlçe belediyesi   [ ] Büyükşehir belediyesi   [ ] İl özel idaresi   [ ] Bölge / Eyalet",
+                Some("district"),
+            ),
+            (
+                "[X] Belediye   [ ] İlçe belediyesi   [ ] Büyükşehir belediyesi   [ ] İl özel idaresi   [ ] Bölge / Eyalet",
+                Some("municipality"),
+            ),
+            (
+                "☒ Kota dan Kabupaten   ☐ Kecamatan   ☐ Wilayah metropolitan   ☐ Provinsi   ☐ Negara bagian   ☐ Lainnya",
+                Some("municipality"),
+            ),
             ("Métropole", Some("metropolitan")),
             (
                 "☒ Municipality  ☐ District / Borough  ☐ Metropolitan area  ☐ Other",
