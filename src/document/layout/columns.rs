@@ -1,35 +1,73 @@
 //! Finds pages set in columns of prose, which are read one after the other. Labels beside their values are not columns.
 
-use super::{Placed, lines};
+use super::{Placed, Region, lines};
+use std::collections::BTreeMap;
 
 /// Half of the least empty space between two columns.
 const HALF_GUTTER: f32 = 4.0;
+/// Places are counted in steps of so many points.
+const STEP: f32 = 2.0;
+/// The lines of a column begin and end this near to the gutter, in steps.
+const EDGE: usize = 6;
+/// A line too long for its column stands out no further.
+const OVERFULL: f32 = 12.0;
 /// Columns have at least as many lines.
 const LEAST_LINES: usize = 4;
 /// Columns within columns.
 const DEPTH: usize = 2;
 
-/// The words in groups that are read one after the other.
-pub(super) fn reading_order(words: Vec<Placed>, right_to_left: bool) -> Vec<Vec<Placed>> {
+/// The region in parts that are read one after the other.
+pub(super) fn reading_order(region: Region, right_to_left: bool) -> Vec<Region> {
     let mut out = Vec::new();
-    split(words, DEPTH, right_to_left, &mut out);
+    split(region, DEPTH, right_to_left, &mut out);
     out
 }
 
-fn split(words: Vec<Placed>, depth: usize, right_to_left: bool, out: &mut Vec<Vec<Placed>>) {
-    let Some(gutter) = (depth > 0).then(|| gutter(&words)).flatten() else {
-        out.push(words);
+fn split(region: Region, depth: usize, right_to_left: bool, out: &mut Vec<Region>) {
+    let Some(gutter) = (depth > 0).then(|| gutter(&region)).flatten() else {
+        out.push(region);
         return;
     };
-    // What crosses the gutter (a title, a line over the whole width) cuts the page into bands.
-    let crosses = |placed: &Placed| {
-        let [left, _, right, _] = placed.word.place;
-        left < gutter && right > gutter
-    };
-    let mut cuts: Vec<(f32, f32)> = words
+    let cuts = cuts(&region, gutter);
+    let mut open = Region::default();
+    for band in bands(region, &cuts) {
+        let (left, right) = band.clone().parted(|[left, _, right, _]| {
+            (left + right) / 2.0 < gutter
+        });
+        let (first, second) = if right_to_left {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        if are_columns(&band, &first, &second, gutter) {
+            if !open.is_empty() {
+                out.push(std::mem::take(&mut open));
+            }
+            split(first, depth - 1, right_to_left, out);
+            split(second, depth - 1, right_to_left, out);
+        } else {
+            open.words.extend(band.words);
+            open.tables.extend(band.tables);
+        }
+    }
+    if !open.is_empty() {
+        out.push(open);
+    }
+}
+
+/// The heights of what crosses the gutter (a title, a line over the whole width, a table): it cuts the page into bands.
+fn cuts(region: &Region, gutter: f32) -> Vec<(f32, f32)> {
+    let crosses =
+        |place: &[f32; 4]| place[0] < gutter - OVERFULL && place[2] > gutter + OVERFULL;
+    let lines = lines::lines(&region.words);
+    let crossing = lines
         .iter()
-        .filter(|placed| crosses(placed))
-        .map(|placed| (placed.word.place[1], placed.word.place[3]))
+        .filter(|line| line.places().any(crosses) || line.goes_on_over(gutter));
+    let tables = region.tables.iter().map(|(place, _)| place);
+    let mut cuts: Vec<(f32, f32)> = crossing
+        .flat_map(lines::Visual::places)
+        .chain(tables.filter(|place| crosses(place)))
+        .map(|place| (place[1], place[3]))
         .collect();
     cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
     cuts.dedup_by(|next, kept| {
@@ -39,88 +77,132 @@ fn split(words: Vec<Placed>, depth: usize, right_to_left: bool, out: &mut Vec<Ve
         }
         same
     });
+    cuts
+}
+
+/// What stands between these cuts and in them, from top to bottom.
+fn bands(region: Region, cuts: &[(f32, f32)]) -> Vec<Region> {
     // Even bands are between cuts, odd ones are cuts.
-    let band = |placed: &Placed| {
-        let (_, y) = placed.word.middle();
+    let band = |place: &[f32; 4]| {
+        let y = (place[1] + place[3]) / 2.0;
         let above = cuts.partition_point(|cut| cut.1 < y);
         let within = cuts.get(above).is_some_and(|cut| cut.0 <= y);
         2 * above + usize::from(within)
     };
-    let mut bands: Vec<Vec<Placed>> = Vec::new();
-    bands.resize_with(2 * cuts.len() + 1, Vec::new);
-    for placed in words {
-        if let Some(band) = bands.get_mut(band(&placed)) {
-            band.push(placed);
+    let mut bands: Vec<Region> = Vec::new();
+    bands.resize_with(2 * cuts.len() + 1, Region::default);
+    for placed in region.words {
+        if let Some(band) = bands.get_mut(band(&placed.word.place)) {
+            band.words.push(placed);
         }
     }
-    let mut open: Vec<Placed> = Vec::new();
-    for band in bands {
-        let (left, right): (Vec<Placed>, Vec<Placed>) = band
-            .iter()
-            .cloned()
-            .partition(|placed| placed.word.middle().0 < gutter);
-        if (is_prose(&left) && is_prose(&right) || are_forms(&left, &right))
-            && !are_rows(&left, &right)
-        {
-            if !open.is_empty() {
-                out.push(std::mem::take(&mut open));
-            }
-            let (first, second) = if right_to_left {
-                (right, left)
-            } else {
-                (left, right)
-            };
-            split(first, depth - 1, right_to_left, out);
-            split(second, depth - 1, right_to_left, out);
-        } else {
-            open.extend(band);
+    for table in region.tables {
+        if let Some(band) = bands.get_mut(band(&table.0)) {
+            band.tables.push(table);
         }
     }
-    if !open.is_empty() {
-        out.push(open);
-    }
+    bands
 }
 
-/// The place near the middle that the fewest words cross, if those are few.
-fn gutter(words: &[Placed]) -> Option<f32> {
-    if words.len() < 40 {
+/// The place near the middle that few words cross, and where most lines end before it or begin behind it.
+fn gutter(region: &Region) -> Option<f32> {
+    if region.words.len() < 40 {
         return None;
     }
-    let left = words
-        .iter()
-        .map(|placed| placed.word.place[0])
-        .fold(f32::MAX, f32::min);
-    let right = words
-        .iter()
-        .map(|placed| placed.word.place[2])
-        .fold(f32::MIN, f32::max);
-    let width = right - left;
+    let whole = region.places().copied().reduce(lines::around)?;
+    let (left, width) = (whole[0], whole[2] - whole[0]);
     if !(100.0..5000.0).contains(&width) {
         return None;
     }
-    // How many words lie over each place, two points wide.
-    let mut steps = vec![0_i32; (width / 2.0) as usize + 8];
-    for placed in words {
-        let from = ((placed.word.place[0] - HALF_GUTTER - left).max(0.0) / 2.0) as usize;
-        let to = ((placed.word.place[2] + HALF_GUTTER - left) / 2.0) as usize + 1;
-        if let Some(slot) = steps.get_mut(from) {
-            *slot += 1;
+    // How many words begin, end, and lie over each place, two points wide.
+    let step = |at: f32| ((at - left).max(0.0) / STEP) as usize;
+    let steps = step(whole[2] + HALF_GUTTER) + 2;
+    let (mut begin, mut end, mut over) = (vec![0; steps], vec![0; steps], vec![0; steps]);
+    let count = |slots: &mut Vec<i32>, at: usize, by: i32| {
+        if let Some(slot) = slots.get_mut(at) {
+            *slot += by;
         }
-        if let Some(slot) = steps.get_mut(to) {
-            *slot -= 1;
-        }
+    };
+    for place in region.places() {
+        count(&mut begin, step(place[0]), 1);
+        count(&mut end, step(place[2]), 1);
+        count(&mut over, step(place[0] - HALF_GUTTER), 1);
+        count(&mut over, step(place[2] + HALF_GUTTER) + 1, -1);
     }
-    let mut over = 0;
+    let mut lying = 0;
     let mut best: Option<(i32, usize)> = None;
-    for (at, step) in steps.iter().enumerate() {
-        over += step;
-        let place = at as f32 * 2.0 / width;
-        if (0.25..0.75).contains(&place) && best.is_none_or(|(least, _)| over < least) {
-            best = Some((over, at));
+    for (at, step) in over.iter().enumerate() {
+        lying += step;
+        let middle = (0.25..0.75).contains(&(at as f32 * STEP / width));
+        if !middle || lying as usize * 12 >= region.words.len() {
+            continue;
+        }
+        let behind = begin.iter().skip(at).take(EDGE).sum::<i32>();
+        let before = end.iter().skip(at.saturating_sub(EDGE)).take(EDGE).sum::<i32>();
+        let worth = behind + before - 4 * lying;
+        if best.is_none_or(|(most, _)| worth >= most) {
+            best = Some((worth, at));
         }
     }
-    let (least, at) = best?;
-    (least as usize * 12 < words.len()).then_some(left + at as f32 * 2.0 + 1.0)
+    best.map(|(_, at)| left + at as f32 * STEP + 1.0)
+}
+
+/// True when what stands in the band is read side by side, the first side before the second.
+fn are_columns(band: &Region, first: &Region, second: &Region, gutter: f32) -> bool {
+    let (first, second) = (&first.words, &second.words);
+    let prose = is_prose(first) && is_prose(second) || are_forms(first, second);
+    prose && !are_rows(first, second)
+        || lines::lines(first).len() >= LEAST_LINES
+            && lines::lines(second).len() >= LEAST_LINES
+            && are_written_in_turn(&band.words, first, gutter)
+            && !are_pairs(first, second)
+}
+
+/// True when the file holds (nearly) all of the first side before the second. Rows are written one after the other.
+fn are_written_in_turn(all: &[Placed], first: &[Placed], gutter: f32) -> bool {
+    let Some(is_left) = first.first().map(|placed| placed.word.middle().0 < gutter) else {
+        return false;
+    };
+    // Values of fields and boxes that were drawn have no place of their own in the text of the page.
+    let own = all.iter().filter(|placed| {
+        let word = &placed.word;
+        word.confidence >= 1.0 && word.field.is_none() && !matches!(word.text.as_str(), "☐" | "☒")
+    });
+    let (mut ones, mut others, mut in_turn) = (0_u64, 0_u64, 0_u64);
+    for placed in own {
+        if (placed.word.middle().0 < gutter) == is_left {
+            ones += 1;
+        } else {
+            others += 1;
+            in_turn += ones;
+        }
+    }
+    ones > 0 && others > 0 && in_turn * 100 >= ones * others * 95
+}
+
+/// Labels with their values printed over the form: they stand side by side, and each side looks the same throughout.
+fn are_pairs(first: &[Placed], second: &[Placed]) -> bool {
+    let level = |ones: &[lines::Visual], others: &[lines::Visual]| {
+        let beside = |line: &&lines::Visual| {
+            let near = |other: &lines::Visual| (other.middle() - line.middle()).abs() < 3.0;
+            others.iter().any(near)
+        };
+        ones.iter().filter(beside).count() * 5 >= ones.len() * 3
+    };
+    let (ones, others) = (lines::lines(first), lines::lines(second));
+    let side_by_side =
+        level(&ones, &others) || level(&others, &ones) || are_rows(first, second);
+    side_by_side && !(is_mixed(&ones) && is_mixed(&others))
+}
+
+/// True when a good part of the lines looks different from the others: labels among their values.
+fn is_mixed(side: &[lines::Visual]) -> bool {
+    let mut looks: BTreeMap<(bool, i32), usize> = BTreeMap::new();
+    for line in side {
+        *looks.entry(line.look()).or_default() += 1;
+    }
+    let most = looks.into_values().max().unwrap_or(0);
+    most * 5 <= side.len() * 4
 }
 
 /// Two columns that each hold labels with their values: in both, lines begin in bold or hold a colon, among others that do not.
@@ -229,9 +311,13 @@ mod tests {
         let right = (0..16).flat_map(|at| line(320.0, 103.0 + (12 * at + at / 2 * 6) as f32));
         let columns: Vec<Placed> = left.chain(right).collect();
         for (right_to_left, first) in [(false, 50.0), (true, 320.0)] {
-            let groups = reading_order(columns.clone(), right_to_left);
+            let region = Region {
+                words: columns.clone(),
+                ..Region::default()
+            };
+            let groups = reading_order(region, right_to_left);
             assert_eq!(groups.len(), 2);
-            assert_eq!(groups[0][0].word.place[0], first);
+            assert_eq!(groups[0].words[0].word.place[0], first);
         }
     }
 }

@@ -12,6 +12,8 @@ const COLUMN: f32 = 0.4;
 const CELL: f32 = 0.2;
 /// A gap wider than this separates words.
 pub(super) const SPACE: f32 = 0.13;
+/// Words of one text are no further from one another than this.
+const WORDS: f32 = 0.6;
 /// Words whose middles are this near (in font sizes) stand on one line.
 const SAME_LINE: f32 = 0.38;
 
@@ -37,9 +39,32 @@ impl Visual<'_> {
         (place[0], place[2], self.words.len())
     }
 
+    /// Where its words stand.
+    pub(super) fn places(&self) -> impl Iterator<Item = &[f32; 4]> {
+        self.words.iter().map(|placed| &placed.word.place)
+    }
+
+    /// True when words before and behind this place are no further from one another than words of one text.
+    pub(super) fn goes_on_over(&self, place: f32) -> bool {
+        let at = self
+            .words
+            .partition_point(|placed| placed.word.middle().0 < place);
+        let before = at.checked_sub(1).and_then(|at| self.words.get(at));
+        before.zip(self.words.get(at)).is_some_and(|(last, next)| {
+            let gap = next.word.place[0] - last.word.place[2];
+            gap < WORDS * last.word.size.max(next.word.size)
+        })
+    }
+
     /// Its height on the page.
     pub(super) fn middle(&self) -> f32 {
         self.middle
+    }
+
+    /// How it looks: whether it begins in bold, and its font size in half points.
+    pub(super) fn look(&self) -> (bool, i32) {
+        let bold = self.words.first().is_some_and(|first| first.word.bold);
+        (bold, (2.0 * self.size).round() as i32)
     }
 
     /// True when it begins in bold, or when one of its first words ends with a colon or question mark.

@@ -72,10 +72,42 @@ struct Placed {
 }
 
 /// What stands in one cell, or on the page outside of all tables.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Region {
+    /// In the order in which the file holds them, but for values of fields and boxes that are drawn.
     words: Vec<Placed>,
     tables: Vec<([f32; 4], Block)>,
+}
+
+impl Region {
+    fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.tables.is_empty()
+    }
+
+    /// Where everything stands.
+    fn places(&self) -> impl Iterator<Item = &[f32; 4]> {
+        let words = self.words.iter().map(|placed| &placed.word.place);
+        words.chain(self.tables.iter().map(|(place, _)| place))
+    }
+
+    /// What stands at places that are wanted, and the rest.
+    fn parted(self, wanted: impl Fn(&[f32; 4]) -> bool) -> (Region, Region) {
+        let (words, other_words) = self
+            .words
+            .into_iter()
+            .partition(|placed| wanted(&placed.word.place));
+        let (tables, other_tables) = self
+            .tables
+            .into_iter()
+            .partition(|(place, _)| wanted(place));
+        (
+            Region { words, tables },
+            Region {
+                words: other_words,
+                tables: other_tables,
+            },
+        )
+    }
 }
 
 /// What all of a page's blocks have in common.
@@ -251,7 +283,7 @@ fn place_grid(
     }
     if inside
         .iter()
-        .all(|region| region.words.is_empty() && region.tables.is_empty())
+        .all(Region::is_empty)
     {
         return;
     }
@@ -296,13 +328,14 @@ fn table(grid: &Grid, inside: Vec<Region>, sense: Sense) -> Table {
 
 /// The blocks of a region in reading order.
 fn flow(region: Region, sense: Sense) -> Vec<Block> {
-    if region.tables.is_empty() {
-        return columns::reading_order(region.words, sense.right_to_left)
-            .iter()
-            .flat_map(|words| cards::in_order(lines::segmented(&lines::lines(words), sense), sense))
-            .map(|(_, line)| Block::Line(line))
-            .collect();
-    }
+    columns::reading_order(region, sense.right_to_left)
+        .into_iter()
+        .flat_map(|part| column(part, sense))
+        .collect()
+}
+
+/// The blocks of a part of a region that is read from top to bottom.
+fn column(region: Region, sense: Sense) -> Vec<Block> {
     let mut tables = region.tables;
     tables.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]).then(a.0[0].total_cmp(&b.0[0])));
     let lines = lines::lines(&region.words);
