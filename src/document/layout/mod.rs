@@ -336,9 +336,16 @@ fn flow(region: Region, sense: Sense) -> Vec<Block> {
 
 /// The blocks of a part of a region that is read from top to bottom.
 fn column(region: Region, sense: Sense) -> Vec<Block> {
+    let lines = lines::lines(&region.words);
+    if region.tables.is_empty() {
+        let lines = cards::in_order(lines::segmented(&lines, sense), sense);
+        return lines
+            .into_iter()
+            .map(|(_, line)| Block::Line(line))
+            .collect();
+    }
     let mut tables = region.tables;
     tables.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]).then(a.0[0].total_cmp(&b.0[0])));
-    let lines = lines::lines(&region.words);
     // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
     let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
     for (place, line) in cards::in_order(lines::segmented(&lines, sense), sense) {

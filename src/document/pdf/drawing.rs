@@ -5,6 +5,11 @@ use crate::document::layout::Ruling;
 
 /// A filled bar up to this thickness is a ruling.
 const THIN: f32 = 3.5;
+/// The longest dash of a line, and the widest gap between two.
+const DASH: f32 = 8.0;
+const STEP: f32 = 6.5;
+/// So many dots are a line.
+const ROW: usize = 4;
 /// Radius of the corners of a box.
 const CORNER: f32 = 16.0;
 /// Smallest and largest side of a check box.
@@ -32,6 +37,32 @@ pub(super) struct Drawing {
     pub(super) marks: Vec<[f32; 4]>,
     path: Vec<Piece>,
     points: usize,
+    /// The dotted or dashed line that is being drawn.
+    dots: Option<Dots>,
+}
+
+/// A row of dots or dashes: a line as long as they reach.
+#[derive(Debug)]
+struct Dots {
+    place: [f32; 4],
+    last: [f32; 4],
+    count: usize,
+}
+
+impl Dots {
+    /// True when the next piece goes on with the row: beside the last one and a small step further.
+    fn go_on(&self, next: &[f32; 4]) -> bool {
+        let level = |low: usize, high: usize| {
+            let off = (self.last[low] + self.last[high] - next[low] - next[high]).abs() / 2.0;
+            let whole = self.place[high].max(next[high]) - self.place[low].min(next[low]);
+            off < 0.6 && whole <= THIN
+        };
+        let near = |low: usize, high: usize| {
+            let gap = (next[low] - self.last[high]).max(self.last[low] - next[high]);
+            (-0.5..=STEP).contains(&gap)
+        };
+        level(1, 3) && near(0, 2) || level(0, 2) && near(1, 3)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -177,7 +208,10 @@ impl Drawing {
                 ]
             })
             .unwrap_or_default();
-        self.small(&path, whole, stroke.is_some(), fill, dark);
+        let dotted = |dots: &Dots| dots.count > 1 && dots.go_on(&whole);
+        if !self.dots.as_ref().is_some_and(dotted) {
+            self.small(&path, whole, stroke.is_some(), fill, dark);
+        }
         for piece in &path {
             if let Some(thick) = stroke {
                 self.stroked(piece, thick);
@@ -272,6 +306,10 @@ impl Drawing {
         }
         let place = piece.place();
         let (width, height) = (place[2] - place[0], place[3] - place[1]);
+        if width.min(height) <= THIN && width.max(height) <= DASH {
+            self.dot(place);
+            return;
+        }
         // Borders with mitred corners are slanted at their ends, but thin.
         if height <= THIN && width > height {
             let y = (place[1] + place[3]) / 2.0;
@@ -281,6 +319,46 @@ impl Drawing {
             self.ruling([x, place[1], x, place[3]]);
         } else if piece.upright() && width > 6.0 && height > 6.0 {
             self.area(place);
+        }
+    }
+
+    /// Adds a dot or dash to the line that it goes on with.
+    fn dot(&mut self, place: [f32; 4]) {
+        match &mut self.dots {
+            Some(dots) if dots.go_on(&place) => {
+                dots.place = [
+                    dots.place[0].min(place[0]),
+                    dots.place[1].min(place[1]),
+                    dots.place[2].max(place[2]),
+                    dots.place[3].max(place[3]),
+                ];
+                dots.last = place;
+                dots.count += 1;
+            }
+            _ => {
+                self.finish();
+                self.dots = Some(Dots {
+                    place,
+                    last: place,
+                    count: 1,
+                });
+            }
+        }
+    }
+
+    /// Ends the dotted line that is being drawn.
+    pub(super) fn finish(&mut self) {
+        let Some(Dots { place, count, .. }) = self.dots.take() else {
+            return;
+        };
+        let [left, top, right, bottom] = place;
+        let (x, y) = ((left + right) / 2.0, (top + bottom) / 2.0);
+        let (width, height) = (right - left, bottom - top);
+        // A single thin piece is a line too, however short.
+        if height <= THIN && width > height && (count >= ROW || count == 1) {
+            self.ruling([left, y, right, y]);
+        } else if width <= THIN && height > width && (count >= ROW || count == 1) {
+            self.ruling([x, top, x, bottom]);
         }
     }
 
@@ -366,6 +444,24 @@ mod tests {
             (1.0, 1.0),
         ];
         assert_eq!(paint(disc), (1, 0));
+    }
+
+    #[test]
+    fn a_row_of_dots_is_a_line() {
+        let mut drawing = Drawing::default();
+        let mut dot = |x: f64, y: f64| {
+            drawing.rect(&IDENTITY, x, y, 0.75, 0.75);
+            drawing.paint(None, true, Some(true));
+        };
+        (0..20).for_each(|at| dot(50.0 + 1.5 * f64::from(at), 100.0));
+        (0..20).for_each(|at| dot(50.0, 101.5 + 1.5 * f64::from(at)));
+        // The dots of three letters.
+        [0.0, 5.0, 10.0].iter().for_each(|at| dot(200.0 + at, 300.0));
+        drawing.finish();
+        let places: Vec<[f32; 4]> = drawing.rulings.iter().map(|line| line.place).collect();
+        assert_eq!(places.len(), 2);
+        assert!(places[0][0] < 51.0 && places[0][2] > 79.0);
+        assert!(places[1][1] < 102.0 && places[1][3] > 130.0);
     }
 
     #[test]

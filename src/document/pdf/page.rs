@@ -116,6 +116,7 @@ pub(super) fn read<'a>(
         pictures,
     } = canvas;
     let (mut words, leaders) = runs.words(turns, width, height);
+    drawing.finish();
     turn(&mut drawing, turns, width, height);
     words.retain(|word| {
         let (x, y) = word.middle();

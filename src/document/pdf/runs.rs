@@ -221,7 +221,7 @@ impl Runs {
                     confidence: 1.0,
                     spaced,
                     upright,
-                    aside: quarter(run.first.along).is_none(),
+                    aside: !upright,
                     field: None,
                 });
             });
