@@ -55,6 +55,14 @@ pub(super) fn logical(text: &str) -> String {
         clusters.reverse();
         turn(&mut clusters, &[Way::Left, Way::Digit]);
         mirror_if_crossed(&mut clusters);
+        // In a paragraph from left to right the stop that ends the text stands at its right.
+        let stops = clusters
+            .iter()
+            .take_while(|(sign, _)| matches!(sign.as_str(), "." | "!" | "?" | "؟" | "؛" | "،"))
+            .count();
+        if stops < 4 {
+            clusters.rotate_left(stops);
+        }
     } else {
         turn(&mut clusters, &[Way::Right]);
     }
@@ -155,6 +163,8 @@ mod tests {
         assert_eq!(logical("Name: םולש"), "Name: שלום");
         assert_eq!(logical("plain (text) 12"), "plain (text) 12");
         assert_eq!(logical("5217777 3 972+ :ןופלט"), "טלפון: +972 3 5217777");
+        assert_eq!(logical("ملعن."), "نعلم.");
+        assert_eq!(logical(".ملعن"), "نعلم.");
         assert_eq!(logical("12/05/2024 :ךיראת"), "תאריך: 12/05/2024");
     }
 }

@@ -31,9 +31,9 @@ fn split(region: Region, depth: usize, right_to_left: bool, out: &mut Vec<Region
     let cuts = cuts(&region, gutter);
     let mut open = Region::default();
     for band in bands(region, &cuts) {
-        let (left, right) = band.clone().parted(|[left, _, right, _]| {
-            (left + right) / 2.0 < gutter
-        });
+        let (left, right) = band
+            .clone()
+            .parted(|[left, _, right, _]| (left + right) / 2.0 < gutter);
         let (first, second) = if right_to_left {
             (right, left)
         } else {
@@ -57,8 +57,7 @@ fn split(region: Region, depth: usize, right_to_left: bool, out: &mut Vec<Region
 
 /// The heights of what crosses the gutter (a title, a line over the whole width, a table): it cuts the page into bands.
 fn cuts(region: &Region, gutter: f32) -> Vec<(f32, f32)> {
-    let crosses =
-        |place: &[f32; 4]| place[0] < gutter - OVERFULL && place[2] > gutter + OVERFULL;
+    let crosses = |place: &[f32; 4]| place[0] < gutter - OVERFULL && place[2] > gutter + OVERFULL;
     let lines = lines::lines(&region.words);
     let crossing = lines
         .iter()
@@ -138,7 +137,11 @@ fn gutter(region: &Region) -> Option<f32> {
             continue;
         }
         let behind = begin.iter().skip(at).take(EDGE).sum::<i32>();
-        let before = end.iter().skip(at.saturating_sub(EDGE)).take(EDGE).sum::<i32>();
+        let before = end
+            .iter()
+            .skip(at.saturating_sub(EDGE))
+            .take(EDGE)
+            .sum::<i32>();
         let worth = behind + before - 4 * lying;
         if best.is_none_or(|(most, _)| worth >= most) {
             best = Some((worth, at));
@@ -190,8 +193,7 @@ fn are_pairs(first: &[Placed], second: &[Placed]) -> bool {
         ones.iter().filter(beside).count() * 5 >= ones.len() * 3
     };
     let (ones, others) = (lines::lines(first), lines::lines(second));
-    let side_by_side =
-        level(&ones, &others) || level(&others, &ones) || are_rows(first, second);
+    let side_by_side = level(&ones, &others) || level(&others, &ones) || are_rows(first, second);
     side_by_side && !(is_mixed(&ones) && is_mixed(&others))
 }
 

@@ -80,6 +80,34 @@ impl Visual<'_> {
 }
 
 impl Visual<'_> {
+    /// Where a line that begins in bold goes on in plain type to its end: a label with its value right behind it.
+    fn bold_end(&self, right_to_left: bool) -> Option<usize> {
+        let bold = |placed: &&&Placed| placed.word.bold;
+        let count = self.words.len();
+        let (label, end) = if right_to_left {
+            let label = self.words.iter().rev().take_while(bold).count();
+            (self.words.get(count - label..)?, count - label)
+        } else {
+            let label = self.words.iter().take_while(bold).count();
+            (self.words.get(..label)?, label)
+        };
+        let letters = |placed: &&Placed| {
+            placed
+                .word
+                .text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count()
+        };
+        let all = self.words.iter().filter(bold).count();
+        // A number or a bullet is no label.
+        (end > 0
+            && end < count
+            && all == label.len()
+            && label.iter().map(letters).sum::<usize>() > 2)
+            .then_some(end)
+    }
+
     /// True when it begins in bold and does not end so: a label with its value behind it.
     pub(super) fn holds_value(&self) -> bool {
         let bold = |placed: Option<&&Placed>| placed.is_some_and(|placed| placed.word.bold);
@@ -170,9 +198,11 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let wide = wide_gap(&visual.words);
         let tight = tight(&visual.words);
         let captions = captions(&visual.words);
-        for ((placed, tight), caption) in visual.words.iter().zip(tight).zip(captions) {
+        let label = visual.bold_end(sense.right_to_left);
+        let words = visual.words.iter().enumerate();
+        for (((at, placed), tight), caption) in words.zip(tight).zip(captions) {
             let apart = !caption && last.is_some_and(|last| splits(last, placed, &edges, wide));
-            let restyled = last.is_some_and(|last| restyled(last, placed));
+            let restyled = label == Some(at) || last.is_some_and(|last| restyled(last, placed));
             let joined = last.filter(|_| !apart && !restyled);
             match (segments.last_mut(), joined) {
                 (Some(segment), Some(last)) => {

@@ -16,7 +16,7 @@ mod spacing;
 pub use bidi::is_right_to_left;
 pub use pages::join;
 
-use super::{Block, Cell, Row, Table};
+use super::{Block, Cell, Line, Row, Table};
 use grid::Grid;
 
 /// A word, or a longer piece of text without a gap.
@@ -281,10 +281,7 @@ fn place_grid(
             return;
         }
     }
-    if inside
-        .iter()
-        .all(Region::is_empty)
-    {
+    if inside.iter().all(Region::is_empty) {
         return;
     }
     if let Some(word) = comb(grid, &inside) {
@@ -328,10 +325,21 @@ fn table(grid: &Grid, inside: Vec<Region>, sense: Sense) -> Table {
 
 /// The blocks of a region in reading order.
 fn flow(region: Region, sense: Sense) -> Vec<Block> {
-    columns::reading_order(region, sense.right_to_left)
-        .into_iter()
-        .flat_map(|part| column(part, sense))
-        .collect()
+    let mut out: Vec<Block> = Vec::new();
+    for part in columns::reading_order(region, sense.right_to_left) {
+        let mut blocks = column(part, sense);
+        if let (Some(Block::Line(last)), Some(Block::Line(first))) =
+            (out.last(), blocks.first_mut())
+        {
+            let bold = |line: &Line| line.segments.first().is_some_and(|segment| segment.bold);
+            // A text may go on at the head of the next column, but a label begins there.
+            if bold(first) && !bold(last) {
+                first.gap = first.gap.max(1.0);
+            }
+        }
+        out.extend(blocks);
+    }
+    out
 }
 
 /// The blocks of a part of a region that is read from top to bottom.

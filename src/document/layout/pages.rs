@@ -191,10 +191,11 @@ fn is_page_number(line: &Line, page: usize, pages: usize) -> bool {
         .split(|sign: char| !sign.is_alphabetic())
         .filter(|part| !part.is_empty())
         .count();
-    let (page, pages) = (page.to_string(), pages.to_string());
+    let numbers: Vec<usize> = numbers.iter().flat_map(|number| number.parse()).collect();
     match numbers.as_slice() {
         [one] => *one == page && words <= 1,
-        [one, all] => *one == page && *all == pages && words <= 2,
+        // Several files that were put together each count their own pages.
+        [one, all] => (1..=page).contains(one) && (*one..=pages).contains(all) && words <= 2,
         _ => false,
     }
 }

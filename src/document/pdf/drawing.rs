@@ -129,6 +129,13 @@ impl Piece {
         all.then_some(place)
     }
 
+    /// True when it ends where it began.
+    fn comes_back(&self) -> bool {
+        let ends = self.points.first().zip(self.points.last());
+        self.points.len() > 3
+            && ends.is_some_and(|(a, b)| (a.0 - b.0).abs() < 0.1 && (a.1 - b.1).abs() < 0.1)
+    }
+
     /// True for round shapes, and not for the slanted ones of a tick or a cross.
     fn fills_its_place(&self) -> bool {
         let place = self.place();
@@ -239,7 +246,7 @@ impl Drawing {
             && BOX.contains(&height)
             && (0.75..=1.34).contains(&(width / height));
         let framing = path.first().is_some_and(|piece| {
-            (piece.closed || fill)
+            (piece.closed || fill || piece.comes_back())
                 && (piece.upright() || piece.curved && piece.fills_its_place())
                 && piece.points.len() >= 4
         });
@@ -456,7 +463,9 @@ mod tests {
         (0..20).for_each(|at| dot(50.0 + 1.5 * f64::from(at), 100.0));
         (0..20).for_each(|at| dot(50.0, 101.5 + 1.5 * f64::from(at)));
         // The dots of three letters.
-        [0.0, 5.0, 10.0].iter().for_each(|at| dot(200.0 + at, 300.0));
+        [0.0, 5.0, 10.0]
+            .iter()
+            .for_each(|at| dot(200.0 + at, 300.0));
         drawing.finish();
         let places: Vec<[f32; 4]> = drawing.rulings.iter().map(|line| line.place).collect();
         assert_eq!(places.len(), 2);
