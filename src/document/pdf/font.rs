@@ -3,7 +3,7 @@
 use super::cmap::{self, CMap};
 use super::objects::{Objects, number};
 use super::symbols::{self, Pictures};
-use super::{oracle, truetype};
+use super::{accents, indic, oracle, truetype};
 use pdf_extract::{Dictionary, Object};
 
 /// Set in an entry of `Font::texts` that is an index into `Font::strings` instead of a sign.
@@ -72,7 +72,8 @@ impl Font {
             None => font.simple(objects, dict, pictures),
         }
         if let Some(stream) = objects.stream(dict, b"ToUnicode") {
-            let map = cmap::parse(&objects.unpack(stream));
+            let mut map = cmap::parse(&objects.unpack(stream));
+            indic::mend(&mut map.texts);
             for (code, text) in &map.texts {
                 font.means(*code, text, pictures);
             }
@@ -146,6 +147,7 @@ impl Font {
         }
         if pictures.is_none() {
             self.uni_names(objects, dict);
+            self.accented(objects, dict);
         }
     }
 
@@ -160,6 +162,24 @@ impl Font {
                 let text = symbols::everyday(sign.encode_utf8(&mut [0; 4]));
                 self.set(code, &text);
             }
+        }
+    }
+
+    /// Codes that mean nothing yet and show a letter with an accent.
+    fn accented(&mut self, objects: &Objects, dict: &Dictionary) {
+        let Some(program) = objects
+            .dict(dict, b"FontDescriptor")
+            .and_then(|descriptor| objects.stream(descriptor, b"FontFile2"))
+        else {
+            return;
+        };
+        let letters = accents::letters(&objects.unpack(program), |code| {
+            let text = self.texts.get(usize::from(code)).copied().unwrap_or(0);
+            let sign = char::from_u32(text).filter(|sign| !sign.is_control());
+            (sign, self.width(code.into()))
+        });
+        for (code, sign) in letters {
+            self.set(code.into(), &sign.to_string());
         }
     }
 

@@ -3,6 +3,7 @@
 //! lopdf opens the file, pdf-extract knows glyph names and standard fonts; content streams are carried out here, since a form
 //! needs the place of every glyph, line, box, annotation and field, and a hostile file needs budgets.
 
+mod accents;
 mod boxes;
 mod cmap;
 mod codecs;
@@ -12,6 +13,7 @@ mod fields;
 mod filters;
 mod font;
 mod images;
+mod indic;
 mod interpret;
 mod marked;
 mod objects;

@@ -197,6 +197,7 @@ impl Runs {
     ) -> (Vec<Word>, Vec<Ruling>) {
         self.close();
         self.join_turned(turns);
+        super::indic::spoken(self.done.iter_mut().map(|run| &mut run.text));
         let mut words = Vec::with_capacity(self.done.len());
         let mut rulings = Vec::new();
         for run in &self.done {

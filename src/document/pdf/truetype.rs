@@ -6,14 +6,7 @@ pub(super) fn glyph_signs(program: &[u8]) -> Vec<(u16, char)> {
 }
 
 fn signs(program: &[u8]) -> Option<Vec<(u16, char)>> {
-    let tables = u16_at(program, 4)?;
-    let cmap = (0..tables.min(64)).find_map(|number| {
-        let entry = 12 + 16 * usize::from(number);
-        (program.get(entry..entry + 4)? == b"cmap")
-            .then(|| u32_at(program, entry + 8))
-            .flatten()
-    })?;
-    let cmap = program.get(cmap as usize..)?;
+    let cmap = table(program, b"cmap")?;
     let mut out = Vec::new();
     for number in 0..u16_at(cmap, 2)?.min(32) {
         let entry = 4 + 8 * usize::from(number);
@@ -34,6 +27,18 @@ fn signs(program: &[u8]) -> Option<Vec<(u16, char)>> {
         }
     }
     Some(out)
+}
+
+/// A table of the font by its name, and what follows it.
+pub(super) fn table<'a>(program: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
+    let tables = u16_at(program, 4)?;
+    let at = (0..tables.min(64)).find_map(|number| {
+        let entry = 12 + 16 * usize::from(number);
+        (program.get(entry..entry + 4)? == name)
+            .then(|| u32_at(program, entry + 8))
+            .flatten()
+    })?;
+    program.get(at as usize..)
 }
 
 /// Format 4: segments with deltas.
@@ -84,12 +89,14 @@ fn groups(table: &[u8], out: &mut Vec<(u16, char)>) -> Option<()> {
     Some(())
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+/// A number of two bytes.
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     let pair = bytes.get(at..at + 2)?;
     Some(u16::from_be_bytes(pair.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+/// A number of four bytes.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     let four = bytes.get(at..at + 4)?;
     Some(u32::from_be_bytes(four.try_into().ok()?))
 }
