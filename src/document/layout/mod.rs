@@ -7,11 +7,14 @@ mod cards;
 mod columns;
 mod direction;
 mod grid;
+mod headings;
+mod hyphens;
 mod inline;
 mod lines;
 mod pages;
 mod rows;
 mod spacing;
+mod stamps;
 
 pub use bidi::is_right_to_left;
 pub use pages::join;

@@ -1,16 +1,18 @@
 //! Puts pages together: running headers and footers are marked, and tables that go on over a page break become one.
 
+use super::{headings, hyphens, stamps};
 use crate::document::{Block, Line, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The part of the page at its top and bottom where running text stands.
-const MARGIN: f32 = 0.11;
+pub(super) const MARGIN: f32 = 0.11;
 
 /// One page's blocks and its height.
 pub type Page = (Vec<Block>, f32);
 
 /// The blocks of all pages in one sequence.
-pub fn join(pages: Vec<Page>) -> Vec<Block> {
+pub fn join(mut pages: Vec<Page>) -> Vec<Block> {
+    stamps::open(&mut pages);
     let count = pages.len();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (blocks, height) in &pages {
@@ -71,6 +73,8 @@ pub fn join(pages: Vec<Page>) -> Vec<Block> {
         append(&mut out, blocks, number > 0);
     }
     out.extend(feet);
+    headings::mark(&mut out);
+    hyphens::mend(&mut out);
     out
 }
 
@@ -109,7 +113,7 @@ fn stands_apart(blocks: &[Block], at: usize, height: f32) -> bool {
     false
 }
 
-fn top_and_bottom(block: &Block) -> Option<(f32, f32)> {
+pub(super) fn top_and_bottom(block: &Block) -> Option<(f32, f32)> {
     let lines: Vec<&Line> = match block {
         Block::Line(line) => vec![line],
         Block::Table(table) => table
@@ -139,7 +143,7 @@ fn line_at(blocks: &[Block], at: usize) -> Option<&Line> {
 }
 
 /// The lines in the page's margins, and what identifies them on other pages: their place, and their text without its numbers.
-fn marginal(blocks: &[Block], height: f32) -> Vec<(usize, String)> {
+pub(super) fn marginal(blocks: &[Block], height: f32) -> Vec<(usize, String)> {
     blocks
         .iter()
         .enumerate()
@@ -268,11 +272,11 @@ fn go_on(above: &mut Table, mut rows: Vec<Row>) {
     }
     let goes_on = match (above.rows.last(), rows.first()) {
         (Some(last), Some(first)) => {
-            first.cells.len() > 1
-                && first.cells.len() == last.cells.len()
+            let value_only = first.cells.len() > 1
                 && is_empty(first, 0)
                 && !is_empty(last, 0)
-                && first.cells.iter().any(|cell| !cell.blocks.is_empty())
+                && first.cells.iter().any(|cell| !cell.blocks.is_empty());
+            first.cells.len() == last.cells.len() && (value_only || begins_amid(first, &above.rows))
         }
         _ => false,
     };
@@ -283,6 +287,26 @@ fn go_on(above: &mut Table, mut rows: Vec<Row>) {
         }
     }
     above.rows.extend(rows);
+}
+
+/// True for a row that begins as no other does, in plain type among labels in bold or with a small letter: the rest of a row.
+fn begins_amid(row: &Row, others: &[Row]) -> bool {
+    let start = |row: &Row| {
+        let first = row.cells.first().and_then(|cell| cell.blocks.first());
+        match first {
+            Some(Block::Line(line)) => line
+                .segments
+                .first()
+                .map(|segment| (segment.bold, segment.text.starts_with(char::is_lowercase))),
+            _ => None,
+        }
+    };
+    let starts: Vec<(bool, bool)> = others.iter().filter_map(start).collect();
+    let Some((bold, small)) = start(row).filter(|_| starts.len() > 2) else {
+        return false;
+    };
+    !bold && row.cells.len() == 1 && starts.iter().all(|(bold, _)| *bold)
+        || small && starts.iter().all(|(_, small)| !small)
 }
 
 fn words(row: &Row) -> Vec<&str> {

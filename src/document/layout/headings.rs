@@ -1,0 +1,107 @@
+//! Marks headings: lines in bold that are larger than the labels and the text of the file.
+
+use crate::document::{Block, Segment};
+use std::collections::BTreeMap;
+
+/// A size that so many percent of the lines have is one of the text.
+const USUAL: usize = 15;
+/// A heading is so many times as large as that.
+const LARGER: f32 = 1.12;
+/// A heading has no more letters.
+const LONGEST: usize = 80;
+
+/// Marks the headings among these blocks.
+pub(super) fn mark(blocks: &mut [Block]) {
+    let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+    count(blocks, &mut sizes);
+    let all: usize = sizes.values().sum();
+    let usual = sizes
+        .iter()
+        .rev()
+        .find(|(_, count)| **count * 100 >= all * USUAL);
+    let Some(usual) = usual.map(|(size, _)| *size as f32 / 2.0) else {
+        return;
+    };
+    for block in blocks {
+        let Block::Line(line) = block else { continue };
+        if let [only] = line.segments.as_slice() {
+            let stands_out = only.bold && size(only).is_some_and(|size| size >= LARGER * usual);
+            let asks = only.text.ends_with([':', '：', '?', '？']);
+            line.heading |= stands_out && !asks && only.text.chars().count() <= LONGEST;
+        }
+    }
+}
+
+/// The font size of printed text.
+fn size(segment: &Segment) -> Option<f32> {
+    let printed = segment.field.is_none() && segment.confidence >= 1.0;
+    printed.then_some(segment.place[3] - segment.place[1])
+}
+
+/// Counts lines by their font size in half points.
+fn count(blocks: &[Block], sizes: &mut BTreeMap<u32, usize>) {
+    for block in blocks {
+        match block {
+            Block::Line(line) => {
+                if let Some(size) = line.segments.first().and_then(size) {
+                    *sizes.entry((2.0 * size).round() as u32).or_default() += 1;
+                }
+            }
+            Block::Table(table) => {
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    count(&cell.blocks, sizes);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Line;
+
+    fn line(text: &str, size: f32, bold: bool) -> Block {
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: text.into(),
+                place: [50.0, 100.0, 200.0, 100.0 + size],
+                bold,
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            ..Line::default()
+        })
+    }
+
+    #[test]
+    fn a_heading_is_larger_than_the_labels() {
+        let fields = [
+            "Country",
+            "Kenya",
+            "Town",
+            "Kisumu",
+            "Head",
+            "Akinyi Otieno",
+        ];
+        let mut blocks: Vec<Block> = vec![line("Your town", 11.0, true)];
+        for (at, text) in fields.into_iter().enumerate() {
+            blocks.push(line(text, 10.0, at % 2 == 0));
+        }
+        blocks.push(line("A large answer", 11.0, false));
+        blocks.push(line("Who asks?", 11.5, true));
+        mark(&mut blocks);
+        let headings: Vec<usize> = blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| matches!(block, Block::Line(line) if line.heading))
+            .map(|(at, _)| at)
+            .collect();
+        assert!(headings.is_empty(), "not larger enough: {headings:?}");
+        blocks[0] = line("Your town", 12.0, true);
+        mark(&mut blocks);
+        let heading = |at: usize| matches!(&blocks[at], Block::Line(line) if line.heading);
+        assert!(heading(0));
+        assert!((1..blocks.len()).all(|at| !heading(at)));
+    }
+}
