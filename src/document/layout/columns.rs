@@ -1,5 +1,6 @@
 //! Finds pages set in columns of prose, which are read one after the other. Labels beside their values are not columns.
 
+use super::visual::Visual;
 use super::{Placed, Region, lines};
 use std::collections::BTreeMap;
 
@@ -64,7 +65,7 @@ fn cuts(region: &Region, gutter: f32) -> Vec<(f32, f32)> {
         .filter(|line| line.places().any(crosses) || line.goes_on_over(gutter));
     let tables = region.tables.iter().map(|(place, _)| place);
     let mut cuts: Vec<(f32, f32)> = crossing
-        .flat_map(lines::Visual::places)
+        .flat_map(Visual::places)
         .chain(tables.filter(|place| crosses(place)))
         .map(|place| (place[1], place[3]))
         .collect();
@@ -180,26 +181,44 @@ fn are_written_in_turn(all: &[Placed], first: &[Placed], gutter: f32) -> bool {
             in_turn += ones;
         }
     }
-    ones > 0 && others > 0 && in_turn * 100 >= ones * others * 95
+    ones > 0 && others > 0 && in_turn * 100 >= ones * others * 88
 }
 
-/// Labels with their values printed over the form: they stand side by side, and each side looks the same throughout.
+/// Labels with their values printed over the form: wherever a value begins a label does, and each side looks the same
+/// throughout.
 fn are_pairs(first: &[Placed], second: &[Placed]) -> bool {
-    let level = |ones: &[lines::Visual], others: &[lines::Visual]| {
-        let beside = |line: &&lines::Visual| {
-            let near = |other: &lines::Visual| (other.middle() - line.middle()).abs() < 3.0;
-            others.iter().any(near)
-        };
-        ones.iter().filter(beside).count() * 5 >= ones.len() * 3
+    let (labels, values) = (lines::lines(first), lines::lines(second));
+    let (left, right) = (starts(&labels), starts(&values));
+    let met = |ones: &[f32], others: &[f32]| {
+        let near = |one: &&f32| others.iter().any(|other| (*one - other).abs() < 3.0);
+        ones.iter().filter(near).count() * 100 / ones.len().max(1)
     };
-    let (ones, others) = (lines::lines(first), lines::lines(second));
-    let side_by_side = level(&ones, &others) || level(&others, &ones) || are_rows(first, second);
-    side_by_side && !(is_mixed(&ones) && is_mixed(&others))
+    let middles = |side: &[Visual]| side.iter().map(Visual::middle).collect::<Vec<f32>>();
+    met(&right, &middles(&labels)) >= 80
+        && met(&left, &middles(&values)) >= 50
+        && !(is_mixed(&labels) && is_mixed(&values))
+}
+
+/// The heights where lines begin anew after a step larger than usual; those of all lines where no step is.
+fn starts(side: &[Visual]) -> Vec<f32> {
+    let middles: Vec<f32> = side.iter().map(Visual::middle).collect();
+    let pairs = || middles.iter().zip(middles.iter().skip(1));
+    let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
+    steps.sort_by(f32::total_cmp);
+    let usual = steps.get(steps.len() / 4).copied().unwrap_or(f32::MAX);
+    let begun = pairs().filter(|(above, below)| *below - *above > 1.2 * usual);
+    let starts: Vec<f32> = middles
+        .first()
+        .copied()
+        .into_iter()
+        .chain(begun.map(|(_, below)| *below))
+        .collect();
+    if starts.len() < 3 { middles } else { starts }
 }
 
 /// True when a good part of the lines looks different from the others: labels among their values.
-fn is_mixed(side: &[lines::Visual]) -> bool {
-    let mut looks: BTreeMap<(bool, i32), usize> = BTreeMap::new();
+fn is_mixed(side: &[Visual]) -> bool {
+    let mut looks: BTreeMap<(u32, bool, i32), usize> = BTreeMap::new();
     for line in side {
         *looks.entry(line.look()).or_default() += 1;
     }
@@ -211,7 +230,7 @@ fn is_mixed(side: &[lines::Visual]) -> bool {
 /// Labels beside their values are not: nothing on their right side begins like a label.
 fn are_forms(left: &[Placed], right: &[Placed]) -> bool {
     let (left, right) = (lines::lines(left), lines::lines(right));
-    let begins = |side: &[lines::Visual]| {
+    let begins = |side: &[Visual]| {
         let edge = side
             .iter()
             .map(|line| line.extent().0)
@@ -229,10 +248,7 @@ fn are_forms(left: &[Placed], right: &[Placed]) -> bool {
 /// Long labels beside long answers: wherever lines begin anew on the left side, lines begin anew on the right side too.
 fn are_rows(left: &[Placed], right: &[Placed]) -> bool {
     let starts = |side: &[Placed]| -> Vec<f32> {
-        let middles: Vec<f32> = lines::lines(side)
-            .iter()
-            .map(lines::Visual::middle)
-            .collect();
+        let middles: Vec<f32> = lines::lines(side).iter().map(Visual::middle).collect();
         let pairs = || middles.iter().zip(middles.iter().skip(1));
         let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
         steps.sort_by(f32::total_cmp);
@@ -257,8 +273,8 @@ fn are_rows(left: &[Placed], right: &[Placed]) -> bool {
 }
 
 /// True when most lines of both sides stand side by side, as in the rows of a table.
-fn are_level(left: &[lines::Visual], right: &[lines::Visual]) -> bool {
-    let beside = |line: &&lines::Visual| {
+fn are_level(left: &[Visual], right: &[Visual]) -> bool {
+    let beside = |line: &&Visual| {
         left.iter()
             .any(|other| (other.middle() - line.middle()).abs() < 1.5)
     };
@@ -271,7 +287,7 @@ fn is_prose(words: &[Placed]) -> bool {
     if lines.len() < LEAST_LINES {
         return false;
     }
-    let extents: Vec<(f32, f32, usize)> = lines.iter().map(lines::Visual::extent).collect();
+    let extents: Vec<(f32, f32, usize)> = lines.iter().map(Visual::extent).collect();
     let left = extents.iter().map(|line| line.0).fold(f32::MAX, f32::min);
     let right = extents.iter().map(|line| line.1).fold(f32::MIN, f32::max);
     let full = extents

@@ -29,7 +29,7 @@ pub(super) fn is_right_to_left(words: &[Word]) -> bool {
         .collect();
     let extents: Vec<(f32, f32, usize)> = lines::lines(&placed)
         .iter()
-        .map(lines::Visual::extent)
+        .map(super::visual::Visual::extent)
         .collect();
     let from = most(extents.iter().map(|line| line.0).collect());
     let to = most(extents.iter().map(|line| line.1).collect());

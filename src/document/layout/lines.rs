@@ -1,6 +1,7 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
 use super::spacing::{captions, tight, wide_gap};
+use super::visual::Visual;
 use super::{Placed, Sense, UNDERLINED, Word, bidi};
 use crate::document::{Line, Segment};
 
@@ -12,108 +13,8 @@ const COLUMN: f32 = 0.4;
 const CELL: f32 = 0.2;
 /// A gap wider than this separates words.
 pub(super) const SPACE: f32 = 0.13;
-/// Words of one text are no further from one another than this.
-const WORDS: f32 = 0.6;
 /// Words whose middles are this near (in font sizes) stand on one line.
 const SAME_LINE: f32 = 0.38;
-
-/// A visual line: its words from left to right.
-#[derive(Debug)]
-pub(super) struct Visual<'a> {
-    words: Vec<&'a Placed>,
-    middle: f32,
-    size: f32,
-    /// True when it holds nothing but values of fields.
-    fields: bool,
-}
-
-impl Visual<'_> {
-    /// Where the line begins and ends, and how many words it has.
-    pub(super) fn extent(&self) -> (f32, f32, usize) {
-        let place = self
-            .words
-            .iter()
-            .map(|placed| placed.word.place)
-            .reduce(around)
-            .unwrap_or_default();
-        (place[0], place[2], self.words.len())
-    }
-
-    /// Where its words stand.
-    pub(super) fn places(&self) -> impl Iterator<Item = &[f32; 4]> {
-        self.words.iter().map(|placed| &placed.word.place)
-    }
-
-    /// True when words before and behind this place are no further from one another than words of one text.
-    pub(super) fn goes_on_over(&self, place: f32) -> bool {
-        let at = self
-            .words
-            .partition_point(|placed| placed.word.middle().0 < place);
-        let before = at.checked_sub(1).and_then(|at| self.words.get(at));
-        before.zip(self.words.get(at)).is_some_and(|(last, next)| {
-            let gap = next.word.place[0] - last.word.place[2];
-            gap < WORDS * last.word.size.max(next.word.size)
-        })
-    }
-
-    /// Its height on the page.
-    pub(super) fn middle(&self) -> f32 {
-        self.middle
-    }
-
-    /// How it looks: whether it begins in bold, and its font size in half points.
-    pub(super) fn look(&self) -> (bool, i32) {
-        let bold = self.words.first().is_some_and(|first| first.word.bold);
-        (bold, (2.0 * self.size).round() as i32)
-    }
-
-    /// True when it begins in bold, or when one of its first words ends with a colon or question mark.
-    pub(super) fn begins_like_label(&self) -> bool {
-        let first = self.words.first();
-        first.is_some_and(|first| first.word.bold)
-            || self
-                .words
-                .iter()
-                .take(8)
-                .any(|placed| placed.word.text.ends_with([':', '：', '?', '？']))
-    }
-}
-
-impl Visual<'_> {
-    /// Where a line that begins in bold goes on in plain type to its end: a label with its value right behind it.
-    fn bold_end(&self, right_to_left: bool) -> Option<usize> {
-        let bold = |placed: &&&Placed| placed.word.bold;
-        let count = self.words.len();
-        let (label, end) = if right_to_left {
-            let label = self.words.iter().rev().take_while(bold).count();
-            (self.words.get(count - label..)?, count - label)
-        } else {
-            let label = self.words.iter().take_while(bold).count();
-            (self.words.get(..label)?, label)
-        };
-        let letters = |placed: &&Placed| {
-            placed
-                .word
-                .text
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .count()
-        };
-        let all = self.words.iter().filter(bold).count();
-        // A number or a bullet is no label.
-        (end > 0
-            && end < count
-            && all == label.len()
-            && label.iter().map(letters).sum::<usize>() > 2)
-            .then_some(end)
-    }
-
-    /// True when it begins in bold and does not end so: a label with its value behind it.
-    pub(super) fn holds_value(&self) -> bool {
-        let bold = |placed: Option<&&Placed>| placed.is_some_and(|placed| placed.word.bold);
-        bold(self.words.first()) && !bold(self.words.last())
-    }
-}
 
 fn level(word: &Word) -> f32 {
     if word.upright {

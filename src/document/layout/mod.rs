@@ -15,6 +15,7 @@ mod pages;
 mod rows;
 mod spacing;
 mod stamps;
+mod visual;
 
 pub use bidi::is_right_to_left;
 pub use pages::join;
@@ -35,6 +36,8 @@ pub struct Word {
     pub size: f32,
     /// Set in bold.
     pub bold: bool,
+    /// What stands for its font and colour.
+    pub look: u32,
     /// The form field whose value it is.
     pub field: Option<u32>,
     /// From 0 to 1; 1 for real text.

@@ -19,6 +19,8 @@ pub(super) struct Font {
     default_width: f32,
     /// True when bold by its name, flags or weight.
     pub(super) bold: bool,
+    /// A number that stands for its name.
+    pub(super) look: u32,
     /// Height of the font's em for a size of 1; not 1 only in Type 3 fonts.
     pub(super) em: f32,
 }
@@ -64,6 +66,7 @@ impl Font {
             widths: Vec::new(),
             default_width: 0.5,
             bold: is_bold(objects, named, &base),
+            look: look(&base),
             em: 1.0,
         };
         let pictures = symbols::pictures(&base);
@@ -429,6 +432,14 @@ fn spelled(name: &str) -> Option<String> {
     }
     let parts: Vec<&str> = stem.split('_').collect();
     (parts.len() > 1 && parts.iter().all(|part| part.len() == 1)).then(|| parts.concat())
+}
+
+/// A number that stands for the name of a font, without what a subset puts before it (FNV-1a).
+fn look(base: &str) -> u32 {
+    let name = base.split_once('+').map_or(base, |(_, name)| name);
+    name.bytes().fold(0x811C_9DC5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 fn is_bold(objects: &Objects, font: &Dictionary, base: &str) -> bool {

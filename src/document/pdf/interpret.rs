@@ -82,6 +82,25 @@ pub(super) struct State {
     pub(super) line_width: f64,
     /// Nothing for white, else whether the filling colour is dark.
     pub(super) fill: Option<bool>,
+    /// What stands for the filling colour.
+    pub(super) ink: u32,
+}
+
+impl State {
+    /// Sets the filling colour: gray, light or inks by their number; anything else is some pattern.
+    fn colour(&mut self, parts: &[f64]) {
+        self.fill = match *parts {
+            [gray] => shade(gray, gray, gray),
+            [red, green, blue] => shade(red, green, blue),
+            [cyan, magenta, yellow, black] => ink(cyan, magenta, yellow, black),
+            _ => Some(false),
+        };
+        let step = |all: u32, part: &f64| all * 16 + (part * 15.0).clamp(0.0, 15.0) as u32;
+        self.ink = match *parts {
+            [gray] => [gray; 3].iter().fold(0, step),
+            _ => parts.iter().take(4).fold(0, step),
+        };
+    }
 }
 
 /// One content stream being carried out.
@@ -148,6 +167,7 @@ impl<'a> Interpreter<'a> {
             rise: 0.0,
             line_width: 1.0,
             fill: Some(true),
+            ink: 0,
         };
         self.walk(content, vec![resources], state, canvas, 0);
     }
@@ -217,21 +237,18 @@ impl<'a> Interpreter<'a> {
             b"BDC" | b"BMC" => self.begin_marked(walk, operands),
             b"EMC" => walk.end_marked(),
             b"w" => walk.state.line_width = number(0).abs(),
-            b"g" => walk.state.fill = shade(number(0), number(0), number(0)),
-            b"rg" => walk.state.fill = shade(number(0), number(1), number(2)),
-            b"k" => walk.state.fill = ink(number(0), number(1), number(2), number(3)),
-            b"cs" => walk.state.fill = Some(true),
+            b"g" => walk.state.colour(&[number(0)]),
+            b"rg" => walk.state.colour(&[number(0), number(1), number(2)]),
+            b"k" => walk
+                .state
+                .colour(&[number(0), number(1), number(2), number(3)]),
+            b"cs" => walk.state.colour(&[0.0]),
             b"sc" | b"scn" => {
-                let count = operands
-                    .iter()
-                    .filter(|operand| matches!(operand, Operand::Number(_)))
-                    .count();
-                walk.state.fill = match count {
-                    1 => shade(number(0), number(0), number(0)),
-                    3 => shade(number(0), number(1), number(2)),
-                    4 => ink(number(0), number(1), number(2), number(3)),
-                    _ => Some(false),
-                };
+                let parts = operands.iter().filter_map(|operand| match operand {
+                    Operand::Number(value) => Some(*value),
+                    _ => None,
+                });
+                walk.state.colour(&parts.collect::<Vec<f64>>());
             }
             _ => {
                 if !walk.path(operator, &number) {

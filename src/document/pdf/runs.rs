@@ -23,6 +23,8 @@ pub(super) struct Glyph {
     pub(super) size: f32,
     /// Set in bold.
     pub(super) bold: bool,
+    /// What stands for its font and colour.
+    pub(super) look: u32,
 }
 
 /// A run.
@@ -219,6 +221,7 @@ impl Runs {
                     },
                     size: run.first.size,
                     bold: run.first.bold,
+                    look: run.first.look,
                     confidence: 1.0,
                     spaced,
                     upright,
@@ -366,6 +369,7 @@ mod tests {
             advance,
             size: 10.0,
             bold: false,
+            look: 0,
         }
     }
 

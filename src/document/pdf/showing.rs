@@ -99,6 +99,7 @@ impl<'a> Interpreter<'a> {
         } else {
             (1.0, 0.0)
         };
+        let look = font.look ^ state.ink;
         let mut pen = 0.0;
         let allowance = &mut self.allowance;
         let visible = walk.hidden == 0 && em > 0.1 && em < 2000.0 && em.is_finite();
@@ -117,6 +118,7 @@ impl<'a> Interpreter<'a> {
                     advance: (advance.abs() * unit_along) as f32,
                     size: em as f32,
                     bold: font.bold,
+                    look,
                 };
                 let mut buffer = [0_u8; 4];
                 let text = match shown {

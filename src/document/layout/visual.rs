@@ -1,0 +1,109 @@
+//! A visual line of words, and how it looks.
+
+use super::Placed;
+
+/// Words of one text are no further from one another than this.
+const WORDS: f32 = 0.6;
+/// A visual line: its words from left to right.
+#[derive(Debug)]
+pub(super) struct Visual<'a> {
+    pub(super) words: Vec<&'a Placed>,
+    pub(super) middle: f32,
+    pub(super) size: f32,
+    /// True when it holds nothing but values of fields.
+    pub(super) fields: bool,
+}
+
+impl Visual<'_> {
+    /// Where the line begins and ends, and how many words it has.
+    pub(super) fn extent(&self) -> (f32, f32, usize) {
+        let place = self
+            .words
+            .iter()
+            .map(|placed| placed.word.place)
+            .reduce(super::lines::around)
+            .unwrap_or_default();
+        (place[0], place[2], self.words.len())
+    }
+
+    /// Where its words stand.
+    pub(super) fn places(&self) -> impl Iterator<Item = &[f32; 4]> {
+        self.words.iter().map(|placed| &placed.word.place)
+    }
+
+    /// True when words before and behind this place are no further from one another than words of one text.
+    pub(super) fn goes_on_over(&self, place: f32) -> bool {
+        let at = self
+            .words
+            .partition_point(|placed| placed.word.middle().0 < place);
+        let before = at.checked_sub(1).and_then(|at| self.words.get(at));
+        before.zip(self.words.get(at)).is_some_and(|(last, next)| {
+            let gap = next.word.place[0] - last.word.place[2];
+            gap < WORDS * last.word.size.max(next.word.size)
+        })
+    }
+
+    /// Its height on the page.
+    pub(super) fn middle(&self) -> f32 {
+        self.middle
+    }
+
+    /// How it looks: font and colour of its first word, whether that is in bold, and the font size in half points.
+    pub(super) fn look(&self) -> (u32, bool, i32) {
+        let lettered = |placed: &&&Placed| placed.word.text.contains(char::is_alphabetic);
+        let first = self.words.iter().find(lettered).or(self.words.first());
+        let (look, bold) = first.map_or((0, false), |first| (first.word.look, first.word.bold));
+        (look, bold, (2.0 * self.size).round() as i32)
+    }
+
+    /// True when it begins in bold, or when one of its first words ends with a colon or question mark.
+    pub(super) fn begins_like_label(&self) -> bool {
+        let first = self.words.first();
+        first.is_some_and(|first| first.word.bold)
+            || self
+                .words
+                .iter()
+                .take(8)
+                .any(|placed| placed.word.text.ends_with([':', '：', '?', '？']))
+    }
+
+    /// Where a line that begins in bold goes on in plain type to its end: a label with its value right behind it.
+    pub(super) fn bold_end(&self, right_to_left: bool) -> Option<usize> {
+        let bold = |placed: &&&Placed| placed.word.bold;
+        let count = self.words.len();
+        let (label, end) = if right_to_left {
+            let label = self.words.iter().rev().take_while(bold).count();
+            (self.words.get(count - label..)?, count - label)
+        } else {
+            let label = self.words.iter().take_while(bold).count();
+            (self.words.get(..label)?, label)
+        };
+        let all = self.words.iter().filter(bold).count();
+        if end == 0 || end >= count || all != label.len() {
+            return None;
+        }
+        let answer = if right_to_left {
+            self.words.get(..end)?
+        } else {
+            self.words.get(end..)?
+        };
+        // A number or a bullet is no label, and a hint in brackets no answer.
+        let letters = |placed: &&Placed| {
+            placed
+                .word
+                .text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count()
+        };
+        let hint = answer.first()?.word.text.starts_with('(')
+            && answer.last()?.word.text.ends_with([')', '*']);
+        (!hint && label.iter().map(letters).sum::<usize>() > 2).then_some(end)
+    }
+
+    /// True when it begins in bold and does not end so: a label with its value behind it.
+    pub(super) fn holds_value(&self) -> bool {
+        let bold = |placed: Option<&&Placed>| placed.is_some_and(|placed| placed.word.bold);
+        bold(self.words.first()) && !bold(self.words.last())
+    }
+}
