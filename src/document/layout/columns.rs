@@ -5,7 +5,7 @@ use super::{Placed, Region, lines};
 use std::collections::BTreeMap;
 
 /// Half of the least empty space between two columns.
-const HALF_GUTTER: f32 = 4.0;
+const HALF_GUTTER: f32 = 3.0;
 /// Places are counted in steps of so many points.
 const STEP: f32 = 2.0;
 /// The lines of a column begin and end this near to the gutter, in steps.
@@ -68,6 +68,7 @@ fn cuts(region: &Region, gutter: f32) -> Vec<(f32, f32)> {
         .flat_map(Visual::places)
         .chain(tables.filter(|place| crosses(place)))
         .map(|place| (place[1], place[3]))
+        .chain(turns(region, gutter).into_iter().map(|at| (at, at)))
         .collect();
     cuts.sort_by(|a, b| a.0.total_cmp(&b.0));
     cuts.dedup_by(|next, kept| {
@@ -152,29 +153,24 @@ fn gutter(region: &Region) -> Option<f32> {
 }
 
 /// True when what stands in the band is read side by side, the first side before the second.
-fn are_columns(band: &Region, first: &Region, second: &Region, gutter: f32) -> bool {
-    let (first, second) = (&first.words, &second.words);
+fn are_columns(band: &Region, one: &Region, other: &Region, gutter: f32) -> bool {
+    let (first, second) = (&one.words, &other.words);
     let prose = is_prose(first) && is_prose(second) || are_forms(first, second);
     prose && !are_rows(first, second)
         || lines::lines(first).len() >= LEAST_LINES
             && lines::lines(second).len() >= LEAST_LINES
-            && are_written_in_turn(&band.words, first, gutter)
+            && are_written_in_turn(band, one, gutter)
             && !are_pairs(first, second)
 }
 
 /// True when the file holds (nearly) all of the first side before the second. Rows are written one after the other.
-fn are_written_in_turn(all: &[Placed], first: &[Placed], gutter: f32) -> bool {
-    let Some(is_left) = first.first().map(|placed| placed.word.middle().0 < gutter) else {
+fn are_written_in_turn(band: &Region, first: &Region, gutter: f32) -> bool {
+    let Some(is_left) = first.words.first().map(|placed| is_left(placed, gutter)) else {
         return false;
     };
-    // Values of fields and boxes that were drawn have no place of their own in the text of the page.
-    let own = all.iter().filter(|placed| {
-        let word = &placed.word;
-        word.confidence >= 1.0 && word.field.is_none() && !matches!(word.text.as_str(), "☐" | "☒")
-    });
     let (mut ones, mut others, mut in_turn) = (0_u64, 0_u64, 0_u64);
-    for placed in own {
-        if (placed.word.middle().0 < gutter) == is_left {
+    for placed in band.written() {
+        if self::is_left(placed, gutter) == is_left {
             ones += 1;
         } else {
             others += 1;
@@ -182,6 +178,32 @@ fn are_written_in_turn(all: &[Placed], first: &[Placed], gutter: f32) -> bool {
         }
     }
     ones > 0 && others > 0 && in_turn * 100 >= ones * others * 88
+}
+
+fn is_left(placed: &Placed, gutter: f32) -> bool {
+    placed.word.middle().0 < gutter
+}
+
+/// The heights where the file goes back to the other side of the gutter, when all that came before stands above all that
+/// follows: columns end there, and others begin.
+fn turns(region: &Region, gutter: f32) -> Vec<f32> {
+    let words = region.written();
+    let mut below: Vec<f32> = words.iter().map(|placed| placed.word.place[1]).collect();
+    let mut least = f32::MAX;
+    for top in below.iter_mut().rev() {
+        least = least.min(*top);
+        *top = least;
+    }
+    let mut reach = f32::MIN;
+    let mut out = Vec::new();
+    let pairs = words.iter().zip(words.iter().skip(1));
+    for ((last, next), below) in pairs.zip(below.iter().skip(1)) {
+        reach = reach.max(last.word.place[3]);
+        if is_left(last, gutter) != is_left(next, gutter) && reach < *below + 1.0 {
+            out.push((reach + below) / 2.0);
+        }
+    }
+    out
 }
 
 /// Labels with their values printed over the form: wherever a value begins a label does, and each side looks the same
@@ -216,14 +238,15 @@ fn starts(side: &[Visual]) -> Vec<f32> {
     if starts.len() < 3 { middles } else { starts }
 }
 
-/// True when a good part of the lines looks different from the others: labels among their values.
+/// True when a good part of the printed lines looks different from the others: labels among their values.
 fn is_mixed(side: &[Visual]) -> bool {
     let mut looks: BTreeMap<(u32, bool, i32), usize> = BTreeMap::new();
-    for line in side {
+    for line in side.iter().filter(|line| !line.fields) {
         *looks.entry(line.look()).or_default() += 1;
     }
+    let all: usize = looks.values().sum();
     let most = looks.into_values().max().unwrap_or(0);
-    most * 5 <= side.len() * 4
+    all > 0 && most * 5 <= all * 4
 }
 
 /// Two columns that each hold labels with their values: in both, lines begin in bold or hold a colon, among others that do not.
@@ -318,6 +341,7 @@ mod tests {
                 ..Word::default()
             },
             boxed: 0,
+            order: 0,
         };
         (0..4).map(word).collect()
     }

@@ -25,6 +25,7 @@ pub(super) fn is_right_to_left(words: &[Word]) -> bool {
         .map(|word| Placed {
             word: word.clone(),
             boxed: 0,
+            order: 0,
         })
         .collect();
     let extents: Vec<(f32, f32, usize)> = lines::lines(&placed)

@@ -287,6 +287,7 @@ mod tests {
                 ..Word::default()
             },
             boxed: 0,
+            order: 0,
         }
     }
 

@@ -75,12 +75,13 @@ const UNDERLINED: usize = usize::MAX;
 struct Placed {
     word: Word,
     boxed: usize,
+    /// Its number in the order in which the file holds the words.
+    order: usize,
 }
 
 /// What stands in one cell, or on the page outside of all tables.
 #[derive(Debug, Clone, Default)]
 struct Region {
-    /// In the order in which the file holds them, but for values of fields and boxes that are drawn.
     words: Vec<Placed>,
     tables: Vec<([f32; 4], Block)>,
 }
@@ -94,6 +95,23 @@ impl Region {
     fn places(&self) -> impl Iterator<Item = &[f32; 4]> {
         let words = self.words.iter().map(|placed| &placed.word.place);
         words.chain(self.tables.iter().map(|(place, _)| place))
+    }
+
+    /// The printed words in the order in which the file holds them. Values of fields and boxes that are drawn have no place
+    /// in it, and OCR has none at all.
+    fn written(&self) -> Vec<&Placed> {
+        let printed = |placed: &&Placed| {
+            let Word {
+                confidence,
+                field,
+                text,
+                ..
+            } = &placed.word;
+            *confidence >= 1.0 && field.is_none() && !matches!(text.as_str(), "☐" | "☒")
+        };
+        let mut words: Vec<&Placed> = self.words.iter().filter(printed).collect();
+        words.sort_by_key(|placed| placed.order);
+        words
     }
 
     /// What stands at places that are wanted, and the rest.
@@ -162,7 +180,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
         .map(|grid| grid.regions.iter().map(|_| Region::default()).collect())
         .collect();
     let mut open = Region::default();
-    for word in words {
+    for (order, word) in words.into_iter().enumerate() {
         let (x, y) = word.middle();
         // In scans the lines of a form's own paper run below everything.
         let boxed = if word.confidence >= 1.0 && is_underlined(&word, &alone) {
@@ -170,7 +188,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
         } else {
             0
         };
-        let placed = Placed { word, boxed };
+        let placed = Placed { word, boxed, order };
         region(&mut contents, &mut open, home(&grids, 0, x, y))
             .words
             .push(placed);
@@ -291,9 +309,11 @@ fn place_grid(
         return;
     }
     if let Some(word) = comb(grid, &inside) {
+        let inner = inside.iter().flat_map(|region| &region.words);
         outer.words.push(Placed {
             word,
             boxed: number + 1,
+            order: inner.map(|placed| placed.order).min().unwrap_or_default(),
         });
         return;
     }
