@@ -10,6 +10,8 @@ const HALF_GUTTER: f32 = 3.0;
 const STEP: f32 = 2.0;
 /// The lines of a column begin and end this near to the gutter, in steps.
 const EDGE: usize = 6;
+/// No space between columns counts for more, in steps.
+const WIDEST: usize = 20;
 /// A line too long for its column stands out no further.
 const OVERFULL: f32 = 12.0;
 /// Columns have at least as many lines.
@@ -131,20 +133,23 @@ fn gutter(region: &Region) -> Option<f32> {
         count(&mut over, step(place[2] + HALF_GUTTER) + 1, -1);
     }
     let mut lying = 0;
+    for slot in &mut over {
+        lying += *slot;
+        *slot = lying;
+    }
     let mut best: Option<(i32, usize)> = None;
-    for (at, step) in over.iter().enumerate() {
-        lying += step;
+    for (at, lying) in over.iter().enumerate() {
         let middle = (0.25..0.75).contains(&(at as f32 * STEP / width));
-        if !middle || lying as usize * 12 >= region.words.len() {
+        if !middle || *lying as usize * 12 >= region.words.len() {
             continue;
         }
+        // Of two places that are alike, the one at the end of the wider space.
+        let space = over.iter().take(at).rev().take(WIDEST);
+        let space = space.take_while(|other| *other <= lying).count();
+        let first = at.saturating_sub(EDGE + space);
         let behind = begin.iter().skip(at).take(EDGE).sum::<i32>();
-        let before = end
-            .iter()
-            .skip(at.saturating_sub(EDGE))
-            .take(EDGE)
-            .sum::<i32>();
-        let worth = behind + before - 4 * lying;
+        let before = end.iter().take(at).skip(first).sum::<i32>();
+        let worth = behind + before + space as i32 - 4 * lying;
         if best.is_none_or(|(most, _)| worth >= most) {
             best = Some((worth, at));
         }
@@ -361,5 +366,94 @@ mod tests {
             assert_eq!(groups.len(), 2);
             assert_eq!(groups[0].words[0].word.place[0], first);
         }
+    }
+
+    /// A line of two words in type of this look, as the file holds it at this place.
+    fn short(left: f32, middle: f32, look: u32, order: usize) -> Vec<Placed> {
+        let mut words: Vec<Placed> = line(left, middle).into_iter().take(2).collect();
+        for placed in &mut words {
+            placed.word.look = look;
+            placed.word.confidence = 1.0;
+            placed.order = order;
+        }
+        words
+    }
+
+    /// Where the groups begin in which these lines are read: left edge, top, look, order.
+    fn groups(lines: &[(f32, f32, u32, usize)]) -> Vec<(f32, f32)> {
+        let words = lines
+            .iter()
+            .flat_map(|(x, y, look, order)| short(*x, *y, *look, *order));
+        let region = Region {
+            words: words.collect(),
+            ..Region::default()
+        };
+        let groups = reading_order(region, false);
+        let first = |group: &Region| group.words[0].word.place;
+        groups
+            .iter()
+            .map(|group| (first(group)[0], first(group)[1] + 5.0))
+            .collect()
+    }
+
+    #[test]
+    fn labels_above_their_answers_make_columns_where_the_file_holds_them_so() {
+        // Ten fields in each column, all at the same heights; labels differ from answers in their colour.
+        let side = |left: f32, from: usize| {
+            (0..20).map(move |at| (left, 100.0 + 12.0 * at as f32, (at % 2) as u32, from + at))
+        };
+        let columns: Vec<_> = side(50.0, 0).chain(side(320.0, 20)).collect();
+        assert_eq!(groups(&columns), [(50.0, 100.0), (320.0, 100.0)]);
+        // The same written row by row.
+        let rows: Vec<_> = columns
+            .iter()
+            .map(|(x, y, look, _)| (*x, *y, *look, 2 * *y as usize + usize::from(*x > 300.0)))
+            .collect();
+        assert_eq!(groups(&rows).len(), 1);
+    }
+
+    #[test]
+    fn answers_printed_over_a_form_stand_in_rows_with_their_labels() {
+        let labels = (0..20).map(|at| (50.0, 100.0 + 15.0 * at as f32, 0, at));
+        let answers = (0..20).map(|at| (320.0, 101.0 + 15.0 * at as f32, 1, 20 + at));
+        let printed: Vec<_> = labels.chain(answers).collect();
+        assert_eq!(groups(&printed).len(), 1);
+    }
+
+    #[test]
+    fn columns_below_columns_are_read_after_them() {
+        let side = |left: f32, top: f32, from: usize| {
+            (0..8).map(move |at| (left, top + 12.0 * at as f32, (at % 2) as u32, from + at))
+        };
+        let upper = side(50.0, 100.0, 0).chain(side(320.0, 100.0, 8));
+        let lower = side(50.0, 300.0, 16).chain(side(320.0, 300.0, 24));
+        let all: Vec<_> = upper.chain(lower).collect();
+        assert_eq!(
+            groups(&all),
+            [(50.0, 100.0), (320.0, 100.0), (50.0, 300.0), (320.0, 300.0)]
+        );
+    }
+
+    #[test]
+    fn a_line_over_the_whole_width_is_read_whole_though_no_word_crosses_the_gutter() {
+        let side = |left: f32, from: usize| {
+            (0..20).map(move |at| (left, 100.0 + 12.0 * at as f32, (at % 2) as u32, from + at))
+        };
+        let columns = side(50.0, 10).chain(side(320.0, 40));
+        let mut words: Vec<Placed> = columns
+            .flat_map(|(x, y, look, order)| short(x, y, look, order))
+            .collect();
+        for (at, left) in [50.0, 130.0, 240.0, 314.0].into_iter().enumerate() {
+            let mut word = short(left, 80.0, 0, at).remove(0);
+            word.word.place[2] = [126.0, 236.0, 310.0, 400.0][at];
+            words.push(word);
+        }
+        let region = Region {
+            words,
+            ..Region::default()
+        };
+        let groups = reading_order(region, false);
+        assert_eq!(groups.len(), 3);
+        assert_eq!(groups[0].words.len(), 4);
     }
 }

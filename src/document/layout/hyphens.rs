@@ -18,7 +18,7 @@ pub(super) fn mend(blocks: &mut [Block]) {
             .sum::<usize>();
         broken += pairs(lines).len();
     });
-    if broken >= LEAST && 3 * broken > within {
+    if broken >= LEAST && 2 * broken > within {
         each(blocks, &mut |lines| {
             for (above, from, to) in pairs(lines) {
                 join(lines, above, from, to);
@@ -177,7 +177,7 @@ mod tests {
         for same in [
             ["Dans la sous-", "préfecture", "de Thiès"],
             [
-                "Le sous-préfet du vice-royaume vient-il sans arrière-",
+                "Le sous-préfet du vice-royaume vient-il peut-être sans arrière-",
                 "pensée à la sous-",
                 "préfecture ?",
             ],

@@ -399,4 +399,45 @@ mod tests {
             [vec!["☒ City", "☒ Other"], vec!["Yes", "☒", "No", "☒"]]
         );
     }
+
+    #[test]
+    fn a_label_in_bold_ends_where_plain_type_begins() {
+        let bold = |placed: Placed| Placed {
+            word: Word {
+                bold: true,
+                ..placed.word
+            },
+            ..placed
+        };
+        let words = [
+            bold(word("Town", 10.0, 20.0)),
+            bold(word("hall", 32.0, 20.0)),
+            word("Cape", 54.0, 20.0),
+            word("Coast", 76.0, 20.0),
+            // A hint, a number, and a word in bold amid others.
+            bold(word("Country", 10.0, 40.0)),
+            word("(required)", 47.0, 40.0),
+            bold(word("1.", 10.0, 60.0)),
+            word("Mail", 22.0, 60.0),
+            bold(word("We", 10.0, 80.0)),
+            word("are", 22.0, 80.0),
+            bold(word("all", 39.0, 80.0)),
+        ];
+        let segments: Vec<(String, bool)> = segmented(&lines(&words), Sense::default())
+            .into_iter()
+            .flat_map(|(_, line)| line.segments)
+            .map(|segment| (segment.text, segment.runs_on))
+            .collect();
+        let told: Vec<(&str, bool)> = segments.iter().map(|(t, on)| (t.as_str(), *on)).collect();
+        assert_eq!(
+            told,
+            [
+                ("Town hall", false),
+                ("Cape Coast", true),
+                ("Country (required)", false),
+                ("1. Mail", false),
+                ("We are all", false)
+            ]
+        );
+    }
 }

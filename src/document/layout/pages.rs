@@ -439,4 +439,61 @@ mod tests {
         assert_eq!(table.rows.len(), 3);
         assert_eq!(words(&table.rows[1]), ["Why", "Since", "ever"]);
     }
+
+    #[test]
+    fn a_row_that_begins_as_no_other_is_the_rest_of_the_one_above() {
+        let bold = |mut row: Row| {
+            for block in &mut row.cells[0].blocks {
+                if let Block::Line(line) = block {
+                    line.segments[0].bold = true;
+                }
+            }
+            row
+        };
+        let labels = || {
+            ["Town", "Why", "Since"]
+                .map(|text| bold(row(&[text], 700.0)))
+                .to_vec()
+        };
+        let rows = |first: Row| {
+            let join = join(vec![
+                (vec![Block::Table(Table { rows: labels() })], 842.0),
+                (
+                    vec![Block::Table(Table {
+                        rows: vec![first, bold(row(&["Date"], 90.0))],
+                    })],
+                    842.0,
+                ),
+            ]);
+            let [Block::Table(table)] = join.as_slice() else {
+                panic!("{join:?}")
+            };
+            table.rows.len()
+        };
+        assert_eq!(rows(row(&["We were founded then."], 50.0)), 4);
+        assert_eq!(rows(bold(row(&["until when"], 50.0))), 4);
+        assert_eq!(rows(bold(row(&["Until"], 50.0))), 5);
+    }
+
+    #[test]
+    fn files_that_were_put_together_count_their_own_pages() {
+        let page = |text: &str, number: &str| {
+            let lines = vec![line(text, 300.0), line(number, 800.0)];
+            (lines, 842.0)
+        };
+        let blocks = join(vec![
+            page("Thiès", "Page 1 / 2"),
+            page("Senegal", "Page 2 / 2"),
+            (vec![line("Dakar", 300.0), line("Page 1 / 2", 760.0)], 792.0),
+            (
+                vec![line("Senegal", 300.0), line("Page 2 / 2", 760.0)],
+                792.0,
+            ),
+        ]);
+        assert!(
+            texts(&blocks)
+                .iter()
+                .all(|(text, margin)| *margin || !text.starts_with("Page"))
+        );
+    }
 }

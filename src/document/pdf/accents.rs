@@ -187,3 +187,97 @@ impl<'a> Outlines<'a> {
         Some(xs.into_iter().zip(ys).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(values: &[i16]) -> Vec<u8> {
+        values
+            .iter()
+            .flat_map(|value| value.to_be_bytes())
+            .collect()
+    }
+
+    /// A glyph of one triangle.
+    fn triangle(points: [(i16, i16); 3]) -> Vec<u8> {
+        let of = |pick: fn(&(i16, i16)) -> i16| points.iter().map(pick).collect::<Vec<i16>>();
+        let (xs, ys) = (of(|point| point.0), of(|point| point.1));
+        let least = |all: &[i16]| all.iter().copied().min().unwrap();
+        let most = |all: &[i16]| all.iter().copied().max().unwrap();
+        let mut out = numbers(&[1, least(&xs), least(&ys), most(&xs), most(&ys), 2, 0]);
+        out.extend([1, 1, 1]);
+        for all in [xs, ys] {
+            out.extend(numbers(&[all[0], all[1] - all[0], all[2] - all[1]]));
+        }
+        out.push(0);
+        out
+    }
+
+    /// A glyph made of two.
+    fn made_of(base: i16, accent: i16) -> Vec<u8> {
+        let mut out = numbers(&[-1, 0, 0, 0, 0]);
+        out.extend(numbers(&[0x20, base, 0, 0, accent, 0]));
+        out
+    }
+
+    /// A font with these glyphs behind an empty one, and the codes that show them.
+    fn font(glyphs: &[Vec<u8>], codes: &[(u8, u8)]) -> Vec<u8> {
+        let mut offsets = vec![0_u32, 0];
+        let mut glyf = Vec::new();
+        for glyph in glyphs {
+            glyf.extend(glyph);
+            offsets.push(glyf.len() as u32);
+        }
+        let loca: Vec<u8> = offsets.iter().flat_map(|at| at.to_be_bytes()).collect();
+        let mut head = vec![0; 54];
+        head[51] = 1;
+        let mut cmap = numbers(&[0, 1, 1, 0, 0, 12, 0, 262, 0]);
+        let mut list = [0; 256];
+        for (code, glyph) in codes {
+            list[usize::from(*code)] = *glyph;
+        }
+        cmap.extend(list);
+        let mut out = numbers(&[1, 0, 4, 0, 0, 0]);
+        let mut at = 12 + 16 * 4;
+        for (name, table) in [
+            (b"cmap", &cmap),
+            (b"glyf", &glyf),
+            (b"head", &head),
+            (b"loca", &loca),
+        ] {
+            out.extend(name);
+            for number in [0, at, table.len()] {
+                out.extend((number as u32).to_be_bytes());
+            }
+            at += table.len();
+        }
+        [out, cmap, glyf, head, loca].concat()
+    }
+
+    #[test]
+    fn letters_with_accents_are_told_by_their_parts() {
+        let font = font(
+            &[
+                triangle([(0, 0), (400, 0), (200, 500)]),
+                triangle([(0, 600), (200, 800), (60, 600)]),
+                triangle([(140, 600), (0, 800), (200, 600)]),
+                made_of(1, 2),
+                made_of(1, 3),
+                made_of(6, 2),
+                triangle([(0, 0), (100, 0), (50, 500)]),
+            ],
+            &[(b'o', 1), (1, 4), (2, 5), (3, 6), (4, 7)],
+        );
+        let known = |code: u8| match code {
+            b'o' => (Some('o'), 0.5),
+            b'i' => (Some('i'), 0.2),
+            3 => (None, 0.2),
+            _ => (None, 0.6),
+        };
+        assert_eq!(letters(&font, known), [(1, 'ó'), (2, 'ò'), (3, 'í')]);
+        for end in 0..font.len() {
+            letters(&font[..end], known);
+        }
+    }
+}

@@ -451,6 +451,14 @@ mod tests {
             (1.0, 1.0),
         ];
         assert_eq!(paint(disc), (1, 0));
+        // A ring that is drawn and not closed is the border of a button.
+        let mut ring = Drawing::default();
+        ring.start(&IDENTITY, 10.0, 5.0);
+        for (x, y) in [(5.0, 10.0), (0.0, 5.0), (5.0, 0.0), (10.0, 5.0)] {
+            ring.line(&IDENTITY, x, y, true);
+        }
+        ring.paint(Some(0.6), false, None);
+        assert_eq!((ring.frames.len(), ring.marks.len()), (1, 0));
     }
 
     #[test]

@@ -423,5 +423,24 @@ mod tests {
         assert!(words[0].upright);
         let place = words[0].place;
         assert!(place[2] - place[0] > place[3] - place[1]);
+        assert!(!words[0].aside);
+    }
+
+    #[test]
+    fn what_runs_up_the_margin_stands_aside() {
+        let mut runs = Runs::default();
+        (0..9).for_each(|at| runs.add("a", glyph(6.0 * at as f32, 6.0)));
+        for step in 0..3 {
+            let glyph = Glyph {
+                at: (550.0, 200.0 - 6.0 * step as f32),
+                along: (0.0, -1.0),
+                ..glyph(0.0, 6.0)
+            };
+            runs.add("b", glyph);
+        }
+        let turns = runs.turns();
+        let (words, _) = runs.words(turns, 600.0, 800.0);
+        let aside: Vec<(&str, bool)> = words.iter().map(|w| (w.text.as_str(), w.aside)).collect();
+        assert_eq!(aside, [("aaaaaaaaa", false), ("bbb", true)]);
     }
 }
