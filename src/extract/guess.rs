@@ -352,6 +352,11 @@ fn settled(
         items.push(Item { options });
     }
     let mut picks = assign(&items, |field| is_movable(field, rules));
+    if std::env::var_os("DBG").is_some() {
+        for ((entry, item), pick) in form.iter().zip(&items).zip(&picks) {
+            eprintln!("! {:?} [{:?}] {:?} -> {:?}", entry.text, entry.answer, item.options.iter().take(3).map(|(f, s)| (f.map(|f| &rules.fields[f].id), *s)).collect::<Vec<_>>(), pick.map(|f| &rules.fields[f].id));
+        }
+    }
     for (at, field) in twice {
         if let Some(pick) = picks.get_mut(at) {
             *pick = Some(field);

@@ -38,7 +38,9 @@ pub(super) fn of(
     let first_person = says(own, "first_person", rules);
     let bystander = says(own, "bystander", rules);
     // What amends somebody else's questionnaire amends nothing of ours.
-    let other = says(own, "other_process", rules) || says(subject, "other_process", rules);
+    let other = ["other_process", "other_form"]
+        .iter()
+        .any(|purpose| says(own, purpose, rules) || says(subject, purpose, rules));
     let about_form = campaign
         || reply
         || !other

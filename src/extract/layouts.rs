@@ -218,4 +218,6 @@ fn another_process_is_told_by_what_is_printed_and_not_by_what_is_answered() {
     assert_eq!(verdict("", &answered).0, Verdict::Form);
     let printed = format!("Survey of local governments\n\n{answered}");
     assert_eq!(verdict("", &printed).0, Verdict::Other);
+    let named = format!("Registration form: 10, 100, 1000 Human Rights Cities\n\n{answered}");
+    assert_eq!(verdict("", &named).0, Verdict::Form);
 }

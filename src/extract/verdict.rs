@@ -143,11 +143,15 @@ pub(super) fn likeness(
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = says("campaign");
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
-    let other = |text: &str| phrase::first(text, "other_process", rules).is_some();
+    let names = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
+    let other = |text: &str| names(text, "other_process") || names(text, "other_form");
     if !both && other(&text.folded) {
         let printed = without_answers(text, drafts);
         let title: String = printed.chars().take(250).collect();
-        if other(&title) || !named && other(&printed) {
+        // What is called after the campaign is ours, "registration form" or not.
+        let foreign = names(&title, "other_process")
+            || names(&title, "other_form") && !names(&title, "campaign");
+        if foreign || !named && other(&printed) {
             return (Likeness::None, "it speaks of another process");
         }
     }
