@@ -244,7 +244,8 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             ValueKind::Text => 2.0 * long,
             ValueKind::Person => match () {
                 () if answer.numeric => return None,
-                () if answer.person => 1.2,
+                () if answer.person && !answer.municipal => 1.2,
+                () if answer.municipal => -4.0,
                 () if answer.government || answer.role => -2.0,
                 () => 2.0 * long - 0.2,
             },

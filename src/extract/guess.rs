@@ -352,11 +352,6 @@ fn settled(
         items.push(Item { options });
     }
     let mut picks = assign(&items, |field| is_movable(field, rules));
-    if std::env::var_os("DBG").is_some() {
-        for ((entry, item), pick) in form.iter().zip(&items).zip(&picks) {
-            eprintln!("! {:?} [{:?}] {:?} -> {:?}", entry.text, entry.answer, item.options.iter().take(3).map(|(f, s)| (f.map(|f| &rules.fields[f].id), *s)).collect::<Vec<_>>(), pick.map(|f| &rules.fields[f].id));
-        }
-    }
     for (at, field) in twice {
         if let Some(pick) = picks.get_mut(at) {
             *pick = Some(field);
@@ -386,12 +381,14 @@ fn weigh(
     let (words, other) = evidence::words(&entry.text, labels, rules.fields.len());
     // A label of common words ("Function") is in doubt, but it is no other.
     let exact = labels.exact(&entry.text);
+    let exact = exact.filter(|exact| {
+        let open =
+            |target: &Target| !matches!(target, Target::Field(field) if known.contains(field));
+        !exact.weak && exact.targets.iter().any(open)
+    });
     let may_be = |field: usize| {
         let own = |targets: &[Target]| targets.contains(&Target::Field(field));
-        !known.contains(&field)
-            && exact
-                .as_ref()
-                .is_none_or(|exact| exact.weak || own(&exact.targets))
+        !known.contains(&field) && exact.as_ref().is_none_or(|exact| own(&exact.targets))
     };
     let mut decisive = false;
     let mut options: Vec<(Option<usize>, f32)> = rules
@@ -414,13 +411,18 @@ fn weigh(
         .collect();
     options.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     options.truncate(LIKELIEST);
-    // What speaks far more for a field that is known asks for something beside it.
+    // What speaks far more for a field that is known, and is answered so, asks for something beside it.
     let most = |fields: &mut dyn Iterator<Item = usize>| {
         fields
             .filter_map(|field| words.get(field))
             .fold(0.0, |most: f32, score| most.max(*score))
     };
-    let beside = most(&mut known.iter().copied());
+    let takes = |field: &usize| {
+        let rule = rules.fields.get(*field);
+        let fit = rule.and_then(|rule| evidence::fit(rule, &entry.answer, rules));
+        fit.is_some_and(|fit| fit >= UNLIKE)
+    };
+    let beside = most(&mut known.iter().copied().filter(takes));
     let best = most(&mut options.iter().filter_map(|(field, _)| *field));
     // A heading has no answer behind it.
     let heading = if entry.answer.is_empty() { 1.0 } else { 0.0 };
