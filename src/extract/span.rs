@@ -81,6 +81,9 @@ pub(super) fn value(
             if piece.heading && !matches!(piece.mark, Mark::Value) && piece.field.is_none() {
                 break;
             }
+            // One of the lines of an answer of several parts ("Mayor" below her name).
+            let within = (1..parts).contains(&lines);
+            let is_part = within && !piece.heading && !piece.bold;
             let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
             if free
                 && (letter || taken.is_some() || text.len() < 160)
@@ -91,7 +94,7 @@ pub(super) fn value(
             if free
                 && (is_unknown_label(pieces, at, hit, taken, kind)
                     || (taken.is_some() || !names_person(hit, rules))
-                        && !(lines > 0 && lines < parts && !piece.heading && !piece.bold)
+                        && !is_part
                         && context::opens_section(text, rules))
             {
                 break;
