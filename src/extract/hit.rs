@@ -325,6 +325,9 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         if in_turn.contains(&hit.piece) || gapped && before_gap(hit) {
             return true;
         }
+        if is_known_heading(pieces, hit) {
+            return true;
+        }
         // A word that is printed otherwise than the labels of this document is a value ("Mayor").
         if !hit.told && hit.sign == Sign::Whole && hit.label.words <= 3 {
             let own = look(pieces, hit).unwrap_or_default();
@@ -385,6 +388,16 @@ fn has_answer(pieces: &[Piece], hit: &Hit, starts: &BTreeSet<usize>) -> bool {
         });
     let above = pieces.get(..hit.piece).unwrap_or_default().last();
     answered && !above.is_some_and(|above| above.text.trim_end().ends_with([':', '?', '：', '？']))
+}
+
+/// True for a heading of the rules in its own words, on a paragraph of its own.
+fn is_known_heading(pieces: &[Piece], hit: &Hit) -> bool {
+    let alone = |at: usize| {
+        let piece = pieces.get(at);
+        piece.is_none_or(|piece| piece.edge >= Edge::Paragraph)
+    };
+    let exact = hit.label.is_other() && hit.label.score >= 0.98 && hit.sign == Sign::Whole;
+    exact && hit.value.1 == 0 && alone(hit.piece) && alone(hit.value.0)
 }
 
 /// Where `look` tells of the sign at the end.
