@@ -5,10 +5,12 @@ use super::phrase;
 use super::piece::{Mark, Piece};
 use super::seen::{Road, Seen, bare};
 use super::value::{Context, Normal, normalise};
-use crate::rules::{Rules, ValueKind, fold};
+use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
 /// Pieces from the end in which the formula is looked for.
 const REACH: usize = 40;
+/// Pieces from the end among which a place and a date are enough.
+const LAST: usize = 8;
 
 /// Adds the date of the closing formula where no label brought one.
 pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
@@ -27,18 +29,28 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
     {
         return;
     }
-    for piece in pieces
+    let rule = rules.fields.get(field);
+    for (from_end, piece) in pieces
         .iter()
         .rev()
         .filter(|piece| !piece.is_empty())
         .take(REACH)
+        .enumerate()
     {
         if matches!(piece.mark, Mark::Label(_)) || piece.text.len() > 160 {
             continue;
         }
-        let Some(raw) = date_of(&piece.text, rules) else {
+        let dated = rule.filter(|_| from_end < LAST);
+        let dated = dated.and_then(|rule| place_and_date(&piece.text, rule, rules));
+        let Some(raw) = date_of(&piece.text, rules).or(dated) else {
             continue;
         };
+        // It is no part of the answer before it.
+        for found in &mut sheet.found {
+            if let Some(answer) = found.raw.strip_suffix(piece.text.trim()) {
+                found.raw = answer.trim_end().to_owned();
+            }
+        }
         let place = if piece.page > 0 {
             format!("page {}", piece.page)
         } else {
@@ -65,6 +77,28 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
         });
         return;
     }
+}
+
+/// The date of a line that is a place and a date and nothing else: "Lomé, le 1er avril 2026".
+fn place_and_date(text: &str, rule: &FieldRule, rules: &Rules) -> Option<String> {
+    let (place, date) = text
+        .trim()
+        .trim_end_matches('.')
+        .split_once([',', '،', '，'])?;
+    let words = place.split_whitespace().count();
+    let named = place.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let year = date
+        .split(|c: char| !c.is_numeric())
+        .any(|digits| digits.chars().count() == 4);
+    if !(1..=4).contains(&words) || !named || !year || place.contains(char::is_numeric) {
+        return None;
+    }
+    let date = date.trim();
+    let sure = match normalise(rule, date, &Context::default(), rules) {
+        Normal::Value { confidence, .. } => confidence >= 0.9,
+        _ => false,
+    };
+    (sure && date.split_whitespace().count() <= 7).then(|| date.to_owned())
 }
 
 /// True for a line that is the closing formula, date and all.

@@ -203,7 +203,8 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             () if answer.municipal => -1.5,
             () if answer.government => 0.2,
             () if answer.role => -2.0,
-            () => 0.3 + 2.0 * long,
+            () if words <= 3 => 0.8,
+            () => 2.0 * long,
         },
         "leader_title" => match () {
             () if answer.numeric => return None,
@@ -237,6 +238,7 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             () if answer.list => 1.5,
             () if answer.essay => -1.0,
             () if answer.numeric || answer.address => -1.5,
+            () if words == 1 => -0.3,
             () => 0.3,
         },
         _ => match rule.kind {

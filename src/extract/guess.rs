@@ -16,7 +16,7 @@ const KNOWN: usize = 4;
 /// Fields that a label is weighed for.
 const LIKELIEST: usize = 7;
 /// What speaks for a label asking something that is no field of ours, in natural logarithms as all that follows.
-const NONE: f32 = 1.0;
+const NONE: f32 = 0.8;
 /// What speaks against an answer that may as well be prose.
 const PROSE: f32 = 3.0;
 /// What speaks for the field whose wording is alike, and for the one whose wording it is.

@@ -336,6 +336,12 @@ fn a_form_without_answers_came_back_unfilled() {
 fn the_closing_formula_dates_a_form() {
     let body = FORM.replace("Date: 2026-02-03", "\nDone at Mutare, on 3 February 2026");
     check(only(&read(&letter("", &body), Vec::new())));
+    // A place and a date that end a document are no part of the answer before them.
+    let ended = "Name of the signatory: Simon Chabuka\nMutare, 3 February 2026";
+    let body = FORM.replace("Date: 2026-02-03", ended);
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(said(only(&finding), "signed_on"), "2026-02-03");
+    assert_eq!(said(only(&finding), "signatory_name"), "Simon Chabuka");
 }
 
 #[test]
