@@ -298,7 +298,8 @@ fn language_of_words(case: &Case<'_>, rules: &Rules) -> Option<String> {
     for (language, phrases) in rules.words.phrases.values().flatten() {
         let found = phrases
             .iter()
-            .filter(|phrase| phrase.chars().count() > 3 && text.contains(phrase.as_str()))
+            .map(|phrase| phrase.trim_end_matches('*'))
+            .filter(|phrase| phrase.chars().count() > 3 && text.contains(phrase))
             .map(|phrase| phrase.chars().count())
             .sum::<usize>();
         *counts.entry(language).or_default() += found;

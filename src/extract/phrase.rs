@@ -9,6 +9,12 @@ use memchr::memmem;
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";
 
+/// Where a word of a phrase may go on with any letters: languages inflect.
+const STEM: char = '*';
+
+/// Letters of the shortest beginning of a word that is looked up.
+const SHORTEST: usize = 2;
+
 /// Characters that may stand in the place of "…".
 const REACH: usize = 60;
 
@@ -19,14 +25,23 @@ pub(super) fn contains(text: &str, phrase: &str) -> bool {
 
 /// Where a folded phrase stands in a folded text.
 pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
-    if phrase.is_empty() || phrase.len() > text.len() {
+    if phrase.is_empty() {
         return None;
     }
     if memchr::memchr(b'.', phrase.as_bytes()).is_some()
         && let Some((front, back)) = phrase.split_once(GAP)
     {
         let at = find(text, front)?;
-        return follows(text.get(at + front.len()..)?, back).then_some(at);
+        return follows(text.get(at..)?, back).then_some(at);
+    }
+    if phrase.contains(STEM) {
+        return words(text).find(|at| {
+            text.get(*at..)
+                .is_some_and(|rest| after(rest, phrase).is_some())
+        });
+    }
+    if phrase.len() > text.len() {
+        return None;
     }
     // As in most of the cases.
     memmem::find(text.as_bytes(), phrase.as_bytes())?;
@@ -53,6 +68,8 @@ struct Purpose {
     spaced: HashMap<String, Vec<String>>,
     /// What stands before and behind a gap, by the first word.
     gapped: HashMap<String, Vec<[String; 2]>>,
+    /// Those whose first word is only a beginning, with or without a gap, by its first letters.
+    stems: HashMap<String, Vec<String>>,
     /// Those that begin with a sign.
     others: Vec<String>,
     /// Those of scripts without spaces.
@@ -67,10 +84,24 @@ impl Phrases {
             let own = phrases.by_purpose.entry(purpose.clone()).or_default();
             for phrase in languages.values().flatten() {
                 let word = first_word(phrase);
+                // In Korean, small words are written on to the end of others.
+                if phrase.ends_with(is_hangul)
+                    && let Some(start) = shortest(word)
+                {
+                    let stems = own.stems.entry(start.to_owned()).or_default();
+                    stems.push(format!("{phrase}{STEM}"));
+                }
                 if phrase.chars().any(is_unspaced) {
                     own.unspaced.push(phrase.clone());
                 } else if word.is_empty() {
                     own.others.push(phrase.clone());
+                } else if let Some(start) = shortest(word)
+                    && phrase
+                        .get(word.len()..)
+                        .is_some_and(|rest| rest.starts_with(STEM))
+                {
+                    let stems = own.stems.entry(start.to_owned()).or_default();
+                    stems.push(phrase.clone());
                 } else if let Some((front, back)) = phrase.split_once(GAP) {
                     own.gapped
                         .entry(word.to_owned())
@@ -117,12 +148,61 @@ impl Purpose {
             .find(|[front, back]| after(text, front).is_some_and(|rest| follows(rest, back)))?;
         Some(found.join(GAP))
     }
+
+    /// A phrase that begins with a stem of the word at a place of a text.
+    fn stemmed_at(&self, text: &str) -> Option<&str> {
+        let phrases = self.stems.get(shortest(text)?)?;
+        phrases
+            .iter()
+            .map(String::as_str)
+            .find(|phrase| match phrase.split_once(GAP) {
+                Some((front, back)) => after(text, front).is_some_and(|rest| follows(rest, back)),
+                None => after(text, phrase).is_some(),
+            })
+    }
+}
+
+impl Purpose {
+    /// True when a text is one of the phrases that are written with a stem, and nothing else.
+    fn is_stemmed(&self, text: &str) -> bool {
+        let phrases = shortest(text).and_then(|start| self.stems.get(start));
+        phrases.into_iter().flatten().any(|phrase| {
+            !phrase.trim_end_matches(STEM).ends_with(is_hangul) && after(text, phrase) == Some("")
+        })
+    }
 }
 
 /// What stands behind a phrase that a text begins with, up to the end of a word.
 fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
-    text.strip_prefix(phrase)
-        .filter(|rest| !(phrase.ends_with(is_word) && rest.starts_with(is_word)))
+    let mut rest = text;
+    for (index, part) in phrase.split(STEM).enumerate() {
+        if index > 0 {
+            rest = rest.trim_start_matches(is_word);
+        }
+        rest = rest.strip_prefix(part)?;
+    }
+    let within = phrase.ends_with(is_word) && rest.starts_with(is_word);
+    (!within).then_some(rest)
+}
+
+/// Where the words of a text begin.
+fn words(text: &str) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let begins = is_word(c) && !inside;
+        inside = is_word(c);
+        begins.then_some(at)
+    })
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}')
+}
+
+/// The first letters of a text, by which stems are looked up.
+fn shortest(text: &str) -> Option<&str> {
+    let (last, c) = text.char_indices().nth(SHORTEST - 1)?;
+    text.get(..last + c.len_utf8())
 }
 
 /// True when the second part of a phrase with a gap ("would … join") stands within a few words of the first.
@@ -145,20 +225,12 @@ fn first_word(text: &str) -> &str {
 pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> {
     let prepared = rules.kept(Prepared::new);
     let own = prepared.phrases.by_purpose.get(purpose)?;
-    let mut inside = false;
-    for (at, c) in text.char_indices() {
-        let word = is_word(c);
-        if word
-            && !inside
-            && let Some(rest) = text.get(at..)
-            && let Some(found) = own
-                .at(rest)
-                .map(str::to_owned)
-                .or_else(|| own.gapped_at(rest))
-        {
+    for at in words(text) {
+        let rest = text.get(at..)?;
+        let found = own.at(rest).or_else(|| own.stemmed_at(rest));
+        if let Some(found) = found.map(str::to_owned).or_else(|| own.gapped_at(rest)) {
             return Some(found);
         }
-        inside = word;
     }
     own.rest(text)
         .find(|phrase| contains(text, phrase))
@@ -170,6 +242,7 @@ pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
         own.at(text).is_some()
+            || own.stemmed_at(text).is_some()
             || own
                 .rest(text)
                 .any(|phrase| text.starts_with(phrase.as_str()) && contains(text, phrase))
@@ -183,6 +256,35 @@ pub(super) fn is(text: &str, purpose: &str, rules: &Rules) -> bool {
         own.spaced
             .get(first_word(text))
             .is_some_and(|phrases| phrases.iter().any(|phrase| phrase == text))
+            || own.is_stemmed(text)
             || own.rest(text).any(|phrase| phrase == text)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fold_inside;
+
+    #[test]
+    fn a_stem_stands_for_a_word_in_all_its_forms() {
+        for (text, phrase, expected) in [
+            ("kampanyaya katilmak istemektedir", "katil* iste*", true),
+            ("kampanyaya katilim", "katil* iste*", false),
+            ("our council resolved to join", "resol* to join", true),
+            (
+                "our council resolved to joint plans",
+                "resol* to join",
+                false,
+            ),
+            ("wishes, some day, to join us", "wish* ... join*", true),
+            ("unwise to join", "wise* ... join*", false),
+        ] {
+            assert_eq!(
+                contains(&fold_inside(text), phrase),
+                expected,
+                "{text}: {phrase}"
+            );
+        }
+    }
 }

@@ -118,10 +118,15 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
         }
         let mut by_language: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (language, word) in file.by_language(value) {
-            let folded = fold(&word.text);
+            let mut folded = fold(&word.text);
             if folded.is_empty() {
                 // "-" and the like are known without being told.
                 continue;
+            }
+            // The beginning of a word that is inflected: folding takes the sign at the end of a phrase away.
+            let stem = word.text.trim_end().strip_suffix('*');
+            if stem.is_some_and(|stem| stem.ends_with(char::is_alphabetic)) {
+                folded.push('*');
             }
             let list = by_language.entry(language).or_default();
             if !list.contains(&folded) {
