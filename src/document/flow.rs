@@ -31,6 +31,8 @@ pub(super) struct Flow {
     wide: usize,
     /// Lines are now in a header, footer or footnote.
     pub(super) margin: bool,
+    /// Lines now stand in so many quotations.
+    pub(super) quoted: u8,
     /// The page, where the format knows it.
     pub(super) page: u32,
     /// Fields met so far.
@@ -71,6 +73,7 @@ impl Flow {
             depth: 0,
             wide,
             margin: false,
+            quoted: 0,
             page: 0,
             fields: Vec::new(),
             damage: Vec::new(),
@@ -177,6 +180,7 @@ impl Flow {
             heading,
             page: self.page,
             margin: self.margin,
+            quoted: self.quoted,
         }));
     }
 

@@ -133,6 +133,8 @@ pub struct Line {
     pub page: u32,
     /// True when it stands in the page's header or footer, or is a footnote: never part of a value around it.
     pub margin: bool,
+    /// How many times it is quoted in a mail: the quotations of HTML that it stands in.
+    pub quoted: u8,
 }
 
 /// A run of text within a line.

@@ -164,6 +164,13 @@ impl Walker<'_> {
                     self.text(alt, &style);
                 }
             }
+            "blockquote" if self.is_quotation(id) => {
+                self.end(0.0);
+                let before = self.flow.quoted;
+                self.flow.quoted = before.saturating_add(1);
+                self.paragraph(id, &style, name);
+                self.flow.quoted = before;
+            }
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "pre" | "fieldset" => {
                 self.paragraph(id, &style, name);
             }
@@ -179,6 +186,16 @@ impl Walker<'_> {
                 self.children(id, &style);
             }
         }
+    }
+
+    /// True for a block that a mail program quotes another mail in; people also indent with this element.
+    fn is_quotation(&self, id: Id) -> bool {
+        let says = |name: &str| self.tree.attribute(id, name).unwrap_or("");
+        says("type").eq_ignore_ascii_case("cite")
+            || says("cite").starts_with("mid:")
+            || ["class", "id"]
+                .iter()
+                .any(|name| says(name).contains("quot"))
     }
 
     fn paragraph(&mut self, id: Id, style: &Style, name: &str) {

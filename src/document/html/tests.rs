@@ -1,7 +1,7 @@
 //! What HTML becomes.
 
 use super::*;
-use crate::document::outline;
+use crate::document::{Block, outline};
 
 fn shown(html: &str) -> String {
     let text = outline(&from_str(html));
@@ -28,6 +28,22 @@ fn an_empty_element_between_two_parts_them_and_one_in_a_word_does_not() {
         ),
         "Country ‖ Italy\nItaly\nItaly\n"
     );
+}
+
+#[test]
+fn what_a_mail_quotes_is_told_from_what_is_only_indented() {
+    let document = from_str(
+        "<div>Hello<blockquote type=cite>you wrote<blockquote class=gmail_quote>I wrote</blockquote></blockquote><blockquote style='margin:0 40px'>and this</blockquote></div>",
+    );
+    let quoted: Vec<u8> = document
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Line(line) => Some(line.quoted),
+            Block::Table(_) => None,
+        })
+        .collect();
+    assert_eq!(quoted, [0, 1, 2, 0]);
 }
 
 #[test]
