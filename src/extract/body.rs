@@ -2,6 +2,7 @@
 
 use super::phrase;
 use super::source::fold_lines;
+use super::woven::{is_interleaved, lines_of, unmarked, with_depths, woven};
 use crate::document::{self, Block, Document};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold};
@@ -45,9 +46,25 @@ fn own<'m>(
     let cuts = mail
         .text
         .as_deref()
-        .map(|text| cut(text, outer, rules))
+        .map(|text| cut(&unmarked(text), outer, rules))
         .unwrap_or_default();
     let mut html = mail.html.as_deref();
+    // Answers typed among what the HTML quotes, while the plain text does not show what is quoted.
+    if cuts.len() != 1
+        && let Some(html) = html
+        && let document = document::html::from_str(html)
+        && is_interleaved(&with_depths(&lines_of(&document)))
+    {
+        parts.push(Part {
+            document,
+            html: None,
+            name: name.to_owned(),
+            rank,
+            written: rank == 1,
+            ours: false,
+        });
+        return;
+    }
     let own = cuts.iter().any(|cut| !cut.ours);
     if !own && let Some(html) = html {
         let (document, quoted) = parted(document::html::from_str(html), outer, rules);
@@ -107,9 +124,8 @@ struct Cut {
 fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
     let lines: Vec<(usize, &str)> = text.lines().map(depth).collect();
     if is_interleaved(&lines) {
-        let text: Vec<&str> = lines.iter().map(|(_, line)| *line).collect();
         return vec![Cut {
-            text: text.join("\n"),
+            text: woven(&lines),
             quoted: false,
             ours: false,
         }];
@@ -182,23 +198,6 @@ fn depth(line: &str) -> (usize, &str) {
         rest = next.strip_prefix(' ').unwrap_or(next);
     }
     (depth, rest)
-}
-
-/// True when own lines stand between quoted ones again and again: answers written into a quoted form.
-fn is_interleaved(lines: &[(usize, &str)]) -> bool {
-    let mut turns = 0;
-    let mut last = None;
-    for (depth, line) in lines {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let quoted = *depth > 0;
-        if last == Some(true) && !quoted {
-            turns += 1;
-        }
-        last = Some(quoted);
-    }
-    turns >= 5
 }
 
 /// A line or lines that introduce a quotation: their number, and whether what follows is ours.
@@ -323,20 +322,11 @@ fn is_ours(lines: &[(usize, &str)], mail: &Mail, rules: &Rules) -> bool {
 
 /// An HTML body without what is quoted from us below it, and that.
 fn parted(mut document: Document, mail: &Mail, rules: &Rules) -> (Document, Option<Document>) {
-    let lines: Vec<String> = document
-        .blocks
-        .iter()
-        .map(|block| match block {
-            Block::Line(line) => line
-                .segments
-                .iter()
-                .map(|segment| segment.text.replace('\n', " "))
-                .collect::<Vec<_>>()
-                .join(" "),
-            Block::Table(_) => String::new(),
-        })
-        .collect();
-    let plain: Vec<(usize, &str)> = lines.iter().map(|line| (0, line.as_str())).collect();
+    let lines = lines_of(&document);
+    let plain = with_depths(&lines);
+    if is_interleaved(&plain) {
+        return (document, None);
+    }
     for at in 0..plain.len() {
         if let Some((length, true)) = separator(&plain, at, mail, rules) {
             let mut quoted = document.clone();

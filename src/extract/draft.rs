@@ -1,5 +1,6 @@
 //! A form on its way to a submission: for each field the best value of one text, normalised.
 
+use super::contact::add_contacts;
 use super::echo::Said;
 use super::pair::Found;
 use super::shared;
@@ -284,6 +285,7 @@ fn draft(
         received,
     };
     add_functions(&mut draft, &context, rules);
+    add_contacts(&mut draft, &context, rules);
     draft
 }
 

@@ -195,10 +195,10 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
             }
             // "Tel. +34 600…": the point of a short form stands for the colon.
             '.' if text.get(at + 1..).is_some_and(|rest| {
+                // Brackets around words explain the label: "Tel. (with the code)".
+                let number = rest.trim_start().trim_start_matches('(');
                 rest.starts_with([' ', '\u{a0}'])
-                    && rest
-                        .trim_start()
-                        .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '('))
+                    && number.starts_with(|c: char| c.is_ascii_digit() || c == '+')
             }) =>
             {
                 cuts.push((at + 1, Sign::Strong))

@@ -221,3 +221,14 @@ fn another_process_is_told_by_what_is_printed_and_not_by_what_is_answered() {
     let named = format!("Registration form: 10, 100, 1000 Human Rights Cities\n\n{answered}");
     assert_eq!(verdict("", &named).0, Verdict::Form);
 }
+
+#[test]
+fn brackets_of_words_behind_a_short_form_explain_it() {
+    let mut body = String::new();
+    for line in SHORT.lines() {
+        let (label, answer) = line.split_once(": ").unwrap();
+        body.push_str(&format!("{label}\n\n{answer}\n\n"));
+    }
+    body.push_str("Tel. (with the code)\n\n+263 20 261 441\n");
+    assert_eq!(said(&form(&body), "contact_phone"), "+26320261441");
+}

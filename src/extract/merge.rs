@@ -1,6 +1,7 @@
 //! Several copies of one form become one submission; forms of different towns stay apart.
 
 use super::draft::{Draft, shorten};
+use super::source::Text;
 use super::words::key;
 use super::{Source, Value};
 use crate::rules::{Rules, ValueKind};
@@ -122,6 +123,35 @@ fn absorb(into: &mut Draft, from: Draft, rules: &Rules) {
     for (index, doubt) in from.doubts {
         if !into.values.contains_key(&index) {
             into.doubts.entry(index).or_insert(doubt);
+        }
+    }
+}
+
+/// Takes over what the letter around a form tells in labels and values that the form leaves open: a part that could not be
+/// filled in there. What people print below their names is no answer.
+pub(super) fn complete(into: &mut Draft, text: &Text, drafts: &[Draft], rules: &Rules) {
+    let [letter] = drafts else { return };
+    let told = letter.values.iter().filter(|(index, _)| {
+        let kind = rules.fields.get(**index).map(|rule| rule.kind);
+        !matches!(
+            kind,
+            None | Some(
+                ValueKind::Email
+                    | ValueKind::Phone
+                    | ValueKind::Url
+                    | ValueKind::Text
+                    | ValueKind::Region
+                    | ValueKind::Wave
+            )
+        )
+    });
+    if !text.written || letter.values.len() < 2 || told.count() == 0 {
+        return;
+    }
+    for (index, value) in &letter.values {
+        if !into.values.contains_key(index) {
+            into.values.insert(*index, value.clone());
+            into.invalid.remove(index);
         }
     }
 }

@@ -6,6 +6,7 @@ mod body;
 mod candidate;
 mod cell;
 mod closing;
+mod contact;
 mod context;
 mod doubt;
 mod draft;
@@ -51,6 +52,7 @@ mod turns;
 pub mod value;
 mod verdict;
 mod words;
+mod woven;
 
 pub use explain::{
     Explanation, FieldRead, FormRead, LabelRead, Proposal, TextRead, Unknown, explain,
@@ -279,7 +281,13 @@ fn conclude(
         .map(|draft| draft.labels.len())
         .max()
         .unwrap_or(0);
-    let submissions: Vec<Submission> = merge::merge(drafts, rules)
+    let mut merged = merge::merge(drafts, rules);
+    if let [only] = merged.as_mut_slice() {
+        for one in read.iter().filter(|one| one.likeness == Likeness::None) {
+            merge::complete(only, &one.text, &one.drafts, rules);
+        }
+    }
+    let submissions: Vec<Submission> = merged
         .into_iter()
         .map(|draft| submission::submission(draft, rules, received))
         .collect();

@@ -7,7 +7,7 @@ use super::pair::{Sheet, pair};
 use super::phrase;
 use super::piece::pieces;
 use super::words::count;
-use super::{Source, field};
+use super::{Source, field, intent};
 use crate::document::{Document, Kind, Reading};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold_inside};
@@ -33,6 +33,8 @@ pub(super) struct Text {
     pub written: bool,
     /// Quoted from us.
     pub ours: bool,
+    /// Our blank form, quoted and sent back as it was.
+    pub returned: bool,
 }
 
 /// All texts of a mail, the most trustworthy first.
@@ -68,8 +70,12 @@ pub(super) fn texts(
         let document = measure.of(Cow::Owned(document));
         let mut best = letter(&document, name, rank, written, labels, rules);
         best.ours = ours;
-        if ours && !(is_answered(&best) && says_nothing_else(mail, rules)) {
-            continue;
+        if ours {
+            best.returned = is_returned(&best, mail, rules);
+            let answered = is_answered(&best, rules) && tells_of_answers(mail, rules);
+            if !answered && !best.returned {
+                continue;
+            }
         }
         // The plain text may be a poor rendering of the HTML, or only say that there is one.
         if let Some(html) = html
@@ -100,21 +106,47 @@ fn fields(text: &Text) -> usize {
 }
 
 /// True for a form that we asked to be filled in by mail, with answers typed into it: little else stands there, while a
-/// letter of ours that tells what we have noted says more.
-fn is_answered(quoted: &Text) -> bool {
+/// letter of ours that tells what we have noted says more, or says that it does.
+fn is_answered(quoted: &Text, rules: &Rules) -> bool {
     let labels: usize = quoted.sheet.seen.iter().map(|seen| count(&seen.text)).sum();
     let beside = quoted.sheet.prose.saturating_sub(labels);
-    quoted.sheet.labels.len() >= 10 && fields(quoted) >= 6 && beside <= 30
+    quoted.sheet.labels.len() >= 10
+        && fields(quoted) >= 6
+        && beside <= 60
+        && phrase::first(&quoted.folded, "acknowledged", rules).is_none()
 }
 
-/// True for a mail whose writer greets and signs only, or speaks of the form. Whoever has something to say ("Thank you, all is
-/// well.") quotes what we wrote.
-fn says_nothing_else(mail: &Mail, rules: &Rules) -> bool {
+/// True for a mail whose writer greets and signs only, or speaks of the form or of answers that stand below. Whoever has
+/// something else to say ("Thank you, all is well.") quotes what we wrote.
+fn tells_of_answers(mail: &Mail, rules: &Rules) -> bool {
     let own = body::own_words(mail, rules);
-    let speaks = own
-        .lines()
-        .any(|line| line.trim().ends_with(['.', '!', '?']));
-    !speaks || phrase::first(&fold_lines(&own), "form_word", rules).is_some()
+    let folded = fold_lines(&own);
+    let says = |purpose: &str| phrase::first(&folded, purpose, rules).is_some();
+    !speaks(&own) || says("form_word") || says("answers_below")
+}
+
+/// True for our form that comes back as it went out, from somebody who says that he sends it, or says nothing.
+fn is_returned(quoted: &Text, mail: &Mail, rules: &Rules) -> bool {
+    let own = body::own_words(mail, rules);
+    let folded = fold_lines(&own);
+    let sends = intent::sentences(&folded).iter().any(|sentence| {
+        let says = |purpose: &str| phrase::first(sentence, purpose, rules).is_some();
+        says("sending") && says("form_word")
+    });
+    quoted.sheet.labels.len() >= 10 && fields(quoted) <= 3 && (sends || !speaks(&own))
+}
+
+/// True when somebody says something in whole sentences, and does not only greet and sign.
+fn speaks(own: &str) -> bool {
+    let ends = ['.', '!', '?', '。', '؟'];
+    own.lines().any(|line| {
+        let line = line.trim();
+        let whole = |front: &str| count(front) >= 4;
+        let sentence = line
+            .match_indices(ends)
+            .any(|(at, _)| line.get(..at).is_some_and(whole));
+        line.ends_with(ends) || sentence
+    })
 }
 
 /// An attached file.
@@ -133,6 +165,7 @@ fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Te
         unfilled: document.unfilled_fields,
         written: false,
         ours: false,
+        returned: false,
     }
 }
 
@@ -158,6 +191,7 @@ fn letter(
         unfilled: false,
         written,
         ours: false,
+        returned: false,
     }
 }
 

@@ -11,6 +11,7 @@ mod answers;
 mod letters;
 mod pages;
 mod parts;
+mod quoted;
 mod wordings;
 
 fn rules() -> &'static Rules {
