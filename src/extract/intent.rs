@@ -1,6 +1,6 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
-use super::phrase;
+use super::{phrase, words};
 use crate::rules::Rules;
 
 /// What a letter wants, with the words that say so.
@@ -14,58 +14,110 @@ pub(super) enum Intent {
     Question(String),
     /// Written to many.
     Newsletter(String),
+    /// A program answers, or somebody who is away.
+    Automatic(String),
     /// Nothing of these.
     None,
 }
 
-/// Reads a letter: its subject and its writer's own words, folded line by line, and what its files say.
-pub(super) fn of(
-    subject: &str,
-    own: &str,
-    files: &[&str],
-    campaign: bool,
-    reply: bool,
-    rules: &Rules,
-) -> Intent {
-    if let Some(words) = phrase::first(own, "newsletter", rules)
-        && own.len() > 200
+/// A letter without a form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter<'a> {
+    /// Its subject, folded.
+    pub subject: &'a str,
+    /// Its writer's own words, folded line by line.
+    pub own: &'a str,
+    /// What its files say, folded line by line.
+    pub files: &'a [&'a str],
+    /// It names the campaign.
+    pub campaign: bool,
+    /// It speaks of a campaign by the name of another.
+    pub foreign: bool,
+    /// It answers a mail.
+    pub reply: bool,
+}
+
+/// Words in a quotation that may be a name.
+const NAME: usize = 8;
+
+/// Reads a letter.
+pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
+    let Letter {
+        subject,
+        files,
+        campaign,
+        reply,
+        ..
+    } = *letter;
+    if let Some(words) = phrase::first(letter.own, "newsletter", rules)
+        && (letter.own.len() > 200 || letter.own.contains("://"))
     {
         return Intent::Newsletter(words);
     }
-    let sentences = sentences(own);
+    let all = sentences(letter.own);
+    // What lawyers add below every mail, and what is answered in a questionnaire, is no wish of the writer.
+    let printed = printed_questions(letter.own, rules);
+    let sentences: Vec<String> = all
+        .into_iter()
+        .filter(|sentence| asks(sentence) || !says(sentence, "legal", rules))
+        .filter(|sentence| !printed.contains(&sentence.as_str()))
+        .map(|sentence| without_speech(&sentence, rules))
+        .collect();
+    let own = &sentences.join("\n");
+    if let Some(words) = automatic(own, rules)
+        && !sentences.iter().any(|sentence| asks(sentence))
+    {
+        return Intent::Automatic(words);
+    }
     let spam = says(own, "spam", rules);
-    let news = says(subject, "news", rules) || says(own, "news", rules);
+    let told = !is_addressed(letter.own, rules) && says(own, "told", rules);
+    let news = told || says(subject, "news", rules) || says(own, "news", rules);
     let first_person = says(own, "first_person", rules);
     let bystander = says(own, "bystander", rules);
     // What amends somebody else's questionnaire amends nothing of ours.
     let other = ["other_process", "other_form"]
         .iter()
         .any(|purpose| says(own, purpose, rules) || says(subject, purpose, rules));
+    let amends = says(subject, "correction", rules) || says(subject, "correction_subject", rules);
     let about_form = campaign
         || reply
         || !other
             && (says(own, "sent", rules)
                 || says(own, "form_word", rules)
-                || says(subject, "form_word", rules));
+                || says(subject, "form_word", rules)
+                || amends);
     // A mistake, and something that was sent: perhaps in two sentences.
-    if about_form && (first_person || !news) && !bystander {
-        let sent = says(own, "sent", rules) || reply || says(subject, "correction", rules);
+    if about_form && (first_person || !news) && !bystander && !spam {
+        let sent = says(own, "sent", rules) || reply || amends;
         let found = sentences.iter().find(|sentence| {
-            says(sentence, "correction", rules) || sent && says(sentence, "change", rules)
+            (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
+                && !says(sentence, "correction_not", rules)
+                && (!asks(sentence) || says(sentence, "please", rules))
         });
-        if let Some(sentence) = found
-            && (sent || !sentence.contains(['?', '？']))
-        {
+        if let Some(sentence) = found {
             return Intent::Correction(short(sentence));
         }
     }
+    // "The campaign", written to us, is ours, unless another one is named.
+    let ours = |text: &str| {
+        campaign
+            || !letter.foreign
+                && !other
+                && says(text, "campaign_word", rules)
+                && !says(own, "other_campaign", rules)
+    };
     let pledges = |sentence: &String| {
         let says_so = says(sentence, "pledge", rules)
             || says(sentence, "wish", rules) && says(sentence, "join", rules);
-        says_so && !is_question(sentence, rules) && !says(sentence, "pledge_not", rules)
+        says_so
+            && (ours(sentence) || ours(subject) || ours(own))
+            && !is_question(sentence, rules)
+            && !says(sentence, "pledge_not", rules)
+            && !says(sentence, "event", rules)
+            && !(reply && says(sentence, "already", rules))
     };
     let writer = first_person || !news;
-    let may_pledge = campaign && !bystander && !spam;
+    let may_pledge = !bystander && !spam;
     if may_pledge
         && !news
         && let Some(sentence) = sentences.iter().find(|sentence| pledges(sentence))
@@ -73,7 +125,7 @@ pub(super) fn of(
         return Intent::Pledge(short(sentence));
     }
     // Somebody's questionnaire asks much, and not of us.
-    let answers = own.lines().filter(|line| {
+    let answers = letter.own.lines().filter(|line| {
         line.split_once(':')
             .is_some_and(|(label, value)| label.len() < 60 && !value.trim().is_empty())
     });
@@ -87,8 +139,10 @@ pub(super) fn of(
         let about_us = campaign
             || reply
             || says(own, "about_us", rules)
+            || says(own, "form_word", rules)
+            || says(own, "campaign_word", rules)
             || says(subject, "question_subject", rules)
-            || says(own, "form_word", rules);
+            || says(subject, "form_word", rules);
         if about_us {
             return Intent::Question(short(sentence));
         }
@@ -97,9 +151,10 @@ pub(super) fn of(
         for file in files {
             // A letter, not a book: a pledge stands on its first page.
             let page: String = file.chars().take(4000).collect();
-            let found = self::sentences(&page)
-                .into_iter()
-                .find(|sentence| pledges(sentence) && says(&page, "first_person", rules));
+            if says(&page, "news", rules) || !says(&page, "first_person", rules) {
+                continue;
+            }
+            let found = self::sentences(&page).into_iter().find(pledges);
             if let Some(sentence) = found {
                 return Intent::Pledge(short(&sentence));
             }
@@ -111,12 +166,86 @@ pub(super) fn of(
     Intent::None
 }
 
+/// What a program says of itself, or somebody who is away and writes when he will be back.
+fn automatic(own: &str, rules: &Rules) -> Option<String> {
+    if let Some(words) = phrase::first(own, "auto", rules) {
+        return Some(words);
+    }
+    let away = phrase::first(own, "away", rules)?;
+    says(own, "away_until", rules).then_some(away)
+}
+
+/// True for a letter to somebody: it greets, or says good-bye.
+fn is_addressed(own: &str, rules: &Rules) -> bool {
+    let begins = |line: &str, purpose: &str| phrase::begins(line.trim(), purpose, rules);
+    let mut lines = own.lines().filter(|line| !line.trim().is_empty());
+    lines.clone().take(2).any(|line| begins(line, "greeting"))
+        || lines.any(|line| line.len() < 60 && begins(line, "closing"))
+}
+
+/// The questions that stand in a letter with their answers: at least two, each a line of its own with an answer below it or
+/// behind it. They are a questionnaire's, and so are the answers.
+fn printed_questions<'t>(own: &'t str, rules: &Rules) -> Vec<&'t str> {
+    let lines: Vec<&str> = own.lines().map(str::trim).collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(end) = line.find(['?', '？', '؟']) else {
+            continue;
+        };
+        let (question, answer) = line.split_at(
+            end + line
+                .get(end..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8),
+        );
+        let below = lines.get(at + 1).copied().unwrap_or("");
+        if answer.trim().is_empty() && !below.is_empty() && !asks(below) {
+            found.extend([*line, below]);
+        } else if !answer.trim().is_empty() && !asks(answer) && !says(answer, "closing", rules) {
+            found.extend([question, answer.trim()]);
+        }
+    }
+    if found.len() < 4 {
+        found.clear();
+    }
+    // The number in front of a question is a sentence of its own.
+    let bare =
+        |text: &'t str| text.trim_start_matches(|c: char| c.is_ascii_digit() || ". )-".contains(c));
+    found
+        .iter()
+        .map(|text| bare(text))
+        .chain(found.iter().copied())
+        .collect()
+}
+
+/// A sentence without what others say in it, in quotation marks.
+fn without_speech(sentence: &str, rules: &Rules) -> String {
+    let parts: Vec<&str> = sentence.split('"').collect();
+    let mut kept = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        // Behind an odd number of marks, but for the last one that nobody closed.
+        let within = index % 2 == 1 && index + 1 < parts.len();
+        if within && (words::count(part) > NAME || says(part, "first_person", rules)) {
+            continue;
+        }
+        kept.push_str(part);
+        kept.push(' ');
+    }
+    kept.trim().to_owned()
+}
+
 fn says(text: &str, purpose: &str, rules: &Rules) -> bool {
     phrase::first(text, purpose, rules).is_some()
 }
 
+/// True for a sentence with a question mark; the Greek one is a semicolon.
+pub(super) fn asks(sentence: &str) -> bool {
+    let greek = |c: char| ('\u{370}'..='\u{3ff}').contains(&c);
+    sentence.contains(['?', '？', '؟']) || sentence.contains(';') && sentence.chars().any(greek)
+}
+
 fn is_question(sentence: &str, rules: &Rules) -> bool {
-    sentence.contains(['?', '？', '؟']) || says(sentence, "question", rules)
+    asks(sentence) || says(sentence, "question", rules) && !says(sentence, "question_not", rules)
 }
 
 fn short(sentence: &str) -> String {

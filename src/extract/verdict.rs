@@ -1,12 +1,12 @@
 //! What kind of mail it is, from its robots' signs, its forms and its words.
 
 use super::draft::Draft;
-use super::intent::{self, Intent};
+use super::intent::{self, Intent, Letter};
 use super::source::Text;
 use super::words::{count as count_words, is_unspaced};
 use super::{Verdict, body, form, phrase};
 use crate::document::{Reading, Unread};
-use crate::mail::{Mail, robot_sign};
+use crate::mail::{Attachment, Mail, robot_sign};
 use crate::rules::{Rules, ValueKind, fold, fold_inside};
 use std::collections::BTreeSet;
 
@@ -174,6 +174,9 @@ pub(super) fn likeness(
             ValueKind::Text | ValueKind::LongText | ValueKind::Person
         ));
     }
+    if text.returned {
+        return (Likeness::Blank, "it is our own, sent back without answers");
+    }
     if text.ours && (all < 6 || typed < 3) {
         return (Likeness::None, "it is our own, quoted without answers");
     }
@@ -296,7 +299,11 @@ pub(super) fn judge(
     }
     match best {
         Likeness::Filled => return (Verdict::Form, String::new()),
-        Likeness::Blank => return (Verdict::BlankForm, "the form came back unfilled".to_owned()),
+        Likeness::Blank => {
+            let asked = asked_beside(mail, texts, rules);
+            return asked
+                .unwrap_or_else(|| (Verdict::BlankForm, "the form came back unfilled".to_owned()));
+        }
         Likeness::None => {}
     }
     let own = body::written(mail, rules);
@@ -315,14 +322,15 @@ pub(super) fn judge(
         .map(|text| text.folded.as_str())
         .collect();
     let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
-    match intent::of(
-        &subject,
-        &own,
-        &files,
+    let letter = Letter {
+        subject: &subject,
+        own: &own,
+        files: &files,
         campaign,
-        !mail.in_reply_to.is_empty(),
-        rules,
-    ) {
+        foreign: names_another_campaign(&body::own_words(mail, rules), rules),
+        reply: is_reply(mail, rules),
+    };
+    match intent::of(&letter, rules) {
         Intent::Correction(words) => (
             Verdict::Correction,
             format!("it amends what was sent before: \"{}\"", quoted(words)),
@@ -339,11 +347,56 @@ pub(super) fn judge(
             Verdict::Automatic,
             format!("it is sent to many: \"{words}\""),
         ),
+        Intent::Automatic(words) => (
+            Verdict::Automatic,
+            format!("a program answers, or somebody who is away: \"{words}\""),
+        ),
         Intent::None => (
             Verdict::Other,
             "no form, no wish to join and no question in it".to_owned(),
         ),
     }
+}
+
+/// What is asked in a letter that brings a blank form, or quotes one: its writer has not filled it in yet, and knows it.
+fn asked_beside(mail: &Mail, texts: &[&Text], rules: &Rules) -> Option<(Verdict, String)> {
+    let typed = |text: &&Text| text.written && text.sheet.labels.len() >= 6;
+    if texts.iter().any(typed) {
+        // The questions are the form's.
+        return None;
+    }
+    let own = body::written(mail, rules);
+    let sentences = intent::sentences(&own);
+    let question = sentences.iter().find(|sentence| {
+        intent::asks(sentence)
+            && phrase::first(sentence, "receipt", rules).is_none()
+            && phrase::first(sentence, "question_not", rules).is_none()
+    })?;
+    let shown = as_written(question, mail, rules);
+    let shown = shown.unwrap_or_else(|| super::draft::shorten(question));
+    Some((Verdict::Question, format!("it asks: \"{shown}\"")))
+}
+
+/// True when a mail answers another, as its header or its subject says.
+fn is_reply(mail: &Mail, rules: &Rules) -> bool {
+    let subject = fold_inside(&mail.subject);
+    let prefix = subject.split_once(':').map(|(prefix, _)| prefix.trim());
+    !mail.in_reply_to.is_empty()
+        || prefix.is_some_and(|prefix| phrase::is(prefix, "reply_prefix", rules))
+}
+
+/// True when a campaign is called by a name: it stands behind that word, in capitals, and is not ours.
+fn names_another_campaign(own: &str, rules: &Rules) -> bool {
+    let ours = |word: &str| phrase::is(&fold(word), "about_us", rules);
+    intent::sentences(own).iter().any(|sentence| {
+        let mut words = sentence
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
+            .skip(1)
+            .take(3);
+        words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
+    })
 }
 
 /// A folded sentence of a letter as its writer wrote it, with accents and capitals.
@@ -376,7 +429,8 @@ fn unreadable(
         };
         let name = attachment.name.as_deref().unwrap_or("");
         let words = fold_inside(name).replace(['_', '-', '.'], " ");
-        if *unread == Unread::NotADocument {
+        // What calls itself a document and is none has been damaged on its way; a logo is no form.
+        if *unread == Unread::NotADocument && !is_called_document(attachment) {
             continue;
         }
         if foreign(&words) && !about_form(&words) {
@@ -396,6 +450,28 @@ fn unreadable(
         }
     }
     None
+}
+
+/// True for an attachment that is a document by its name or its type.
+fn is_called_document(attachment: &Attachment) -> bool {
+    const KINDS: [&str; 10] = [
+        "pdf", "doc", "docx", "docm", "odt", "rtf", "xls", "xlsx", "ods", "pages",
+    ];
+    const TYPES: [&str; 5] = [
+        "application/pdf",
+        "application/msword",
+        "application/rtf",
+        "application/vnd.openxmlformats",
+        "application/vnd.oasis.opendocument",
+    ];
+    let name = attachment.name.as_deref().unwrap_or("");
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.trim().to_lowercase());
+    ending.is_some_and(|ending| KINDS.contains(&ending.as_str()))
+        || TYPES
+            .iter()
+            .any(|kind| attachment.content_type.starts_with(kind))
 }
 
 /// Why a file has no text, in words.

@@ -100,3 +100,203 @@ Date: 3 February 2026";
         .replace("Human Rights ", "");
     assert_ne!(verdict("Mutare joins", &other), Verdict::Form);
 }
+
+#[test]
+fn letters_of_town_halls_are_told_apart_in_many_languages() {
+    for (verdict, subject, body) in [
+        (
+            Verdict::Pledge,
+            "",
+            "Kirklees Council voted unanimously to become part of the Human Rights Cities campaign.",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "Almada quer fazer parte das 1000 cidades de direitos humanos.\n\nAtenciosamente,\nRui",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "Prezados,\n\nO prefeito anunciou hoje a adesão à campanha das 1000 cidades.\n\nAtenciosamente,\nRui",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "Sayın yetkililer,\n\nBelediyemiz kampanyaya katılmak istemektedir.\n\nSaygılarımızla",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "수원시는 세계 인권도시 캠페인에 참여할 의사가 있음을 알려드립니다.",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "قرر المجلس البلدي المشاركة في حملة مدن حقوق الإنسان.",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "Городской совет принял решение о присоединении к кампании «Города прав человека».",
+        ),
+        (
+            Verdict::Pledge,
+            "",
+            "Rada Miasta zdecydowała o przystąpieniu do kampanii Miast Praw Człowieka.",
+        ),
+        // Another campaign, a meeting, a newspaper, a refusal, joy about what is done.
+        (
+            Verdict::Other,
+            "",
+            "We wish to invite you to join our campaign for clean rivers.",
+        ),
+        (
+            Verdict::Other,
+            "",
+            "Nuestra ciudad desea sumarse a la campaña Ciudades Amigas de la Infancia.",
+        ),
+        (
+            Verdict::Other,
+            "",
+            "I confirm that our mayor will take part in the meeting of the human rights cities.",
+        ),
+        (
+            Verdict::Other,
+            "",
+            "The council of Bergen decided to join the campaign of human rights cities, the municipality said. \"We are proud,\" said the mayor.",
+        ),
+        (
+            Verdict::Other,
+            "",
+            "Agradecemos la invitación, pero no nos es posible sumarnos a la campaña.",
+        ),
+        (
+            Verdict::Other,
+            "Re: Form received",
+            "Thank you! We are delighted to be part of the campaign.",
+        ),
+        (
+            Verdict::Question,
+            "Re: Your form",
+            "In the box \"Type of government\" nothing fits. Which one should we tick?",
+        ),
+        (
+            Verdict::Question,
+            "",
+            "Μπορεί να συμμετάσχει και μια περιφέρεια στην εκστρατεία;",
+        ),
+        (
+            Verdict::Question,
+            "",
+            "Buenos días: el enlace al formulario da error. ¿Lo pueden revisar?",
+        ),
+        (
+            Verdict::Correction,
+            "Atualização",
+            "A colega indicada no nosso formulário reformou-se. Por favor substituam-na por Vera.",
+        ),
+        (
+            Verdict::Correction,
+            "Re: Form received",
+            "We are a region, not a municipality. Could you fix that in your records?",
+        ),
+        (
+            Verdict::Correction,
+            "",
+            "지난주에 보낸 신청서에 인구수가 잘못 기재되었습니다. 수정 부탁드립니다.",
+        ),
+        (
+            Verdict::Other,
+            "Re: Form received",
+            "Thank you, everything is correct.",
+        ),
+        (
+            Verdict::Other,
+            "",
+            "Adjuntamos las fotos.\n\nSi lo ha recibido por error, bórrelo y comuníquelo al remitente.",
+        ),
+        (
+            Verdict::Automatic,
+            "Re: Form received",
+            "I am on annual leave and will return on 3 September.",
+        ),
+        (
+            Verdict::Automatic,
+            "",
+            "Su mensaje ha sido recibido. Este es un mensaje automático.",
+        ),
+        (
+            Verdict::Other,
+            "",
+            "Questionnaire on the Charter-Agenda\n\n1. Which articles should be revised?\nArticle IV.\n\n2. Which rights should be added?\nThe right to air.",
+        ),
+    ] {
+        let head = format!("Subject: =?utf-8?Q?{}?=\r\n", quoted_printable(subject));
+        let finding = read(&letter(&head, body), Vec::new());
+        assert_eq!(finding.verdict, verdict, "{body}: {}", finding.reason);
+    }
+}
+
+fn quoted_printable(text: &str) -> String {
+    text.bytes().map(|byte| format!("={byte:02X}")).collect()
+}
+
+#[test]
+fn what_calls_itself_a_document_and_is_none_is_an_unreadable_form_where_one_is_announced() {
+    for (name, body, verdict) in [
+        ("form.doc", "Our form is attached.", Verdict::Unreadable),
+        ("formulario.docx", "Adjunto.", Verdict::Unreadable),
+        ("logo.png", "Our form will follow.", Verdict::Other),
+        ("invoice.pdf", "Our invoice is attached.", Verdict::Other),
+    ] {
+        let mut mail = letter("", body);
+        mail.attachments.push(Attachment {
+            name: Some(name.to_owned()),
+            ..Attachment::default()
+        });
+        let reading = Reading {
+            documents: Vec::new(),
+            unread: Some(Unread::NotADocument),
+        };
+        let finding = extract(&mail, &[reading], rules(), received());
+        assert_eq!(finding.verdict, verdict, "{name}: {}", finding.reason);
+    }
+}
+
+#[test]
+fn a_list_of_people_with_their_functions_and_countries_is_no_form() {
+    let cells = |texts: &str| Row {
+        cells: texts
+            .split('|')
+            .zip(0..)
+            .map(|(text, column)| Cell {
+                column,
+                span: 1,
+                blocks: vec![line(text)],
+            })
+            .collect(),
+    };
+    let rows = [
+        "Name|Organisation|Country|Position|E-mail|Telephone",
+        "Joaquim Evangelista|Governo do Estado do Ceará|Brazil|Assessora técnica|d0@ceara.example|+55 11 96123-1423",
+        "Abdoulaye Bergeron|Commune de Bouaké|Côte d’Ivoire|Cheffe du service égalité|d1@bouake.example|+225 21 23 4 59275",
+        "Luzia dos Santos Ferraz|Governo do Estado do Ceará|Brazil|Vereadora|d2@ceara.example|+55 11 2345-3753",
+        "Clarisse Kouassi|Ville de Namur|Belgium|Directeur général des services|d4@namur.example|+32 450 00 21 86",
+        "Clarisse Le Goff|Commune d'Agadir|Morocco|Directeur général des services|d5@agadir.example|+212 6 50 12 89 60",
+        "Desmond Whitcombe|Cape Coast Metropolitan Assembly|Ghana|Head of International Relations|d8@cape.example|+233 23 123 2803",
+    ]
+    .map(cells)
+    .to_vec();
+    let mut mail = letter(
+        "Subject: Participants\r\n",
+        "Attached is the list of participants of the session on human rights cities.",
+    );
+    mail.attachments.push(Attachment::default());
+    let document = Document {
+        kind: Kind::Sheet,
+        blocks: vec![Block::Table(Table { rows })],
+        ..Document::default()
+    };
+    let finding = read(&mail, vec![document]);
+    assert_eq!(finding.verdict, Verdict::Other, "{}", finding.reason);
+}
