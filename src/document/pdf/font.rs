@@ -5,6 +5,7 @@ use super::objects::{Objects, number};
 use super::symbols::{self, Pictures};
 use super::{accents, indic, oracle, truetype};
 use pdf_extract::{Dictionary, Object};
+use std::collections::HashMap;
 
 /// Set in an entry of `Font::texts` that is an index into `Font::strings` instead of a sign.
 const MANY: u32 = 1 << 31;
@@ -76,7 +77,11 @@ impl Font {
         }
         if let Some(stream) = objects.stream(dict, b"ToUnicode") {
             let mut map = cmap::parse(&objects.unpack(stream));
-            indic::mend(&mut map.texts);
+            if map.texts.iter().any(|(_, text)| text.is_empty()) {
+                let named = font.named(objects, descendant);
+                let named = |code: u32| named.get(&code).copied();
+                indic::mend(&mut map.texts, named, |code| font.width(code as usize));
+            }
             for (code, text) in &map.texts {
                 font.means(*code, text, pictures);
             }
@@ -233,6 +238,17 @@ impl Font {
                 self.set(glyph.into(), &symbols::everyday(&sign.to_string()));
             }
         }
+    }
+
+    /// What the embedded font of a composite one says of its glyphs.
+    fn named(&self, objects: &Objects, descendant: Option<&Dictionary>) -> HashMap<u32, char> {
+        let program = descendant
+            .filter(|_| matches!(self.codes, Codes::Double))
+            .and_then(|descendant| objects.dict(descendant, b"FontDescriptor"))
+            .and_then(|descriptor| objects.stream(descriptor, b"FontFile2"));
+        let signs = program.map(|program| truetype::glyph_signs(&objects.unpack(program)));
+        let signs = signs.into_iter().flatten();
+        signs.map(|(glyph, sign)| (glyph.into(), sign)).collect()
     }
 
     fn cid_widths(&mut self, objects: &Objects, widths: &[Object]) {

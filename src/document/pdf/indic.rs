@@ -1,33 +1,50 @@
 //! Scripts of India: a vowel that is spoken behind its consonant may be drawn before it, and files say so in many ways.
 
-/// Vowel signs that are drawn before the consonant they follow.
-const BEFORE: [char; 4] = ['\u{93F}', '\u{9BF}', '\u{A3F}', '\u{ABF}'];
+/// Vowel signs that are drawn before the consonant they follow, in scripts that have one such.
+const BEFORE: [char; 3] = ['\u{93F}', '\u{A3F}', '\u{ABF}'];
 
 fn is_before(sign: char) -> bool {
     // No sign before the block of Devanagari is; most text never gets further.
     sign >= '\u{900}' && BEFORE.contains(&sign)
 }
 
-/// Some producers give all the text of a syllable to its consonant and none to its vowel. Then the next syllable with that
-/// consonant would have the vowel too.
-pub(super) fn mend(texts: &mut [(u32, String)]) {
-    let both = |text: &str| {
-        let vowel = text.chars().next_back().filter(|sign| is_before(*sign));
-        vowel.filter(|vowel| text.len() > vowel.len_utf8())
-    };
-    let Some(vowel) = texts.iter().find_map(|(_, text)| both(text)) else {
-        return;
-    };
-    if !texts.iter().any(|(_, text)| text.is_empty()) {
-        return;
-    }
-    for (_, text) in texts {
-        if text.is_empty() {
-            text.push(vowel);
-        } else if both(text).is_some() {
-            text.pop();
+/// A glyph is no vowel that is drawn before a consonant when it is wider than this.
+const WIDE: f32 = 0.45;
+
+/// Some producers give all the text of a syllable to its last glyph and none to the others. What the font itself says of
+/// its glyphs is right; a narrow glyph that even the font cannot name is the vowel drawn before the consonant, which has a
+/// form for each width.
+pub(super) fn mend(
+    texts: &mut [(u32, String)],
+    named: impl Fn(u32) -> Option<char>,
+    width: impl Fn(u32) -> f32,
+) {
+    let mut signs = texts.iter().flat_map(|(_, text)| text.chars());
+    let vowel = signs.find(|sign| is_before(*sign));
+    for (code, text) in texts {
+        if let Some(sign) = named(*code).filter(|sign| text.is_empty() || text.contains(*sign)) {
+            *text = sign.to_string();
+        } else if let Some(vowel) = vowel {
+            if text.is_empty() && width(*code) < WIDE {
+                text.push(vowel);
+            } else if text.chars().nth(1).is_some() {
+                text.retain(|sign| sign != vowel);
+            }
         }
     }
+}
+
+/// How many signs at the end of a text are said again by the next glyph: one that is drawn above the end of its syllable and
+/// spoken before it, and has the text of the whole syllable.
+pub(super) fn said_again(text: &str, next: &str) -> usize {
+    let mut signs = next.chars();
+    let above = signs.next().and_then(place) == Some(0x30) && signs.next().is_some_and(is_joiner);
+    if !above {
+        return 0;
+    }
+    let rest = signs.as_str();
+    let again = text.chars().rev().take_while(|sign| rest.contains(*sign));
+    again.count().min(rest.chars().count())
 }
 
 /// Puts vowels behind their consonants on a page that has them in the order in which they are drawn: there a word may begin
@@ -115,13 +132,24 @@ mod tests {
     }
 
     #[test]
-    fn a_consonant_has_no_vowel_of_another_syllable() {
-        let map = |texts: [&str; 3]| (0..).zip(texts.map(str::to_owned)).collect::<Vec<_>>();
-        let mut texts = map(["लि", "", "प"]);
-        mend(&mut texts);
-        assert_eq!(texts, map(["ल", "\u{93F}", "प"]));
-        let mut whole = map(["लि", "ि", "प"]);
-        mend(&mut whole);
-        assert_eq!(whole, map(["लि", "ि", "प"]));
+    fn what_a_font_says_of_its_glyphs_is_right() {
+        let map = |texts: &[&str]| -> Vec<(u32, String)> {
+            (0..)
+                .zip(texts.iter().map(|text| (*text).to_owned()))
+                .collect()
+        };
+        let mut texts = map(&["लि", "", "प", "", "क्ष", "र्ति"]);
+        let named = |code: u32| [Some('ल'), None, Some('प'), Some('ण'), None, None][code as usize];
+        let width = |code: u32| if code == 1 { 0.26 } else { 0.6 };
+        mend(&mut texts, named, width);
+        assert_eq!(texts, map(&["ल", "\u{93F}", "प", "ण", "क्ष", "र्त"]));
+    }
+
+    #[test]
+    fn a_sign_above_a_syllable_says_it_again() {
+        assert_eq!(said_again("कुलकण", "र्णी"), 1);
+        assert_eq!(said_again("माग", "र्ग"), 1);
+        assert_eq!(said_again("त", "त्त"), 0);
+        assert_eq!(said_again("का", "र्य"), 0);
     }
 }

@@ -103,6 +103,10 @@ impl Runs {
         self.space = false;
         let (x, y) = (glyph.at.0 - run.first.at.0, glyph.at.1 - run.first.at.1);
         let start = x * run.first.along.0 + y * run.first.along.1;
+        for _ in 0..super::indic::said_again(&run.text, text) {
+            run.text.pop();
+            run.starts.pop();
+        }
         let count = text.chars().count().max(1);
         // Lines are put from visual into logical order later; a cluster that is already logical is turned round here.
         if count > 1 && text.chars().any(crate::document::layout::is_right_to_left) {
