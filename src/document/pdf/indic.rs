@@ -1,11 +1,18 @@
 //! Scripts of India: a vowel that is spoken behind its consonant may be drawn before it, and files say so in many ways.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Vowel signs that are drawn before the consonant they follow, in scripts that have one such.
-const BEFORE: [char; 3] = ['\u{93F}', '\u{A3F}', '\u{ABF}'];
+const ALONE: [char; 3] = ['\u{93F}', '\u{A3F}', '\u{ABF}'];
+/// The same in scripts that have several (Bengali, Oriya, Tamil, Malayalam).
+const SEVERAL: [char; 10] = [
+    '\u{9BF}', '\u{9C7}', '\u{9C8}', '\u{B47}', '\u{BC6}', '\u{BC7}', '\u{BC8}', '\u{D46}',
+    '\u{D47}', '\u{D48}',
+];
 
 fn is_before(sign: char) -> bool {
     // No sign before the block of Devanagari is; most text never gets further.
-    sign >= '\u{900}' && BEFORE.contains(&sign)
+    sign >= '\u{900}' && (ALONE.contains(&sign) || SEVERAL.contains(&sign))
 }
 
 /// A glyph is no vowel that is drawn before a consonant when it is wider than this.
@@ -20,7 +27,7 @@ pub(super) fn mend(
     width: impl Fn(u32) -> f32,
 ) {
     let mut signs = texts.iter().flat_map(|(_, text)| text.chars());
-    let vowel = signs.find(|sign| is_before(*sign));
+    let vowel = signs.find(|sign| ALONE.contains(sign));
     for (code, text) in texts {
         if let Some(sign) = named(*code).filter(|sign| text.is_empty() || text.contains(*sign)) {
             *text = sign.to_string();
@@ -90,13 +97,14 @@ fn reordered(text: &str) -> String {
         }
     }
     out.extend(waiting);
-    out
+    // A vowel drawn on both sides of its consonant is one sign.
+    out.nfc().collect()
 }
 
 /// The place of a sign in its block: the blocks of these scripts are alike.
 fn place(sign: char) -> Option<u32> {
     let code = u32::from(sign);
-    (0x900..0xB00).contains(&code).then_some(code % 0x80)
+    (0x900..0xD80).contains(&code).then_some(code % 0x80)
 }
 
 fn is_consonant(sign: char) -> bool {
@@ -125,6 +133,9 @@ mod tests {
         let mut right = ["विभाग", "नाशिक", "क्षिति"].map(str::to_owned);
         spoken(right.iter_mut());
         assert_eq!(right, ["विभाग", "नाशिक", "क्षिति"]);
+        let mut both = ["ক\u{9C7}পার".to_owned(), "ெசன்ைன".to_owned()];
+        spoken(both.iter_mut());
+        assert_eq!(both, ["কপোর", "சென்னை"]);
         let mut joined = ["िक्षित".to_owned()];
         joined[0] = "\u{93F}क्ष\u{93F}त".to_owned();
         spoken(joined.iter_mut());

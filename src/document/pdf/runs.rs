@@ -7,6 +7,8 @@ use crate::document::layout::{Ruling, Word};
 
 /// A gap of this part of the font size separates words.
 const GAP: f32 = 0.13;
+/// A mark on a letter moves the pen by no more than this part of the font size.
+const MARK: f32 = 0.3;
 /// A step back of more than this part of the font size is a new run.
 const BACK: f32 = 0.45;
 
@@ -103,9 +105,12 @@ impl Runs {
         self.space = false;
         let (x, y) = (glyph.at.0 - run.first.at.0, glyph.at.1 - run.first.at.1);
         let start = x * run.first.along.0 + y * run.first.along.1;
-        for _ in 0..super::indic::said_again(&run.text, text) {
-            run.text.pop();
-            run.starts.pop();
+        // A whole syllable is wider.
+        if glyph.advance < MARK * glyph.size {
+            for _ in 0..super::indic::said_again(&run.text, text) {
+                run.text.pop();
+                run.starts.pop();
+            }
         }
         let count = text.chars().count().max(1);
         // Lines are put from visual into logical order later; a cluster that is already logical is turned round here.
