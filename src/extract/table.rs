@@ -100,6 +100,7 @@ pub(super) fn read(
     };
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
+    under_bold(&rows, &mut kinds);
     alternate(&rows, &mut kinds);
     let right = alike || votes_right(&kinds);
     if known {

@@ -19,7 +19,7 @@ pub(super) fn under_bold(rows: &[Row], kinds: &mut [Vec<Kind>]) {
         return;
     }
     for own in kinds.iter_mut().skip(1).step_by(2).flatten() {
-        if matches!(own, Kind::Label(_)) {
+        if matches!(own, Kind::Label(_) | Kind::Over(..) | Kind::Unknown) {
             *own = Kind::Text;
         }
     }
