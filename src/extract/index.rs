@@ -29,8 +29,9 @@ pub(super) struct Index {
     by_length: BTreeMap<usize, Vec<(Bag, usize)>>,
     /// Folded words that labels begin with.
     pub first: HashSet<String>,
-    /// What keys of labels begin with, and the first two letters of that.
-    starts: HashSet<Start>,
+    /// What keys of labels begin with, and bytes of the longest key that begins so.
+    starts: HashMap<Start, usize>,
+    /// The first two letters of that.
     pairs: HashSet<[char; 2]>,
     /// Keys of the names of fillable fields.
     pub names: HashMap<String, usize>,
@@ -96,8 +97,11 @@ impl Index {
         for label in &rules.hints {
             labels.add(Target::Hint, label);
         }
-        labels.starts.extend(labels.spelled.starts());
-        labels.pairs = labels.starts.iter().copied().map(pair).collect();
+        for (start, length) in labels.spelled.starts() {
+            let longest = labels.starts.entry(start).or_default();
+            *longest = length.max(*longest);
+        }
+        labels.pairs = labels.starts.keys().copied().map(pair).collect();
         labels.weigh(rules.fields.len());
         labels
     }
@@ -117,7 +121,8 @@ impl Index {
             return;
         }
         let index = self.entries.len();
-        self.starts.insert(start_of(&key));
+        let longest = self.starts.entry(start_of(&key)).or_default();
+        *longest = key.len().max(*longest);
         let mut words = folded.split(|c: char| !is_word(c));
         if let Some(word) = words.find(|word| !word.is_empty())
             && !self.first.contains(word)
@@ -219,13 +224,21 @@ impl Index {
         }
     }
 
-    /// False when no label begins as a text does, so that it need not be looked up.
-    pub fn may_be(&self, text: &str) -> bool {
-        let text = text.get(strip::lead(text)..).unwrap_or("");
+    /// False when no label begins as a text does that begins so, and is as long, so that it need not be looked up.
+    pub fn may_be(&self, text: &str, start: Option<Start>) -> bool {
         // One that is made of parts or has brackets is looked up in other ways, too.
-        start(text).is_none_or(|start| {
-            self.starts.contains(&start)
-                || self.pairs.contains(&pair(start)) && strip::may_have_parts(text)
+        self.may_be_whole(text, start)
+            || start.is_none_or(|start| self.pairs.contains(&pair(start)))
+                && strip::may_have_parts(text)
+    }
+
+    /// As `may_be`, for labels of one part without brackets.
+    fn may_be_whole(&self, text: &str, start: Option<Start>) -> bool {
+        // Each of these letters stands in the key, too.
+        let letters = || text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        start.is_none_or(|start| {
+            let longest = self.starts.get(&start);
+            longest.is_some_and(|longest| letters() <= *longest)
         })
     }
 
@@ -236,8 +249,10 @@ impl Index {
         if text.is_empty() || text.len() > 600 {
             return None;
         }
-        let known = start(text).is_none_or(|start| self.starts.contains(&start));
-        let whole = known.then(|| self.by_key(&key(text), 1.0)).flatten();
+        let whole = self
+            .may_be_whole(text, start(text))
+            .then(|| self.by_key(&key(text), 1.0));
+        let whole = whole.flatten();
         whole.or_else(|| {
             let bare = strip::without_brackets(text)?;
             let found = self.by_key(&key(&bare), 0.98)?;

@@ -6,6 +6,7 @@ use super::phrase::Phrases;
 use super::request::Requests;
 use super::seen::Seen;
 use super::strip;
+use super::words::start;
 use crate::rules::{Choice, FieldRule, Rules, ValueKind};
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
@@ -238,13 +239,15 @@ impl Labels {
             labels, requests, ..
         } = &*self.prepared;
         let text = text.get(strip::lead(text)..).unwrap_or("");
-        if !labels.may_be(text) && !requests.may_ask(text) {
+        let start = start(text);
+        let (is_label, asks) = (labels.may_be(text, start), requests.may_ask(start));
+        if !is_label && !asks {
             return None;
         }
         remembered(&self.exact, text, || {
-            labels
-                .exact(text)
-                .or_else(|| labels.exact(requests.asked(text)?))
+            let found = is_label.then(|| labels.exact(text)).flatten();
+            let asked = || requests.asked(text).filter(|_| asks);
+            found.or_else(|| labels.exact(asked()?))
         })
     }
 

@@ -58,9 +58,12 @@ impl Spelled {
         (firsts, longest)
     }
 
-    /// What the keys of labels begin with.
-    pub fn starts(&self) -> impl Iterator<Item = Start> {
-        self.by_start.keys().copied()
+    /// What the keys of labels begin with, with the bytes of the longest key that begins so.
+    pub fn starts(&self) -> impl Iterator<Item = (Start, usize)> {
+        self.by_start.iter().map(|(start, lines)| {
+            let lines = lines.iter().filter_map(|line| self.lines.get(*line));
+            (*start, lines.map(|line| line.bytes.1).max().unwrap_or(0))
+        })
     }
 
     /// The lines that spell a label of this key, by their numbers, with the words in it.
@@ -185,7 +188,10 @@ mod tests {
         firsts.sort_unstable();
         assert_eq!(firsts, ["full", "name", "surame"]);
         assert!(longest >= 3);
-        let mut starts: Vec<String> = all.starts().map(String::from_iter).collect();
+        let mut starts: Vec<String> = all
+            .starts()
+            .map(|(start, _)| String::from_iter(start))
+            .collect();
         starts.sort_unstable();
         assert_eq!(starts, ["full", "name", "sura"]);
     }

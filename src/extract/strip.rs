@@ -56,6 +56,16 @@ fn bullet(text: &str) -> Option<usize> {
 
 /// Length of a number in front of a label, with what closes it.
 fn number(text: &str) -> Option<usize> {
+    // Most texts begin with a word; as a number it has digits behind it, or is one letter or a Roman number.
+    if let [first, second, ..] = text.as_bytes()
+        && first.is_ascii_alphabetic()
+        && second.is_ascii_lowercase()
+    {
+        let mut behind = text.bytes().skip_while(u8::is_ascii_alphabetic);
+        if !behind.next().is_some_and(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+    }
     let mut chars = text.char_indices().peekable();
     let mut open = false;
     if let Some((_, '(' | '[')) = chars.peek() {

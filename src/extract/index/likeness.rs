@@ -201,6 +201,8 @@ impl Index {
 
     /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first.
     fn ranked(&self, text: &str) -> Vec<(f32, usize, Target)> {
+        /// What is shared with so small a part of a text makes a likeness below 0.2, for which nobody asks.
+        const LIGHT: f32 = 0.1;
         let folded = fold(text);
         let mut own: Vec<&str> = stems(&folded).collect();
         own.sort_unstable();
@@ -224,17 +226,30 @@ impl Index {
         if known < 0.17 * total {
             return Vec::new();
         }
-        let mut shared = vec![0.0; self.entries.len()];
+        let stems: Vec<(usize, f32)> = own.iter().filter_map(|stem| weight(stem)).collect();
+        let uses = |stem: usize| self.by_stem.get(stem).into_iter().flatten();
+        // Common words are in thousands of labels. Those that make none alike, not even together, count where others do.
+        let mut light: Vec<f32> = stems.iter().map(|(_, weight)| *weight).collect();
+        light.sort_by(f32::total_cmp);
+        let mut sum = 0.0;
+        let heavy = light.into_iter().find(|weight| {
+            sum += weight;
+            sum > LIGHT * total
+        });
+        let heavy = heavy.unwrap_or(0.0);
+        let mut shared = vec![f32::NAN; self.entries.len()];
         let mut touched = Vec::new();
-        for stem in &own {
-            let Some((number, weight)) = weight(stem) else {
-                continue;
-            };
-            for &index in self.by_stem.get(number).into_iter().flatten() {
+        for (stem, _) in stems.iter().filter(|(_, weight)| *weight >= heavy) {
+            for &index in uses(*stem) {
+                if let Some(slot) = shared.get_mut(index).filter(|slot| slot.is_nan()) {
+                    *slot = 0.0;
+                    touched.push(index);
+                }
+            }
+        }
+        for (stem, weight) in &stems {
+            for &index in uses(*stem) {
                 if let Some(slot) = shared.get_mut(index) {
-                    if *slot == 0.0 {
-                        touched.push(index);
-                    }
                     *slot += weight;
                 }
             }

@@ -84,8 +84,11 @@ pub(super) fn is_placeholder(folded: &str, rules: &Rules) -> bool {
 
 /// True when a folded text begins with a folded phrase that ends at a word boundary.
 fn begins(text: &str, phrase: &str) -> bool {
-    text.strip_prefix(phrase)
-        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !phrase.is_ascii())
+    // The first letter tells most of them apart.
+    text.as_bytes().first() == phrase.as_bytes().first()
+        && text
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !phrase.is_ascii())
 }
 
 fn unbracketed(raw: &str) -> Option<&str> {
