@@ -52,16 +52,19 @@ struct Dots {
 impl Dots {
     /// True when the next piece goes on with the row: beside the last one and a small step further.
     fn go_on(&self, next: &[f32; 4]) -> bool {
-        let level = |low: usize, high: usize| {
-            let off = (self.last[low] + self.last[high] - next[low] - next[high]).abs() / 2.0;
-            let whole = self.place[high].max(next[high]) - self.place[low].min(next[low]);
-            off < 0.6 && whole <= THIN
+        type Reach = (f32, f32);
+        let level = |all: Reach, last: Reach, next: Reach| {
+            let off = (last.0 + last.1 - next.0 - next.1).abs() / 2.0;
+            off < 0.6 && all.1.max(next.1) - all.0.min(next.0) <= THIN
         };
-        let near = |low: usize, high: usize| {
-            let gap = (next[low] - self.last[high]).max(self.last[low] - next[high]);
+        let near = |last: Reach, next: Reach| {
+            let gap = (next.0 - last.1).max(last.0 - next.1);
             (-0.5..=STEP).contains(&gap)
         };
-        level(1, 3) && near(0, 2) || level(0, 2) && near(1, 3)
+        let across = |place: &[f32; 4]| ((place[0], place[2]), (place[1], place[3]));
+        let ((all_x, all_y), (last_x, last_y)) = (across(&self.place), across(&self.last));
+        let (x, y) = across(next);
+        level(all_y, last_y, y) && near(last_x, x) || level(all_x, last_x, x) && near(last_y, y)
     }
 }
 
