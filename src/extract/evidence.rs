@@ -11,6 +11,9 @@ use crate::rules::{FieldRule, Rules, ValueKind, fold};
 /// How sure a label is that only its words, its answer and its place tell. It helps to read a form and makes nothing one.
 pub(super) const SURE: f32 = 0.7;
 
+/// How sure one is that is worded much like a known one.
+pub(super) const WORDED: f32 = 0.82;
+
 /// What an answer says at least for the only field that such an answer fits.
 pub(super) const OWN: f32 = 3.0;
 

@@ -17,7 +17,7 @@ use super::spoken;
 use super::tail;
 use super::words::count;
 use crate::document::{Document, Kind};
-use crate::rules::{Rules, ValueKind};
+use crate::rules::{FieldRule, Rules, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The words found for one field, not yet normalised.
@@ -114,7 +114,13 @@ pub(super) fn pair(
             sheet.other += usize::from(hit.label.targets.contains(&Target::Other));
             continue;
         };
-        if !hit.guessed || hit.label.score > evidence::SURE {
+        // Essays are what tells a form of ours: one that is only guessed must be worded much like it.
+        let essay = |rule: &FieldRule| rule.kind == ValueKind::LongText;
+        let least = match rules.fields.get(field).is_some_and(essay) {
+            true => evidence::WORDED,
+            false => evidence::SURE,
+        };
+        if !hit.guessed || hit.label.score > least {
             sheet.labels.insert(field);
         }
         if !hit.label.weak && hit.label.score >= 0.9 {
