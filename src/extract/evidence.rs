@@ -43,6 +43,12 @@ pub(super) struct Answer {
     /// More digits than letters.
     numeric: bool,
     digits: bool,
+    /// A number with what it counts behind it, which is what forms call the population.
+    counted: bool,
+    /// A telephone number with the code of its country.
+    international: bool,
+    /// Words with a number among them and a comma, as addresses have them.
+    place: bool,
     /// The campaign's own name.
     campaign: bool,
     /// It names a government or its kind.
@@ -104,12 +110,35 @@ impl Answer {
             .split_whitespace()
             .filter(|word| starts_proper(word))
             .count();
+        let counts = |word: &str| {
+            let exact = labels.exact(word);
+            exact.is_some_and(|label| {
+                let field = label.field().and_then(|field| rules.fields.get(field));
+                field.is_some_and(|rule| rule.kind == ValueKind::Integer)
+            })
+        };
+        let unit = text.split(|c: char| !is_word(c)).find(|word| {
+            let first = word.chars().next();
+            first.is_some_and(char::is_alphabetic)
+        });
+        let number = |word: &str| {
+            let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+            (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let sentence = text.contains(". ") || text.ends_with(['.', '!', '。', '؟']);
         Answer {
             words,
             address: text.contains('@') || text.contains("://") || text.starts_with("www."),
             numeric: digits > letters,
             digits: digits > 0,
+            counted: digits >= 3 && text.starts_with(char::is_numeric) && unit.is_some_and(counts),
+            international: digits >= 8
+                && letters == 0
+                && (text.starts_with("00") || text.trim_start_matches('(').starts_with('+')),
+            place: (2..=15).contains(&words)
+                && text.starts_with(char::is_alphabetic)
+                && text.contains([',', '\n'])
+                && text.split_whitespace().filter(|word| number(word)).count() == 1,
             campaign: words <= TOO_LONG && phrase::first(&folded, "campaign", rules).is_some(),
             government,
             municipal: government && !labels.is_wide(&folded),
@@ -226,6 +255,7 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
         "postal_address" => match () {
             () if answer.address || answer.essay => -2.0,
             () if answer.numeric => -1.0,
+            () if answer.place => 2.2,
             () if answer.digits => 1.2,
             () if named => -1.0,
             () => 0.0,
@@ -238,6 +268,8 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             () => 0.0,
         },
         "networks" => match () {
+            // "Main Square, 28, Talca" is built like a list.
+            () if answer.place => -0.5,
             () if answer.list => 1.5,
             () if answer.essay => -1.0,
             () if answer.numeric || answer.address => -1.5,
@@ -257,6 +289,9 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             ValueKind::LongText => match () {
                 () if answer.numeric || answer.address && words < LONG => -2.0,
                 () if words >= LONG => 1.5,
+                // An address, or a number and what it counts.
+                () if answer.place => -3.0,
+                () if answer.digits => -1.5,
                 () if named || answer.government => -1.0,
                 () => -0.2,
             },
@@ -269,7 +304,11 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             // It has a date, and is more.
             ValueKind::Date if answer.decision => -1.0,
             _ => match normalise(rule, &answer.text, &Context::default(), rules) {
-                Normal::Value { confidence, .. } if confidence >= 0.7 => typed(rule.kind),
+                Normal::Value { confidence, .. } if confidence >= 0.7 => {
+                    let counted = rule.kind == ValueKind::Integer && answer.counted;
+                    let called = rule.kind == ValueKind::Phone && answer.international;
+                    typed(rule.kind) + if counted || called { 1.5 } else { 0.0 }
+                }
                 Normal::Empty => 0.0,
                 // Without the country, not every telephone number can be told.
                 _ if rule.kind == ValueKind::Phone && answer.numeric => 1.0,

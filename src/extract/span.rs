@@ -260,7 +260,10 @@ fn joint(
         {
             return "\n";
         }
-        ValueKind::Email if edge <= Edge::Line && !(last.contains('@') && next.contains('@')) => {
+        // What is broken goes on with the rest of it, not with a sentence.
+        ValueKind::Email
+            if edge <= Edge::Line && !(last.contains('@') && next.trim().contains(['@', ' '])) =>
+        {
             return "";
         }
         ValueKind::Url if edge <= Edge::Line && (last.ends_with('/') || !begins(next)) => return "",

@@ -27,6 +27,9 @@ fn bullet(text: &str) -> Option<usize> {
                         | '►'
                         | '▶'
                         | '➢'
+                        | '→'
+                        | '➔'
+                        | '➜'
                         | '✓'
                         | '●'
                         | '○'
@@ -97,10 +100,11 @@ fn number(text: &str) -> Option<usize> {
     let closed = match chars.peek() {
         Some(&(at, c @ (')' | ']' | '.' | '-' | '–' | '—' | ':' | '/' | '°' | 'º'))) => {
             // "12/" is part of a date, "a:" may be a label, "e-mail" is one.
-            let plain = matches!(c, ')' | ']' | '.') || (digits > 0 && c != '/');
-            let spaced = text
-                .get(at + c.len_utf8()..)
-                .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()));
+            let behind = text.get(at + c.len_utf8()..)?;
+            // "12/ Country" is numbered as some people number.
+            let slashed = c != '/' || letters == 0 && behind.starts_with(char::is_whitespace);
+            let plain = matches!(c, ')' | ']' | '.') || digits > 0 && slashed;
+            let spaced = !behind.starts_with(|next: char| next.is_ascii_digit());
             (plain && spaced).then_some(at + c.len_utf8())
         }
         // "Q3 – Country": the sign stands apart.
@@ -326,6 +330,9 @@ mod tests {
             ("12 500 people", "12 500 people"),
             ("E-mail", "E-mail"),
             ("250 000", "250 000"),
+            ("5/ Country", "Country"),
+            ("12/05/2024 in Lokossa", "12/05/2024 in Lokossa"),
+            ("→ Country", "Country"),
             ("¿Por qué", "Por qué"),
         ] {
             assert_eq!(&text[lead(text)..], rest, "{text}");

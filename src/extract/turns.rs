@@ -31,7 +31,7 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
     if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
         return;
     }
-    if bold(rows, kinds) {
+    if bold(rows, kinds) || in_pairs(rows, kinds) {
         return;
     }
     let is_label = |row: Option<&Vec<Kind>>| {
@@ -108,6 +108,45 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
         }
         at += 1;
     }
+}
+
+/// In a table of one column with an even number of rows, labels known in some of the first rows of the pairs and in no
+/// second ones tell that all first rows are labels, in words that nobody knows. False where that is not so.
+fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>]) -> bool {
+    /// Fewer rows may stand so by chance.
+    const PAIRS: usize = 6;
+    /// Letters that no label has.
+    const LONG: usize = 200;
+    // One word may be an answer ("Mayor").
+    let worded =
+        |row: &Vec<Kind>| matches!(row.as_slice(), [Kind::Label(label)] if label.words > 1);
+    let filled = |row: &Row| {
+        let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
+        pieces.map(|piece| piece.text.trim().len()).sum::<usize>()
+    };
+    let heads = kinds.iter().step_by(2).filter(|row| worded(row)).count();
+    let apart = kinds.len().is_multiple_of(2)
+        && kinds.len() >= 2 * PAIRS
+        && heads >= 3
+        && !kinds.iter().skip(1).step_by(2).any(worded)
+        && rows
+            .iter()
+            .step_by(2)
+            .all(|row| (1..LONG).contains(&filled(row)));
+    if !apart {
+        return false;
+    }
+    for (at, slot) in kinds.iter_mut().enumerate() {
+        let Some(slot) = slot.first_mut() else {
+            continue;
+        };
+        match slot {
+            Kind::Text | Kind::Inline if at % 2 == 0 => *slot = Kind::Unknown,
+            Kind::Label(_) | Kind::Unknown if at % 2 == 1 => *slot = Kind::Text,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// In a table of one column that prints its labels in bold and its values not, the looks tell them apart, and a cell in bold

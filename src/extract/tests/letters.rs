@@ -192,6 +192,17 @@ fn letters_of_town_halls_are_told_apart_in_many_languages() {
         ),
         (
             Verdict::Correction,
+            "Consentement retiré",
+            "Bonjour,\n\nNous avions coché « oui » dans le formulaire du 3 juin. Merci de noter « non ».\n\n\
+             Cordialement,\nLuc\n\nS'il vous est parvenu par erreur, merci de le détruire.",
+        ),
+        (
+            Verdict::Other,
+            "LED street lamps",
+            "We are a factory of lamps. Please tell us your city and population to receive a quotation.",
+        ),
+        (
+            Verdict::Correction,
             "Atualização",
             "A colega indicada no nosso formulário reformou-se. Por favor substituam-na por Vera.",
         ),

@@ -251,3 +251,80 @@ fn questions_where_nobody_answered_are_no_answers() {
     let rows = ROWS.replace("City of Mutare", "In which country is your town?");
     assert_eq!(said(&tabled(&rows), "lrg_name"), "");
 }
+
+#[test]
+fn a_column_of_pairs_has_labels_in_its_first_rows_whatever_their_words() {
+    let rows = [
+        "Dénomination de notre institution",
+        "Commune de Lokossa",
+        "État souverain",
+        "Bénin",
+        "Quelle sorte d'institution sommes-nous",
+        "Municipalité",
+        "Qui est à la tête de l'institution",
+        "Benoît Collignon",
+        "Mandat exercé par cette personne",
+        "Maire",
+        "Qui suit ce dossier chez nous",
+        "Malick Diop",
+        "On peut nous écrire à",
+        "cooperation@lokossa.example",
+        "Traduction anglaise du nom",
+        "Lokossa",
+        "Ce qui nous amène à la campagne 10, 100, 1000",
+        "Nous cherchons à comparer nos pratiques avec des territoires qui traduisent les principes.",
+        "Dites-nous pourquoi les droits humains ont besoin des collectivités",
+        "Sans budget local, le droit au logement n'est qu'une phrase, et rien de plus que cela.",
+        "Vote de l'assemblée",
+        "Vœu n° 103 adopté le 27 septembre 2024",
+        "Jour de la signature",
+        "2 septembre 2025",
+    ];
+    let rows: Vec<&[&str]> = rows.iter().map(std::slice::from_ref).collect();
+    let mail = letter("Subject: Campagne\r\n", "Notre formulaire est en annexe.");
+    let finding = read(&mail, vec![table(&rows)]);
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name"), "Commune de Lokossa");
+    assert_eq!(said(form, "gov_type"), "municipality");
+    assert_eq!(said(form, "leader_name"), "Benoît Collignon");
+    assert_eq!(said(form, "leader_title"), "Maire");
+    assert_eq!(said(form, "contact_email"), "cooperation@lokossa.example");
+}
+
+#[test]
+fn a_line_of_words_below_an_address_is_no_rest_of_it() {
+    let form = FORM.replace(
+        "tendai@mutare.example\n",
+        "tendai@mutare.example\nYou may reach him there\n",
+    );
+    assert_eq!(
+        said(&typed(&form), "contact_email"),
+        "tendai@mutare.example"
+    );
+}
+
+#[test]
+fn answers_that_only_one_field_can_have_tell_it_whatever_the_label_says() {
+    let form = tabled(
+        "Denominación de nuestra institución | Municipalidad de Tandil
+Nación | Argentina
+Qué tipo de administración somos | Municipio
+Habitantes a los que servimos | 145.575 habitantes
+Portal institucional | https://www.tandil.example
+Quién está al frente de la institución | Inés de la Torre
+Su cargo político | Alcaldesa
+Quién lleva este asunto en nuestra casa | Camila Arriagada
+Su puesto en la administración | Coordinadora de Participación
+Se nos puede escribir a | camila@tandil.example
+Se nos puede llamar al | +54 11 2345-5428
+Las cartas nos llegan a | Plaza Mayor, 28, Tandil
+Cuéntenos por qué los derechos humanos necesitan a los gobiernos locales | Sin presupuesto local el derecho a la vivienda es apenas una frase.
+Qué nos trae a la campaña 10, 100, 1000 | Buscamos comparar experiencias con lugares que convierten principios en turnos.
+Lo que ya hacemos por los derechos humanos | La tarjeta vecinal abre bibliotecas y piscinas a toda la gente sin papeles.",
+    );
+    assert_eq!(form.fields["population"].value, 145_575);
+    assert_eq!(said(&form, "contact_phone"), "+541123455428");
+    assert_eq!(said(&form, "postal_address"), "Plaza Mayor, 28, Tandil");
+    assert!(said(&form, "policies").starts_with("La tarjeta"));
+    assert_eq!(said(&form, "why_hr"), "");
+}
