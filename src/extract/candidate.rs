@@ -1,5 +1,6 @@
 //! Texts that are printed like the labels of their document, and are none that is known.
 
+use super::counted::{counted, goes_on, sentence};
 use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
@@ -64,6 +65,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             .get(hit.piece)
             .is_some_and(|piece| piece.edge >= Edge::Paragraph)
     });
+    let counted = counted(pieces, hits);
     let mut found = Vec::new();
     let first = hits.first().map_or(0, |hit| hit.piece);
     let mut last = hits.last().map_or(0, |hit| hit.piece);
@@ -96,13 +98,15 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         if !matches!(piece.mark, Mark::Free)
             || piece.heading
             || strip::is_box(&piece.text)
-            || free.len() < 4
+            || free.len() < 4 && !counted.contains(&at)
         {
             continue;
         }
         let led_here = strip::lead(&piece.text) > 0;
-        if bold && !piece.bold || led && !led_here || own_paragraph && piece.edge < Edge::Paragraph
-        {
+        // A number begins a label as a paragraph does: the first one stands right below a heading.
+        let due = counted.contains(&at);
+        let alone = piece.edge >= Edge::Paragraph;
+        if !due && (bold && !piece.bold || led && !led_here || own_paragraph && !alone) {
             continue;
         }
         let text = piece.text.as_str();
@@ -123,8 +127,14 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 let rest = text.get(*cut..).unwrap_or("");
                 colon || dashed || rest.contains(char::is_alphanumeric)
             });
+        // "15. Explain what your city does. It runs a shelter."
+        let told = sentence(text_after).filter(|_| due && !whole);
+        let told = told
+            .map(|end| end + lead)
+            .filter(|end| cut.is_none_or(|cut| *end <= cut));
         if colon
             && cut.is_none()
+            && told.is_none()
             && !whole
             && let Some((label, end)) = wrapped(pieces, at)
         {
@@ -144,6 +154,14 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 text.len(),
                 false,
             ),
+            _ if let Some(end) = told => {
+                let rest = text.get(end..).unwrap_or("");
+                (
+                    text.get(..end).unwrap_or(""),
+                    text.len() - rest.trim_start().len(),
+                    false,
+                )
+            }
             Some(cut) if colon || dashed => {
                 let rest = text.get(cut..).unwrap_or("");
                 let skipped: usize = rest
@@ -155,7 +173,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                     .sum();
                 (text.get(..cut).unwrap_or(""), cut + skipped, false)
             }
-            None if !colon && (bold || led) => (text, text.len(), false),
+            None if due || !colon && (bold || led) => (text, text.len(), false),
             None if piece.edge >= Edge::Paragraph && piece.edge < Edge::Cell => {
                 (text, text.len(), !question)
             }
@@ -181,11 +199,11 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             continue;
         }
         // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
-        if value < text.len() && !inline && !question && !speaks(label, labels) {
+        if value < text.len() && !inline && !question && !due && !speaks(label, labels) {
             continue;
         }
         let value = if value >= text.len() {
-            (at + 1, 0)
+            (goes_on(pieces, at).filter(|_| !plain).unwrap_or(at + 1), 0)
         } else {
             (at, value)
         };

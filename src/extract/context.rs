@@ -5,6 +5,7 @@ use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use super::strip::without_brackets;
+use super::words::key;
 use crate::rules::{Rules, ValueKind};
 
 /// Whose data a part of the form holds.
@@ -121,11 +122,24 @@ fn settle_all(
             && section_of(text, labels, rules).is_none()
             && text.len() <= 40
     };
+    // So does one that is printed again in the part of somebody else ("Job title").
+    let texts: Vec<String> = all.iter().map(|hit| label_text(pieces, hit)).collect();
+    let again = |index: usize| {
+        let (Some(hit), Some(text)) = (all.get(index), texts.get(index)) else {
+            return false;
+        };
+        let same = |other: &&String| key(other) == key(text);
+        !hit.label.is_other()
+            && concept(hit, &ids) == Some(Concept::Role)
+            && texts.iter().filter(same).count() == 2
+            && spoken_of(text, rules).is_none()
+    };
     let (emails, phones) = (several(Concept::Email), several(Concept::Phone));
     let explicit: Vec<usize> = all
         .iter()
-        .filter(|hit| !is_generic(hit, &ids))
-        .filter_map(|hit| hit.label.field())
+        .enumerate()
+        .filter(|(index, hit)| !is_generic(hit, &ids) && !again(*index))
+        .filter_map(|(_, hit)| hit.label.field())
         .collect();
     let mut section_at = 0;
     let mut answer = None;
@@ -158,7 +172,8 @@ fn settle_all(
             person = told.or(own).unwrap_or(person);
             continue;
         }
-        if !(is_generic(&hit, &ids) || unsaid(&hit) && named(person)) {
+        let unsaid = unsaid(&hit) || again(index);
+        if !(is_generic(&hit, &ids) || unsaid && named(person)) {
             let Some(field) = hit.label.field() else {
                 continue;
             };
@@ -380,24 +395,27 @@ fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
     if text.len() > 90 || text.is_empty() {
         return None;
     }
-    let folded = crate::rules::fold(text);
-    let says = |purpose: &str| super::phrase::first(&folded, purpose, rules).is_some();
-    if says("section_contact") {
-        Some(Person::Contact)
-    } else if says("section_signature") {
-        Some(Person::Signatory)
-    } else if says("section_leader") {
-        Some(Person::Leader)
-    } else if says("section_government") {
-        Some(Person::Government)
-    } else if says("section_other") {
-        Some(Person::None)
-    } else {
+    spoken_of(text, rules).or_else(|| {
         // A label that heads a part: "Political head".
         let found = labels.strict(text).filter(|found| !found.weak)?;
         let heads = !text.ends_with([':', '?', '：', '？']);
         person_of(&rules.fields.get(found.field()?)?.id).filter(|_| heads)
-    }
+    })
+}
+
+/// Of whom a text speaks, by the words of the rules.
+fn spoken_of(text: &str, rules: &Rules) -> Option<Person> {
+    let folded = crate::rules::fold(text);
+    [
+        ("section_contact", Person::Contact),
+        ("section_signature", Person::Signatory),
+        ("section_leader", Person::Leader),
+        ("section_government", Person::Government),
+        ("section_other", Person::None),
+    ]
+    .into_iter()
+    .find(|(purpose, _)| super::phrase::first(&folded, purpose, rules).is_some())
+    .map(|(_, person)| person)
 }
 
 /// True for a line that is a heading of a section and nothing else.

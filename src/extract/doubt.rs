@@ -6,7 +6,7 @@ use super::phrase;
 use super::piece::{Mark, Piece};
 use super::value::{Context, Normal, normalise};
 use super::words::count;
-use crate::rules::{Rules, ValueKind, fold};
+use crate::rules::{Rules, ValueKind, fold, fold_inside};
 use std::collections::BTreeSet;
 
 /// A line of an essay that begins like a label ("Date: the council never set one") is no label: nothing of the label's kind
@@ -63,16 +63,23 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
     }
 }
 
-/// A title that shares words with a question which comes later ("Human Rights Cities and Territories") is no label.
-pub(super) fn title(hits: &mut Vec<Hit>, rules: &Rules) {
-    let Some(first) = hits.first() else { return };
-    let long = first
-        .label
-        .field()
-        .and_then(|field| rules.fields.get(field))
-        .is_some_and(|rule| rule.kind == ValueKind::LongText);
-    let asked = |later: &Hit| later.label.field() == first.label.field();
-    if long && first.label.score < 0.9 && hits.iter().skip(1).any(asked) {
+/// A title that shares words with a question which comes later ("Human Rights Cities and Territories") is no label, and
+/// neither is one that names the campaign and says behind a dash what the paper is.
+pub(super) fn title(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    while let Some(first) = hits.first().filter(|first| first.label.score < 0.9) {
+        let field = first.label.field();
+        let rule = field.and_then(|field| rules.fields.get(field));
+        let long = rule.is_some_and(|rule| rule.kind == ValueKind::LongText);
+        let again = hits
+            .iter()
+            .skip(1)
+            .any(|later| later.label.field() == field);
+        let names =
+            |piece: &Piece| phrase::first(&fold_inside(&piece.text), "campaign", rules).is_some();
+        let entitled = first.sign == Sign::Soft && pieces.get(first.piece).is_some_and(names);
+        if !(long && again || entitled) {
+            return;
+        }
         hits.remove(0);
     }
 }

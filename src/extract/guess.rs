@@ -2,6 +2,7 @@
 
 use super::assign::{Item, assign};
 use super::candidate::{Candidate, candidates};
+use super::counted::goes_on;
 use super::evidence::{self, Answer};
 use super::head::Sign;
 use super::hit::Hit;
@@ -50,6 +51,16 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     let known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
     if known.len() < KNOWN {
         return;
+    }
+    for hit in hits.iter_mut() {
+        // A wording that is only alike goes on as far as its sentence does.
+        let open = !hit.told && hit.label.score < 0.95 && hit.value == (hit.piece + 1, 0);
+        if let Some(end) = goes_on(pieces, hit.piece).filter(|_| open) {
+            for rest in pieces.get_mut(hit.value.0..end).unwrap_or_default() {
+                rest.mark = Mark::Hint;
+            }
+            hit.value.0 = end;
+        }
     }
     let candidates = without_headings(candidates(pieces, hits, labels), pieces);
     leave_answers(hits, &candidates, pieces, labels, rules);

@@ -8,6 +8,7 @@ mod cell;
 mod closing;
 mod contact;
 mod context;
+mod counted;
 mod doubt;
 mod draft;
 mod echo;

@@ -83,7 +83,7 @@ pub(super) fn pair(
     }
     tail::skip(&pieces, &mut hits, rules);
     context::resolve(&mut hits, &mut pieces, labels, rules);
-    title(&mut hits, rules);
+    title(&mut hits, &pieces, rules);
     inner(&mut hits, &pieces, rules);
     repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);

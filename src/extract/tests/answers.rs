@@ -183,3 +183,28 @@ fn a_sentence_with_a_box_before_it_is_agreed_to_when_it_is_ticked() {
     assert_eq!(agreed(&format!("☐ {sentence}")), "");
     assert_eq!(agreed("☒ We shall send the books of our town by mail."), "");
 }
+
+#[test]
+fn the_address_that_a_form_is_sent_back_to_is_no_answer() {
+    let body = format!("Return the form by e-\nmail: cisdp1@uclg.org\n\n{FORM}");
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(
+        said(only(&finding), "contact_email"),
+        "tendai@mutare.example"
+    );
+    let alone = body.replace("tendai@mutare.example", "");
+    assert_ne!(alone, body);
+    let finding = read(&letter("", &alone), Vec::new());
+    assert_eq!(said(only(&finding), "contact_email"), "");
+}
+
+#[test]
+fn a_title_that_names_the_campaign_and_the_paper_asks_for_nothing() {
+    let body = format!(
+        "UCLG – 10/100/1000\n\nJOIN THE CAMPAIGN “10, 100, 1000” – registration sheet\n\n{FORM}"
+    );
+    let body = body.replace("Motivations for joining the campaign", "Our town council");
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(said(only(&finding), "motivation"), "");
+    assert_eq!(said(only(&finding), "uclg_member"), "");
+}

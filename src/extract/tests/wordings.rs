@@ -327,4 +327,70 @@ Lo que ya hacemos por los derechos humanos | La tarjeta vecinal abre bibliotecas
     assert_eq!(said(&form, "postal_address"), "Plaza Mayor, 28, Tandil");
     assert!(said(&form, "policies").starts_with("La tarjeta"));
     assert_eq!(said(&form, "why_hr"), "");
+fn a_function_asked_for_twice_is_that_of_whoever_the_part_is_about() {
+    let form = FORM.replace(
+        "Local / regional leader: Simon Chabuka
+Function: Mayor
+Contact person: Tendai Moyo
+Position of the contact person: Human Rights Officer
+",
+        "
+Section 2 – Political leader
+Name and surname: Simon Chabuka
+Job title: Mayor
+
+Section 3 – Technical focal point
+Name and surname: Tendai Moyo
+Job title: Town clerk
+",
+    );
+    assert_ne!(form, FORM);
+    let form = typed(&form);
+    assert_eq!(said(&form, "leader_title"), "Mayor");
+    assert_eq!(said(&form, "contact_role"), "Town clerk");
+}
+
+/// A form that counts its labels, without its last questions.
+const COUNTED: &str = "1. Name of the local or regional government: City of Mutare
+2. Country: Zimbabwe
+3. Type of government: Municipality
+4. Population: 224,802
+5. Local / regional leader: Simon Chabuka
+6. Contact person: Tendai Moyo
+7. E-mail: tendai@mutare.example
+8. Why are human rights relevant values and a useful framework for guiding local action? They outlive elections.
+9. Human rights policies and initiatives: A shelter is open to all.
+10. We agree to the publication of this profile: Yes
+";
+
+#[test]
+fn the_number_that_is_due_begins_a_label_and_a_list_in_an_answer_does_not() {
+    let form = typed(&format!(
+        "{COUNTED}11. Explain your decision to become part of the campaign. We want three things.
+1. To learn from others.
+2. To be heard.
+12. Other networks: ICLEI
+"
+    ));
+    let motivation = said(&form, "motivation");
+    assert!(
+        motivation.starts_with("We want three things."),
+        "{motivation}"
+    );
+    assert!(motivation.ends_with("To be heard."), "{motivation}");
+    assert_eq!(said(&form, "networks"), "ICLEI");
+}
+
+#[test]
+fn a_wording_that_is_only_alike_goes_on_to_the_end_of_its_sentence() {
+    let form = typed(&format!(
+        "{COUNTED}
+11. Explain in a few words the decision of your council to become part of the
+campaign of cities.
+We want to learn from others.
+
+12. Other networks: ICLEI
+"
+    ));
+    assert_eq!(said(&form, "motivation"), "We want to learn from others.");
 }

@@ -10,6 +10,16 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
         .split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|' | '，' | '；' | '、'))
         .filter_map(address)
         .collect();
+    // Where the form is to be sent back is nobody's answer.
+    let is_ours = |address: &str| rules.words.has("secretariat", &address.to_lowercase());
+    let whole_is_ours = address(&whole).is_some_and(|address| is_ours(&address));
+    if whole_is_ours || !found.is_empty() && found.iter().all(|address| is_ours(address)) {
+        return Normal::Empty;
+    }
+    let found: Vec<String> = found
+        .into_iter()
+        .filter(|address| !is_ours(address))
+        .collect();
     match found.as_slice() {
         [one] if !continues(raw, one) => return Normal::sure(one.as_str()),
         [first, rest @ ..] if rest.iter().all(|other| other == first) && !continues(raw, first) => {

@@ -1,0 +1,89 @@
+//! Labels that a form counts: each bears the number behind that of the label before it.
+
+use super::hit::Hit;
+use super::piece::{Edge, Mark, Piece};
+use super::strip;
+use super::words::count;
+use std::collections::BTreeSet;
+
+/// Numbered labels that must be known before others are told by their numbers.
+const KNOWN: usize = 6;
+/// Lines that the rest of a label may fill.
+const LINES: usize = 3;
+/// Words of the longest label.
+const LONGEST: usize = 30;
+
+/// The pieces with the number that is due where they stand, if the form counts its labels: a list in an answer begins with
+/// one again.
+pub(super) fn counted(pieces: &[Piece], hits: &[Hit]) -> BTreeSet<usize> {
+    let own = |hit: &Hit| pieces.get(hit.piece).and_then(number);
+    let fields = || hits.iter().filter(|hit| hit.label.field().is_some());
+    let numbered = fields().filter(|hit| own(hit).is_some()).count();
+    if numbered < KNOWN || numbered * 3 < fields().count() * 2 {
+        return BTreeSet::new();
+    }
+    let known: BTreeSet<usize> = fields().map(|hit| hit.piece).collect();
+    let mut last = 0;
+    let mut due = BTreeSet::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let Some(number) = number(piece) else {
+            continue;
+        };
+        if number == last + 1 {
+            due.insert(at);
+            last = number;
+        } else if known.contains(&at) && number > last {
+            last = number;
+        }
+    }
+    due
+}
+
+/// The number that a text begins with, when words stand behind it.
+fn number(piece: &Piece) -> Option<u32> {
+    let text = piece.text.trim_start();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..)?.trim_start();
+    let behind = text.get(strip::lead(text)..)?;
+    let parted = rest.starts_with([')', '.', '–', '-', ':', '°', 'º', '/']);
+    let worded = behind.starts_with(|c: char| !c.is_numeric()) && behind.len() < text.len();
+    if !parted || !worded || digits > 2 {
+        return None;
+    }
+    text.get(..digits)?.parse().ok()
+}
+
+/// The first sentence of a text, when more stands behind it on the line: a label that tells what to do, and its answer.
+pub(super) fn sentence(text: &str) -> Option<usize> {
+    let ends = [". ", "? ", "。", "？"].map(|end| Some(text.find(end)? + end.trim_end().len()));
+    let end = ends.into_iter().flatten().min()?;
+    let words = count(text.get(..end)?);
+    (4..=LONGEST).contains(&words).then_some(end)
+}
+
+/// The piece behind the lines that a long label goes on over: they begin in lower case and end its sentence, and an answer
+/// stands below them.
+pub(super) fn goes_on(pieces: &[Piece], at: usize) -> Option<usize> {
+    let first = pieces.get(at)?;
+    let ends = |text: &str| {
+        let text = text.trim_end();
+        text.ends_with(['.', '!', '?', ':', ';', '？', '。', '：'])
+    };
+    let mut words = count(&first.text);
+    if words < 6 || ends(&first.text) {
+        return None;
+    }
+    for (line, piece) in pieces.iter().enumerate().skip(at + 1).take(LINES) {
+        words += count(&piece.text);
+        let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
+        let rest = piece.edge == Edge::Line && piece.bold == first.bold;
+        if !free || !rest || words > LONGEST || !piece.text.starts_with(char::is_lowercase) {
+            return None;
+        }
+        if ends(&piece.text) {
+            let below = pieces.get(line + 1)?;
+            return (matches!(below.mark, Mark::Free) && !below.is_empty()).then_some(line + 1);
+        }
+    }
+    None
+}
