@@ -186,7 +186,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 .is_some_and(|rest| rest.starts_with(['?', '？']));
         if words == 0
             || words
-                > if question || value >= text.len() {
+                > if question || told.is_some() || value >= text.len() {
                     30
                 } else {
                     9
