@@ -5,7 +5,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::Prepared;
 use super::pair::Found;
-use super::piece::Piece;
+use super::piece::{Mark, Piece};
 use super::seen::{Seen, label_text};
 use super::value::{Context, Normal, normalise};
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
@@ -111,6 +111,38 @@ fn list_length(rest: &str, rules: &Rules) -> Option<usize> {
     }
     let sign = rest.get(end..)?.chars().next().map_or(0, char::len_utf8);
     (labels >= 2).then_some(end + sign)
+}
+
+/// Lines of an answer that names a person and goes on with the address or telephone: from the name to the last of these.
+pub(super) fn lines_of_person(
+    pieces: &[Piece],
+    first: usize,
+    end: usize,
+    kind: ValueKind,
+) -> usize {
+    /// A name, a function and an office, and what reaches the person.
+    const MOST: usize = 6;
+    if kind != ValueKind::Person {
+        return 0;
+    }
+    let plain = |piece: &&Piece| {
+        matches!(piece.mark, Mark::Free | Mark::Value)
+            && piece.field.is_none()
+            && !piece.heading
+            && piece.text.len() <= 120
+    };
+    let lines = pieces.get(first..end).unwrap_or_default().iter();
+    let lines: Vec<&str> = lines
+        .filter(|piece| !piece.is_empty())
+        .take(MOST)
+        .take_while(plain)
+        .map(|piece| piece.text.trim())
+        .collect();
+    // An address that is broken goes on in the next line.
+    let address = |line: &str| line.contains('@') && !line.contains(' ') && !line.ends_with('-');
+    let reaches = |line: &&str| address(line) || is_number(line);
+    let last = lines.iter().skip(1).rposition(reaches);
+    last.map_or(0, |last| last + 2)
 }
 
 /// True where the answer to one field may hold that to another, if its label says so.

@@ -46,7 +46,8 @@ pub(super) fn value(
     let parts = match kind {
         ValueKind::LongText | ValueKind::Choice | ValueKind::YesNo => 0,
         _ => hit.label.field().map_or(0, |field| {
-            shared::asked(&label_text(pieces, hit), field, rules).len()
+            let asked = shared::asked(&label_text(pieces, hit), field, rules).len();
+            asked.max(shared::lines_of_person(pieces, first, end, kind))
         }),
     };
     let mut lines = 0;
@@ -186,7 +187,7 @@ fn names_next_part(pieces: &[Piece], (hit, before): (&Hit, usize), at: usize, en
     let letters = |text: &str| text.chars().any(char::is_lowercase);
     let signs = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '«' | '“' | '(' | '\'');
     let looks = piece.bold && !last.bold
-        || text.starts_with(signs) && text.ends_with(signs) && !text.starts_with(['-', '•'])
+        || text.starts_with(signs) && text.ends_with(signs) && !is_item(text)
         || !letters(text) && letters(&last.text) && text.chars().any(char::is_uppercase)
         || strip::lead(text) > 0 && strip::lead(&last.text) == 0
         || hit.told && piece.cell != last.cell
@@ -201,6 +202,11 @@ fn names_next_part(pieces: &[Piece], (hit, before): (&Hit, usize), at: usize, en
         && count(text) <= 10
         && !text.ends_with(['.', '!', ';', ',', '。'])
         && (looks || ruled)
+}
+
+/// True for a line of a list; a rule drawn with several dashes is no bullet ("--- E. Signature ---").
+fn is_item(text: &str) -> bool {
+    text.starts_with(['-', '•']) && !text.starts_with("--")
 }
 
 /// True for a line that is printed clearly larger than another.

@@ -11,7 +11,7 @@ use super::orient::{
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
-use super::turns::{alternate, under_bold};
+use super::turns::{alternate, under_heads};
 use crate::document;
 
 /// A row.
@@ -88,7 +88,7 @@ pub(super) fn read(
         .collect();
     numbered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
-    under_bold(&rows, &mut kinds);
+    under_heads(&rows, &mut kinds, labels);
     headers(&rows, &mut kinds, labels);
     let known = kinds
         .iter()
@@ -100,7 +100,7 @@ pub(super) fn read(
     };
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
-    under_bold(&rows, &mut kinds);
+    let in_turn = under_heads(&rows, &mut kinds, labels);
     alternate(&rows, &mut kinds);
     let right = alike || votes_right(&kinds);
     if known {
@@ -118,6 +118,11 @@ pub(super) fn read(
     let mut at = 0;
     let start = at;
     while at < rows.len() {
+        if in_turn {
+            columnwise(&mut rows, &kinds, at, at + 2, out);
+            at += 2;
+            continue;
+        }
         let heads = kinds
             .get(at)
             .map_or(0, |row| row.iter().filter(|kind| kind.is_label()).count());

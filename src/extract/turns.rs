@@ -1,28 +1,98 @@
-//! Tables of one column, in which labels and values take turns.
+//! Tables in which labels and values take turns, row by row.
 
-use super::cell::Kind;
+use super::cell::{Kind, kind};
+use super::label::Labels;
+use super::piece::Piece;
+use super::strip;
 use super::table::Row;
 
-/// Where rows in bold and rows that are not take turns, labels have their answers below them, whatever words these are.
-pub(super) fn under_bold(rows: &[Row], kinds: &mut [Vec<Kind>]) {
-    let bold = |row: &Row, wanted: bool| {
-        let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
-        let mut filled = pieces.filter(|piece| !piece.is_empty()).peekable();
-        (filled.peek().is_some() || !wanted) && filled.all(|piece| piece.bold == wanted)
-    };
+/// Where rows that look like labels and rows that do not take turns, labels have their answers below them, whatever words
+/// these are. True where the table is to be read so.
+pub(super) fn under_heads(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) -> bool {
     let wide = rows.iter().any(|row| row.cells.len() > 1);
-    let in_turn = rows.len().is_multiple_of(2)
-        && rows
-            .chunks(2)
-            .all(|pair| matches!(pair, [heads, below] if bold(heads, true) && bold(below, false)));
-    if !wide || !in_turn {
-        return;
+    let by = |looks: fn(&[Piece]) -> bool| {
+        rows.chunks(2).all(|pair| match pair {
+            [heads, below] => all_look(heads, looks) == Some(true) && none_looks(below, looks),
+            _ => false,
+        })
+    };
+    // In one column, bold and numbers also tell the parts of a text.
+    if !(by(is_asking) || wide && (by(is_printed_bold) || by(is_counted))) {
+        return false;
+    }
+    // What stands in one cell with its answer has none below; heads that nobody knows stand over labels, too.
+    let heads = || kinds.iter().step_by(2).flatten();
+    let below = || kinds.iter().skip(1).step_by(2).flatten();
+    let own = heads().any(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
+    let known = heads().any(|kind| kind.is_label());
+    let apart = !own && (known || !below().any(|kind| kind.is_label()));
+    if !apart && !by(is_printed_bold) {
+        return false;
     }
     for own in kinds.iter_mut().skip(1).step_by(2).flatten() {
-        if matches!(own, Kind::Label(_) | Kind::Over(..) | Kind::Unknown) {
+        if matches!(own, Kind::Label(_) | Kind::Over(..) | Kind::Unknown)
+            || apart && matches!(own, Kind::Inline | Kind::Number)
+        {
             *own = Kind::Text;
         }
     }
+    if !apart {
+        return false;
+    }
+    for (row, own) in rows.iter().zip(kinds.iter_mut()).step_by(2) {
+        for (cell, slot) in row.cells.iter().zip(own) {
+            if matches!(slot, Kind::Text) {
+                let again = kind(cell, labels, true);
+                *slot = match again {
+                    Kind::Label(_) => again,
+                    _ => Kind::Unknown,
+                };
+            }
+        }
+    }
+    true
+}
+
+/// Whether all cells of a row in which something stands look so; `None` where nothing stands.
+fn all_look(row: &Row, looks: fn(&[Piece]) -> bool) -> Option<bool> {
+    let mut filled = row
+        .cells
+        .iter()
+        .filter(|cell| is_filled(&cell.pieces))
+        .peekable();
+    filled.peek()?;
+    Some(filled.all(|cell| looks(&cell.pieces)))
+}
+
+/// True where no cell of a row in which something stands looks so.
+fn none_looks(row: &Row, looks: fn(&[Piece]) -> bool) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| is_filled(&cell.pieces));
+    !filled.any(|cell| looks(&cell.pieces))
+}
+
+fn is_filled(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| !piece.is_empty())
+}
+
+/// True for a cell with something in bold and nothing else.
+fn is_printed_bold(pieces: &[Piece]) -> bool {
+    pieces.iter().all(|piece| piece.bold || piece.is_empty())
+}
+
+/// True for a cell that ends as a question or a label does.
+fn is_asking(pieces: &[Piece]) -> bool {
+    let last = pieces.iter().rfind(|piece| !piece.is_empty());
+    let signs = [':', '?', '：', '？', '؟'];
+    last.is_some_and(|piece| piece.field.is_none() && piece.text.trim_end().ends_with(signs))
+}
+
+/// True for a cell of words with a number in front ("4. Country").
+fn is_counted(pieces: &[Piece]) -> bool {
+    let first = pieces.iter().find(|piece| !piece.is_empty());
+    first.is_some_and(|piece| {
+        let front = piece.text.get(..strip::lead(&piece.text)).unwrap_or("");
+        piece.field.is_none() && front.chars().any(|c| c.is_ascii_digit())
+    })
 }
 
 /// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").

@@ -285,3 +285,64 @@ fn a_table_of_participants_is_no_form() {
     let finding = read(&mail, vec![table(&rows)]);
     assert_ne!(finding.verdict, Verdict::Form, "{}", finding.reason);
 }
+
+#[test]
+fn a_person_with_all_that_reaches_them_goes_on_over_the_lines_below_the_name() {
+    let rest: String = FORM
+        .lines()
+        .filter(|line| {
+            let own = ["Contact", "Position", "E-mail"];
+            !own.iter().any(|own| line.starts_with(own))
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let answer =
+        "Tendai Moyo\nHead of the Human Rights Unit\ntendai@mutare.example\n+263 20 264 4441";
+    for label in ["Full details of the focal point", "Contact person"] {
+        let form = format!("{rest}{label}:\n{answer}\nPopulation: 224,802\n");
+        let finding = finding(paragraphs(&form));
+        let submission = only(&finding);
+        assert_eq!(said(submission, "contact_name"), "Tendai Moyo", "{label}");
+        let role = said(submission, "contact_role");
+        assert_eq!(role, "Head of the Human Rights Unit", "{label}");
+        let mail = said(submission, "contact_email");
+        assert_eq!(mail, "tendai@mutare.example", "{label}");
+        assert_eq!(
+            said(submission, "contact_phone"),
+            "+263202644441",
+            "{label}"
+        );
+    }
+}
+
+#[test]
+fn rows_of_numbered_labels_have_their_answers_in_the_rows_below_whatever_words_these_are() {
+    let rows: Vec<&[&str]> = vec![
+        &[
+            "1) Full official name of your city",
+            "2) Country",
+            "3) Kind of administration",
+        ],
+        &["City of Mutare", "Zimbabwe", "Municipality"],
+        &["4) Mayor", "5) Position", "6) Inhabitants"],
+        &["Simon Chabuka", "Mayor", "224,802"],
+        &["7) Contact person", "8) Position", "9) E-mail"],
+        &["Tendai Moyo", "Town Clerk", "tendai@mutare.example"],
+        &["10) Why do you wish to join the campaign?", "11) Date"],
+        &["We want to learn from other cities.", "3 February 2026"],
+    ];
+    let finding = finding(table(&rows));
+    let submission = only(&finding);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("country", "ZW"),
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_role", "Town Clerk"),
+        ("contact_email", "tendai@mutare.example"),
+        ("signed_on", "2026-02-03"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+}
