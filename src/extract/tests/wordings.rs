@@ -327,6 +327,9 @@ Lo que ya hacemos por los derechos humanos | La tarjeta vecinal abre bibliotecas
     assert_eq!(said(&form, "postal_address"), "Plaza Mayor, 28, Tandil");
     assert!(said(&form, "policies").starts_with("La tarjeta"));
     assert_eq!(said(&form, "why_hr"), "");
+}
+
+#[test]
 fn a_function_asked_for_twice_is_that_of_whoever_the_part_is_about() {
     let form = FORM.replace(
         "Local / regional leader: Simon Chabuka
