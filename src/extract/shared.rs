@@ -130,6 +130,8 @@ pub(super) fn lines_of_person(
             && piece.field.is_none()
             && !piece.heading
             && piece.text.len() <= 120
+            // Where words are broken, lines are none of the writer's.
+            && !piece.text.trim_end().ends_with('-')
     };
     let lines = pieces.get(first..end).unwrap_or_default().iter();
     let lines: Vec<&str> = lines
@@ -138,8 +140,7 @@ pub(super) fn lines_of_person(
         .take_while(plain)
         .map(|piece| piece.text.trim())
         .collect();
-    // An address that is broken goes on in the next line.
-    let address = |line: &str| line.contains('@') && !line.contains(' ') && !line.ends_with('-');
+    let address = |line: &str| line.contains('@') && !line.contains(' ');
     let reaches = |line: &&str| address(line) || is_number(line);
     let last = lines.iter().skip(1).rposition(reaches);
     last.map_or(0, |last| last + 2)
@@ -382,6 +383,31 @@ mod tests {
         }
         for raw in ["Georgia", "Lima, Callao", "Navarra / Nafarroa"] {
             assert_eq!(country_of(raw, &rules), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn the_lines_of_a_person_go_to_the_last_that_reaches_them_and_no_further_than_a_broken_word() {
+        let lines = |text: &str| {
+            let piece = |text: &str| Piece {
+                text: text.to_owned(),
+                ..Piece::default()
+            };
+            let pieces: Vec<Piece> = text.lines().map(piece).collect();
+            lines_of_person(&pieces, 0, pieces.len(), ValueKind::Person)
+        };
+        for (text, count) in [
+            (
+                "Ana Ruiz\nHead of Projects\nana@lima.example\n+51 1 234 5678\nLima",
+                4,
+            ),
+            ("Ana Ruiz\nHead of Projects", 0),
+            (
+                "Ana Ruiz\nHead of Projects\nana@san-\nmarcos.example\n+51 1 234 5678",
+                0,
+            ),
+        ] {
+            assert_eq!(lines(text), count, "{text}");
         }
     }
 
