@@ -197,11 +197,18 @@ fn option_length(text: &str, is_whole: &dyn Fn(&str) -> bool) -> Option<usize> {
     })
 }
 
+/// Letters of a few words.
+const FEW: usize = 48;
+
 /// Length of a few words without a mark, up to a wide gap or the end.
 fn unknown_length(text: &str) -> Option<usize> {
     let ends = ["  ", "\n", "\t", "|", ";"].into_iter();
     let end = ends.filter_map(|end| text.find(end)).min();
     let words = text.get(..end.unwrap_or(text.len()))?;
+    // An essay is not looked through letter by letter.
+    if words.chars().nth(FEW).is_some() {
+        return None;
+    }
     let marked = words.char_indices().any(|(at, _)| {
         words
             .get(at..)
@@ -209,7 +216,7 @@ fn unknown_length(text: &str) -> Option<usize> {
     }) || words
         .split_whitespace()
         .any(|word| mark(word, true).is_some());
-    (!marked && words.chars().count() <= 48).then_some(words.len())
+    (!marked).then_some(words.len())
 }
 
 /// Gives each mark the words that follow it.
@@ -330,7 +337,8 @@ fn mark(text: &str, start_of_word: bool) -> Option<(usize, bool)> {
         | '\u{f06f}' | '\u{f071}' | '\u{f0a1}' => return Some((c.len_utf8(), false)),
         _ => {}
     }
-    let lined = || line(text).filter(|_| c == '_' || start_of_word);
+    let may_begin = c == '_' || start_of_word;
+    let lined = || may_begin.then(|| line(text)).flatten();
     bracketed(text).or_else(lined).or_else(|| {
         // A lone cross: "X Yes", "Yes  x".
         let crossed = matches!(c, 'x' | 'X' | '×' | 'х' | 'Х');
@@ -384,6 +392,14 @@ fn line(text: &str) -> Option<(usize, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_essay_is_not_searched_for_options() {
+        let few = "we care ".repeat(6);
+        assert_eq!(unknown_length(few.trim_end()), Some(few.len() - 1));
+        assert_eq!(unknown_length(&"x".repeat(60_000)), None);
+        assert_eq!(unknown_length(&"we care ".repeat(7)), None);
+    }
 
     fn ticked(raw: &str) -> Vec<String> {
         let known = ["yes", "no", "sí", "oui", "non", "sí:", "no:", "yes:"];
