@@ -1,6 +1,6 @@
 //! Where the readers of flowing formats (Word, OpenDocument, RTF, HTML, text) pour what they read: it becomes blocks.
 
-use super::{Block, Document, FieldKind, FormField, Kind, Line, Segment, Table, marks};
+use super::{Block, Document, FieldKind, FormField, Kind, Line, Segment, Table, drawn, marks};
 
 /// Tables nest this deep in a document; deeper ones become lines, so that nobody after us must fear for the stack.
 const TABLE_DEPTH: usize = 8;
@@ -289,6 +289,7 @@ impl Flow {
                 _ => field.value.is_empty(),
             });
         marks::settle(&mut document.blocks);
+        drawn::settle(&mut document.blocks);
         document
     }
 }

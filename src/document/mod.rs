@@ -9,6 +9,7 @@ mod compound;
 mod container;
 mod doc;
 mod docx;
+mod drawn;
 mod flow;
 pub mod html;
 pub mod layout;

@@ -54,6 +54,10 @@ fn bullet(text: &str) -> Option<usize> {
         })
         .map(char::len_utf8)
         .sum();
+    // "+ Country", but "+34 600 100 200".
+    let rest = text.get(length..).unwrap_or("").strip_prefix('+');
+    let plus = rest.is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    let length = length + usize::from(plus);
     (length > 0).then_some(length)
 }
 
