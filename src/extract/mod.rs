@@ -1,6 +1,7 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
 mod agreed;
+mod asked;
 mod assign;
 mod body;
 mod candidate;

@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{grid, options, table};
+use super::{asked, grid, options, table};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -140,7 +140,8 @@ impl Reader<'_> {
     fn lines(&mut self, run: &[&Line], out: &mut Vec<Piece>) {
         let mut rest = run;
         while !rest.is_empty() {
-            let Some((plain, rows, left)) = grid::next(rest, self.labels) else {
+            let found = asked::next(rest, self.labels).or_else(|| grid::next(rest, self.labels));
+            let Some((plain, rows, left)) = found else {
                 return self.plain(rest, out);
             };
             self.plain(plain, out);
@@ -356,11 +357,21 @@ fn page(table: &Table) -> u32 {
 /// One piece of a segment.
 pub(super) fn piece(segment: &Segment, text: &str) -> Piece {
     Piece {
-        text: text.trim().to_owned(),
+        text: arrows(text.trim()),
         bold: segment.bold,
         field: segment.field,
         sure: segment.confidence,
         place: segment.place,
         ..Piece::default()
     }
+}
+
+/// The text with arrows as one sign, however they were typed.
+fn arrows(text: &str) -> String {
+    if !text.contains("->") && !text.contains("=>") {
+        return text.to_owned();
+    }
+    ["-->", "==>", "->", "=>"]
+        .iter()
+        .fold(text.to_owned(), |text, typed| text.replace(typed, "→"))
 }
