@@ -98,7 +98,8 @@ fn answers(signs: &[Option<Sign>], labels: &Labels) -> Option<Vec<usize>> {
         }
     }
     // "Name:" and "Function:" may come for each of several persons.
-    found.retain(|key, _| labels.exact(key).is_none());
+    let counted = |key: &str| key.ends_with('#');
+    found.retain(|key, _| counted(key) || labels.exact(key).is_none());
     // "P1." has a line before it that no other "P" begins, and so has "R1."; what comes second answers.
     let apart = |lines: &Vec<usize>| {
         let near = lines.iter().zip(lines.iter().skip(1));
@@ -111,7 +112,6 @@ fn answers(signs: &[Option<Sign>], labels: &Labels) -> Option<Vec<usize>> {
         .filter(|(_, at)| at.len() * 10 >= most * 9 && at.first().is_some_and(|first| *first > 0))
         .max_by_key(|(_, at)| at.first())?;
     // Numbers count the questions, and the answers only where they count the questions as well.
-    let counted = |key: &str| key.ends_with('#');
     let pairs = often
         .iter()
         .any(|(other, at)| other != key && counted(other) && at.first() < lines.first());
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn letters_with_numbers_part_them_as_well() {
-        let text = "D1. Nome\nR1. Cesena\n\nD2. Stato\nR2. Italia\n\nD3. Abitanti\nR3.\n\nD4. Sito\nR4. cesena.example\n";
+        let text = "P1. Nome\nR1. Cesena\n\nP2. Stato\nR2. Italia\n\nP3. Abitanti\nR3.\n\nP4. Sito\nR4. cesena.example\n";
         let found = rows(text);
         assert_eq!(found.len(), 4);
         assert_eq!(pairs(&found)[1], ("Stato", "Italia"));

@@ -39,6 +39,7 @@ mod request;
 mod second;
 mod section;
 mod seen;
+mod sequence;
 mod shared;
 mod source;
 mod span;

@@ -11,6 +11,7 @@ use super::instruction;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare, label_text};
+use super::sequence::Sequence;
 use super::shared;
 use super::span::{is_end, value};
 use super::spoken;
@@ -91,6 +92,7 @@ pub(super) fn pair(
     values_like_labels(&mut hits, &pieces, rules);
     shared::settle(&pieces, &mut hits, rules);
     instruction::skip(&mut pieces, &hits, rules);
+    let counted = Sequence::of(&pieces);
     let mut sheet = Sheet::default();
     let mut used = 0;
     for (order, hit) in hits.iter().enumerate() {
@@ -132,7 +134,8 @@ pub(super) fn pair(
         let end = hits.get(order + 1).map_or(pieces.len(), |next| next.piece);
         let value = value(&pieces, hit, end, rule.kind, rules, letter, document);
         used += count(&value.raw);
-        if value.raw.trim().is_empty() || asks(&value.raw, labels) {
+        let printed = value.filled.is_none() && counted.counts(&value.raw);
+        if value.raw.trim().is_empty() || printed || asks(&value.raw, labels) {
             continue;
         }
         let inside = order

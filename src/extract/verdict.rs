@@ -4,10 +4,10 @@ use super::draft::Draft;
 use super::intent::{self, Intent, Letter};
 use super::source::Text;
 use super::words::{count as count_words, is_unspaced};
-use super::{Verdict, body, form, phrase};
+use super::{Value, Verdict, body, form, phrase};
 use crate::document::{Reading, Unread};
 use crate::mail::{Attachment, Mail, robot_sign};
-use crate::rules::{Rules, ValueKind, fold, fold_inside};
+use crate::rules::{FieldRule, Rules, ValueKind, fold, fold_inside};
 use std::collections::BTreeSet;
 
 /// Fields that a government fills in with words of its own.
@@ -115,11 +115,23 @@ pub(super) fn likeness(
             || essays >= 1 && identity >= 5 && labels >= 7
             || identity >= 6 && labels >= 8
             || essays >= 3 && labels >= 4);
+    let strong = ids_of(&text.sheet.strong);
+    let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
+    if !declared
+        && !about.campaign
+        && !says("human_rights")
+        && !invites
+        && said(&["why_lrg", "why_hr"]) == 0
+    {
+        return (
+            Likeness::None,
+            "neither the campaign nor human rights are named in it",
+        );
+    }
+    let answered = is_answered(drafts, rules, about, says("human_rights"));
     if !declared && essays == 0 && is_roll(text, rules) {
         return (Likeness::None, "it is a list of people or places");
     }
-    let strong = ids_of(&text.sheet.strong);
-    let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     // Applications for grants ask for a motivation, too, but not for all these in our very words.
     let joins = strong.contains("motivation") && said(&IDENTITY) >= 5;
     let ours = about.campaign && essays + usize::from(identity >= 6) >= 1
@@ -128,13 +140,13 @@ pub(super) fn likeness(
         || essays >= 2
         || joins
         || invites;
-    if !declared && !whole {
+    if !declared && !whole && !answered {
         return (
             Likeness::None,
             "too few of the fields of a form have labels in it",
         );
     }
-    if !declared && !ours {
+    if !declared && !ours && !answered {
         return (
             Likeness::None,
             "its labels are common ones, and none asks what only our forms ask",
@@ -186,7 +198,7 @@ pub(super) fn likeness(
     let nothing = typed == 0 && !told && labels >= 9;
     if nobody
         || nothing
-        || text.unfilled && all <= 3
+        || text.unfilled && (all <= 3 || typed <= 1)
         || all == 0
         || typed == 0 && all <= 3
         || all <= 1
@@ -197,6 +209,43 @@ pub(super) fn likeness(
         );
     }
     (Likeness::Filled, "its labels are ours, and it is filled in")
+}
+
+/// True for what is answered as only our forms are, whatever its labels are called: a government, its country, its people and
+/// how to reach them, numbers and choices, and why.
+fn is_answered(drafts: &[Draft], rules: &Rules, about: About, human_rights: bool) -> bool {
+    drafts.iter().any(|draft| {
+        let answers: Vec<(&FieldRule, &Value)> = draft
+            .values
+            .iter()
+            .filter_map(|(index, value)| Some((rules.fields.get(*index)?, value)))
+            .collect();
+        let has = |wanted: &str| answers.iter().any(|(rule, _)| rule.id == wanted);
+        let count = |test: &dyn Fn(&FieldRule, &Value) -> bool| {
+            answers
+                .iter()
+                .filter(|(rule, value)| test(rule, value))
+                .count()
+        };
+        let people = count(&|rule, _| rule.kind == ValueKind::Person);
+        let typed = count(&|rule, _| {
+            !matches!(
+                rule.kind,
+                ValueKind::Text | ValueKind::LongText | ValueKind::Person
+            )
+        });
+        let told = count(&|rule, value| {
+            ESSAYS.contains(&rule.id.as_str()) && count_words(&value.raw) >= TOLD
+        });
+        let ours = about.campaign && told >= 1
+            || human_rights && told >= 2
+            || human_rights && about.joining && (told >= 1 || has("uclg_member"));
+        ours && has("lrg_name")
+            && has("country")
+            && people >= 1
+            && typed >= 5
+            && answers.len() >= 10
+    })
 }
 
 /// True for a table that lists people or places: one field is answered again and again, each time otherwise.
