@@ -112,6 +112,10 @@ impl Reader<'_> {
                 Block::Table(table) => {
                     self.lines(&run, out);
                     run.clear();
+                    if let Some(part) = framed(table) {
+                        self.flatten(part, out);
+                        continue;
+                    }
                     rows.extend(table::rows(table, self));
                     // A table that a page break has cut goes on.
                     if self.visual && goes_on(table, blocks.get(at + 1..).unwrap_or(&[])) {
@@ -319,6 +323,26 @@ fn is_options(line: &Line, (segment, offset): (usize, usize), labels: &Labels) -
     // Three of them without a mark may head the columns of a table.
     let marked = ticked > 0 || (segment, offset) == (0, 0) && options >= 4;
     options * 3 >= parts.len() * 2 && options >= 3 && marked
+}
+
+/// What stands in a frame around a part of a form: one cell, in which lines in bold have lines in plain type below them again
+/// and again.
+fn framed(table: &Table) -> Option<&[Block]> {
+    /// Labels that a cell with one label and its answer has not.
+    const LABELS: usize = 2;
+    let [row] = table.rows.as_slice() else {
+        return None;
+    };
+    let [cell] = row.cells.as_slice() else {
+        return None;
+    };
+    let bold = |block: &Block| match block {
+        Block::Line(line) => line.segments.iter().all(|segment| segment.bold),
+        Block::Table(_) => false,
+    };
+    let pairs = cell.blocks.iter().zip(cell.blocks.iter().skip(1));
+    let labels = pairs.filter(|(one, next)| bold(one) && !bold(next)).count();
+    (labels >= LABELS).then_some(cell.blocks.as_slice())
 }
 
 /// True when the next block besides page margins is a table with the same columns on the next page, or when both are single

@@ -342,3 +342,42 @@ fn a_bold_line_with_a_colon_in_it_is_one_label_where_answers_are_plain() {
     );
     assert_eq!(said(submission, "motivation"), "To learn from others.");
 }
+
+#[test]
+fn a_frame_around_a_part_of_the_form_is_no_table() {
+    let mut document = printed(&[
+        ("Your government", true, 1.0),
+        ("How is your council called?", true, 0.5),
+        ("City of Mutare", false, 0.3),
+        ("Country", true, 0.5),
+        ("Zimbabwe", false, 0.3),
+        ("Population (last census)", true, 0.5),
+        ("224,802", false, 0.3),
+        ("Elected head of the council", true, 0.5),
+        ("Simon Chabuka", false, 0.3),
+        ("Contact person", true, 0.5),
+        ("Rudo Moyo", false, 0.3),
+        ("E-mail", true, 0.5),
+        ("rudo@mutare.example", false, 0.3),
+        ("Motivation to join the campaign", true, 0.5),
+        (
+            "We wish to learn from other cities and to be held to our word.",
+            false,
+            0.3,
+        ),
+    ]);
+    let cell = Cell {
+        span: 1,
+        blocks: std::mem::take(&mut document.blocks),
+        ..Cell::default()
+    };
+    document.blocks = vec![Block::Table(Table {
+        rows: vec![Row { cells: vec![cell] }],
+    })];
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(form, "country"), "ZW");
+    assert_eq!(said(form, "contact_name"), "Rudo Moyo");
+}
