@@ -346,8 +346,7 @@ fn a_bold_line_with_a_colon_in_it_is_one_label_where_answers_are_plain() {
 #[test]
 fn a_frame_around_a_part_of_the_form_is_no_table() {
     let mut document = printed(&[
-        ("Your government", true, 1.0),
-        ("How is your council called?", true, 0.5),
+        ("Name of your municipality", true, 0.5),
         ("City of Mutare", false, 0.3),
         ("Country", true, 0.5),
         ("Zimbabwe", false, 0.3),
