@@ -37,6 +37,9 @@ impl Kind {
     }
 }
 
+/// Boxes and rings of which one is ticked: no label has any ("●" may be a bullet).
+const CHOICES: [char; 5] = ['☐', '☒', '○', '◯', '◉'];
+
 /// What a cell is by its words alone.
 pub(super) fn kind(cell: &Box, labels: &Labels, fuzzy: bool) -> Kind {
     let filled: Vec<&Piece> = cell
@@ -90,7 +93,7 @@ pub(super) fn label_of(
     fuzzy: bool,
 ) -> Option<Kind> {
     let whole = |text: &str| {
-        let short = text.len() < 700 && !text.contains(['☐', '☒']);
+        let short = text.len() < 700 && !text.contains(CHOICES);
         short.then(|| labels.exact(text)).flatten()
     };
     if let Some(label) = whole(text)
@@ -148,7 +151,7 @@ pub(super) fn label_of(
         }
         return Some(Kind::Over(label, lines + more));
     }
-    if text.len() < 700 && !text.contains(['☐', '☒']) {
+    if text.len() < 700 && !text.contains(CHOICES) {
         let label = if fuzzy {
             labels.find(text)
         } else {

@@ -380,3 +380,44 @@ fn a_frame_around_a_part_of_the_form_is_no_table() {
     assert_eq!(said(form, "country"), "ZW");
     assert_eq!(said(form, "contact_name"), "Rudo Moyo");
 }
+
+#[test]
+fn rings_to_choose_from_are_no_words_of_the_label_above_them() {
+    let line = |text: &str| {
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: text.to_owned(),
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            page: 1,
+            ..Line::default()
+        })
+    };
+    let boxed = |lines: &[&str]| {
+        let cell = Cell {
+            span: 1,
+            blocks: lines.iter().map(|text| line(text)).collect(),
+            ..Cell::default()
+        };
+        Block::Table(Table {
+            rows: vec![Row { cells: vec![cell] }],
+        })
+    };
+    let mut blocks: Vec<Block> = FORM
+        .lines()
+        .filter_map(|text| text.split_once(": "))
+        .filter(|(label, _)| !label.contains("UCLG"))
+        .map(|(label, value)| boxed(&[label, value]))
+        .collect();
+    blocks.push(boxed(&["Member of UCLG:", "● Yes", "○ No"]));
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "uclg_member"), "yes");
+}
