@@ -241,6 +241,13 @@ fn separator(
         {
             return None;
         }
+        // A sentence that ends is no beginning of it.
+        let ends = |line: &str| {
+            line.ends_with(['!', '?']) || line.ends_with('.') && !line.contains(|c: char| c.is_numeric())
+        };
+        if part.iter().rev().skip(1).any(|(_, line)| ends(line.trim())) {
+            return None;
+        }
         let joined = part
             .iter()
             .map(|(_, line)| line.trim())

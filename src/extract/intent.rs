@@ -1,5 +1,7 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
+use super::leaning::Heard;
+use super::words::is_unspaced;
 use super::{phrase, words};
 use crate::rules::Rules;
 
@@ -64,11 +66,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         .map(|sentence| without_speech(&sentence, rules))
         .collect();
     let own = &sentences.join("\n");
-    if let Some(words) = automatic(own, rules)
-        && !sentences.iter().any(|sentence| asks(sentence))
-    {
-        return Intent::Automatic(words);
-    }
+    let asked = sentences.iter().any(|sentence| asks(sentence));
     let spam = says(own, "spam", rules);
     let told = !is_addressed(letter.own, rules) && says(own, "told", rules);
     let news = told || says(subject, "news", rules) || says(own, "news", rules);
@@ -79,6 +77,21 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         .iter()
         .any(|purpose| says(own, purpose, rules) || says(subject, purpose, rules));
     let amends = says(subject, "correction", rules) || says(subject, "correction_subject", rules);
+    let heard = Heard {
+        letter: *letter,
+        sentences: &sentences,
+        own,
+        other,
+        amends,
+    };
+    if !asked && !heard.tells_of_another(rules) {
+        if let Some(words) = automatic(own, rules) {
+            return Intent::Automatic(words);
+        }
+        if let Some(sentence) = heard.absence(rules).or_else(|| heard.register(rules)) {
+            return Intent::Automatic(short(sentence));
+        }
+    }
     let about_form = campaign
         || reply
         || !other
@@ -93,6 +106,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
                 && !says(sentence, "correction_not", rules)
                 && (!asks(sentence) || says(sentence, "please", rules))
+                && (is_whole(sentence) || says(sentence, "first_person", rules))
         });
         if let Some(sentence) = found {
             return Intent::Correction(short(sentence));
@@ -106,18 +120,22 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 && says(text, "campaign_word", rules)
                 && !says(own, "other_campaign", rules)
     };
+    let joining = says(subject, "join", rules) || says(subject, "cause", rules);
     let pledges = |sentence: &String| {
         let says_so = says(sentence, "pledge", rules)
             || says(sentence, "wish", rules) && says(sentence, "join", rules);
         says_so
-            && (ours(sentence) || ours(subject) || ours(own))
+            && (ours(sentence) || ours(subject) || ours(own) || reply && joining)
             && !is_question(sentence, rules)
             && !says(sentence, "pledge_not", rules)
             && !says(sentence, "event", rules)
+            && !(asked && says(sentence, "pondering", rules))
             && !(reply && says(sentence, "already", rules))
+            && !says(sentence, "member", rules)
     };
     let writer = first_person || !news;
-    let may_pledge = !bystander && !spam;
+    let refuses = sentences.iter().any(|one| says(one, "refusal", rules));
+    let may_pledge = !bystander && !spam && !refuses;
     if may_pledge
         && !news
         && let Some(sentence) = sentences.iter().find(|sentence| pledges(sentence))
@@ -129,21 +147,37 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         line.split_once(':')
             .is_some_and(|(label, value)| label.len() < 60 && !value.trim().is_empty())
     });
-    if answers.count() < 4
+    let questionnaire = answers.count() >= 4;
+    if !bystander && !spam && writer && !questionnaire {
+        if let Some(sentence) = heard.correction(rules) {
+            return Intent::Correction(short(sentence));
+        }
+        if !refuses && !news && let Some(sentence) = heard.pledge(&sentences, rules) {
+            return Intent::Pledge(short(sentence));
+        }
+    }
+    if !questionnaire
         && writer
         && !spam
-        && let Some(sentence) = sentences
-            .iter()
-            .find(|sentence| is_question(sentence, rules))
+        && let Some(sentence) = sentences.iter().find(|sentence| {
+            is_question(sentence, rules) && !says(sentence, "question_not", rules)
+        })
+        && !heard.asks_elsewhere(sentence, rules)
     {
+        let whole = sentences.iter().filter(|sentence| is_whole(sentence));
+        // Whoever signs names a town in any letter.
+        let told = &whole.cloned().collect::<Vec<_>>().join("\n");
         let about_us = campaign
             || reply
-            || says(own, "about_us", rules)
-            || says(own, "form_word", rules)
-            || says(own, "campaign_word", rules)
+            || says(told, "about_us", rules)
+            || says(told, "form_word", rules)
+            || says(told, "campaign_word", rules)
             || says(subject, "question_subject", rules)
             || says(subject, "form_word", rules);
         if about_us {
+            return Intent::Question(short(sentence));
+        }
+        if let Some(sentence) = heard.question(is_addressed(letter.own, rules), rules) {
             return Intent::Question(short(sentence));
         }
     }
@@ -154,9 +188,11 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             if says(&page, "news", rules) || !says(&page, "first_person", rules) {
                 continue;
             }
-            let found = self::sentences(&page).into_iter().find(pledges);
-            if let Some(sentence) = found {
-                return Intent::Pledge(short(&sentence));
+            let all = self::sentences(&page);
+            let found = all.iter().find(|sentence| pledges(sentence));
+            let found = found.map(String::as_str);
+            if let Some(sentence) = found.or_else(|| heard.pledge(&all, rules)) {
+                return Intent::Pledge(short(sentence));
             }
         }
         if first_person && pledges(&subject.to_owned()) {
@@ -234,7 +270,7 @@ fn without_speech(sentence: &str, rules: &Rules) -> String {
     kept.trim().to_owned()
 }
 
-fn says(text: &str, purpose: &str, rules: &Rules) -> bool {
+pub(super) fn says(text: &str, purpose: &str, rules: &Rules) -> bool {
     phrase::first(text, purpose, rules).is_some()
 }
 
@@ -244,8 +280,15 @@ pub(super) fn asks(sentence: &str) -> bool {
     sentence.contains(['?', '？', '؟']) || sentence.contains(';') && sentence.chars().any(greek)
 }
 
-fn is_question(sentence: &str, rules: &Rules) -> bool {
+pub(super) fn is_question(sentence: &str, rules: &Rules) -> bool {
     asks(sentence) || says(sentence, "question", rules) && !says(sentence, "question_not", rules)
+}
+
+/// True for a sentence with its end: a heading, a name and an address have none.
+pub(super) fn is_whole(sentence: &str) -> bool {
+    let ends = |c: char| ".!?…:;,。？؟".contains(c);
+    sentence.trim_end_matches(['"', ')', '»', '”', ' ']).ends_with(ends)
+        || sentence.chars().any(is_unspaced)
 }
 
 fn short(sentence: &str) -> String {

@@ -237,6 +237,12 @@ pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> 
         .cloned()
 }
 
+/// Where a phrase of a purpose begins in a folded text, in any language.
+pub(super) fn place(text: &str, purpose: &str, rules: &Rules) -> Option<usize> {
+    let found = first(text, purpose, rules)?;
+    find(text, &found)
+}
+
 /// True when a folded text begins with a phrase of a purpose.
 pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);

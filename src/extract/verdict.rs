@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::intent::{self, Intent, Letter};
 use super::source::Text;
 use super::words::{count as count_words, is_unspaced};
-use super::{Value, Verdict, body, form, phrase};
+use super::{Value, Verdict, body, form, phrase, undelivered};
 use crate::document::{Reading, Unread};
 use crate::mail::{Attachment, Mail, robot_sign};
 use crate::rules::{FieldRule, Rules, ValueKind, fold, fold_inside};
@@ -356,6 +356,9 @@ pub(super) fn judge(
         Likeness::None => {}
     }
     let own = body::written(mail, rules);
+    if let Some(words) = undelivered::told(mail, &own, rules) {
+        return (Verdict::Bounce, format!("a mail server says: \"{words}\""));
+    }
     if robot.is_none()
         && let Some(why) = unreadable(mail, readings, &own, campaign, rules)
     {

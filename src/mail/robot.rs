@@ -125,16 +125,8 @@ fn bounce(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
     if values(mail, "X-Failed-Recipients").next().is_some() {
         return RobotSign::bounce("a delivery report of Exim (X-Failed-Recipients)");
     }
-    let senders: Vec<Cow<'_, str>> = senders(mail).map(fold_sign).collect();
-    let postal = mail.return_path == ReturnPath::Null
-        || senders.iter().any(|sender| {
-            let local = sender.split('@').next().unwrap_or_default();
-            local == "mailer-daemon"
-                || local == "postmaster"
-                || local.starts_with("microsoftexchange")
-        });
     let subject = fold_sign(&mail.subject);
-    if postal
+    if is_postal(mail)
         && lists
             .bounce_subjects
             .iter()
@@ -146,6 +138,17 @@ fn bounce(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
         ));
     }
     None
+}
+
+/// True for what a mail server may have sent: from nobody, or from who looks after the mail there.
+pub fn is_postal(mail: &Mail) -> bool {
+    mail.return_path == ReturnPath::Null
+        || senders(mail).map(fold_sign).any(|sender| {
+            let local = sender.split('@').next().unwrap_or_default();
+            local == "mailer-daemon"
+                || local == "postmaster"
+                || local.starts_with("microsoftexchange")
+        })
 }
 
 /// Reports that are no delivery reports, and answers of calendars.

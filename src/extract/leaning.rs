@@ -1,0 +1,267 @@
+//! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
+
+use super::intent::{Letter, asks, is_question, is_whole, says};
+use crate::rules::Rules;
+
+/// A letter as the scales see it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heard<'a> {
+    /// The letter.
+    pub letter: Letter<'a>,
+    /// Its sentences, without what lawyers and questionnaires say.
+    pub sentences: &'a [String],
+    /// Those, line by line.
+    pub own: &'a str,
+    /// It speaks of somebody else's questionnaire.
+    pub other: bool,
+    /// It amends, as its subject says.
+    pub amends: bool,
+}
+
+/// Signs that amount to a correction.
+const CORRECTS: u8 = 4;
+
+/// Signs that amount to a question for us.
+const ASKS: u8 = 4;
+
+/// Signs that amount to somebody who is away.
+const AWAY: u8 = 5;
+
+/// Words of the longest note of somebody who is away, and of a letter that pledges in more than one sentence.
+const NOTE: usize = 90;
+
+impl Heard<'_> {
+    /// What is wrong in something that we hold, or shall be put in its place: the sentence that says most of it.
+    pub fn correction(&self, rules: &Rules) -> Option<&str> {
+        let Letter { subject, reply, .. } = self.letter;
+        let held = says(self.own, "sent", rules) || says(self.own, "filed", rules) || self.amends;
+        let named = reply
+            || self.letter.campaign
+            || says(self.own, "form_word", rules)
+            || says(subject, "form_word", rules);
+        let pointed = 2 * u8::from(held) + u8::from(named);
+        if pointed == 0 || self.other {
+            return None;
+        }
+        let signs = |sentence: &str| -> [u8; 4] {
+            let mends = says(sentence, "mend", rules);
+            if says(sentence, "correction_not", rules) || asks(sentence) && !mends {
+                return [0; 4];
+            }
+            [
+                2 * u8::from(says(sentence, "flaw", rules)),
+                2 * u8::from(mends),
+                2 * u8::from(says(sentence, "handover", rules)),
+                3 * u8::from(corrects_itself(sentence, rules)),
+            ]
+        };
+        let all: Vec<[u8; 4]> = self.sentences.iter().map(|one| signs(one)).collect();
+        let kinds: u8 = (0..4)
+            .filter_map(|kind| all.iter().filter_map(|one| one.get(kind)).max())
+            .sum();
+        let most = self
+            .sentences
+            .iter()
+            .zip(&all)
+            .rev()
+            .max_by_key(|(_, one)| one.iter().sum::<u8>())?;
+        (kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
+    }
+
+    /// A deed ("accepts", "the answer is yes") and what it is done to ("one of the thousand"), in one sentence, or in two
+    /// that follow one another in a short letter.
+    pub fn pledge<'s>(&self, sentences: &'s [String], rules: &Rules) -> Option<&'s str> {
+        let Letter {
+            subject, campaign, ..
+        } = self.letter;
+        let cause = |text: &str| says(text, "campaign_word", rules) || says(text, "cause", rules);
+        let ours = campaign
+            || !self.letter.foreign
+                && !self.other
+                && !says(self.own, "other_campaign", rules)
+                && (cause(subject) || sentences.iter().any(|sentence| cause(sentence)));
+        if !ours || sentences.iter().any(|one| says(one, "gathering", rules)) {
+            return None;
+        }
+        let stays_out = |sentence: &str| {
+            is_question(sentence, rules)
+                || ["pledge_not", "event", "already", "pondering", "member"]
+                    .iter()
+                    .any(|purpose| says(sentence, purpose, rules))
+        };
+        let deed = |sentence: &str| says(sentence, "resolve", rules);
+        let object = |sentence: &str| {
+            ["belong", "join", "campaign"]
+                .iter()
+                .any(|purpose| says(sentence, purpose, rules))
+        };
+        let both = sentences
+            .iter()
+            .find(|one| !stays_out(one) && deed(one) && object(one));
+        if both.is_some() {
+            return both.map(String::as_str);
+        }
+        let words: usize = sentences.iter().map(|one| super::words::count(one)).sum();
+        if words > NOTE || sentences.iter().any(|one| stays_out(one)) {
+            return None;
+        }
+        let mut pairs = sentences.windows(2).filter_map(|pair| match pair {
+            [first, second] => Some((first, second)),
+            _ => None,
+        });
+        let near = pairs.find(|(first, second)| {
+            deed(first) && object(second) || object(first) && deed(second)
+        })?;
+        Some(if deed(near.0) { near.0 } else { near.1 })
+    }
+
+    /// A question that is for us, as it seems: it has a question mark or asks in words, about what may or must be done,
+    /// of what we keep, in a letter to somebody.
+    pub fn question(&self, addressed: bool, rules: &Rules) -> Option<&str> {
+        let Letter {
+            subject,
+            reply,
+            campaign,
+            ..
+        } = self.letter;
+        if self.other {
+            return None;
+        }
+        let letter = u8::from(addressed)
+            + u8::from(reply || campaign)
+            + u8::from(self.sentences.iter().any(|one| is_whole(one) && says(one, "paper", rules)))
+            + u8::from(says(subject, "question_subject", rules));
+        self.sentences
+            .iter()
+            .find(|sentence| {
+                let signs = 2 * u8::from(is_question(sentence, rules))
+                    + u8::from(says(sentence, "may_we", rules));
+                is_question(sentence, rules)
+                    && !says(sentence, "question_not", rules)
+                    && !says(sentence, "receipt", rules)
+                    && signs + letter >= ASKS
+            })
+            .map(String::as_str)
+    }
+
+    /// True for a question of somebody who invites, reports or sells, unless it asks for what is ours by its name.
+    pub fn asks_elsewhere(&self, question: &str, rules: &Rules) -> bool {
+        let says_any = |text: &str, purposes: &[&str]| {
+            let mut purposes = purposes.iter();
+            purposes.any(|purpose| says(text, purpose, rules))
+        };
+        let away = ["gathering", "event", "offer"];
+        (says_any(self.own, &away) || says_any(self.letter.subject, &away))
+            && !says_any(question, &["form_word", "campaign_word", "campaign", "paper"])
+    }
+
+    /// An office that has put a letter into its register, under a number: nobody has read it yet.
+    pub fn register(&self, rules: &Rules) -> Option<&str> {
+        let mut sentences = self.sentences.iter();
+        let sentence = sentences.find(|one| says(one, "registered", rules))?;
+        let numbered = sentence.contains(|c: char| c.is_numeric());
+        let arrived = self.letter.own.lines().any(|line| says(line, "arrived", rules));
+        let signs = [numbered, arrived, says(self.own, "responder", rules)];
+        let signs = signs.into_iter().filter(|sign| *sign).count();
+        (signs >= 2).then_some(sentence.as_str())
+    }
+
+    /// True when it is a contact named to us who is away, and not who writes.
+    pub fn tells_of_another(&self, rules: &Rules) -> bool {
+        let held = says(self.own, "sent", rules) || says(self.own, "filed", rules);
+        held && !self.letter.reply && self.correction(rules).is_some()
+    }
+
+    /// Somebody who is away, until when, and who answers instead: a short note that asks nothing.
+    pub fn absence(&self, rules: &Rules) -> Option<&str> {
+        let words: usize = self
+            .sentences
+            .iter()
+            .map(|one| super::words::count(one))
+            .sum();
+        if words > NOTE || says(self.own, "pledge", rules) {
+            return None;
+        }
+        let sentence = self
+            .sentences
+            .iter()
+            .find(|one| says(one, "absent", rules) && !is_question(one, rules))?;
+        let subject = self.letter.subject;
+        let signs = 2
+            + u8::from(says(sentence, "first_person", rules))
+            + u8::from(says(self.own, "away_until", rules))
+            + u8::from(says(self.own, "instead", rules))
+            + 2 * u8::from(says(self.own, "responder", rules))
+            + u8::from(self.letter.reply || says(subject, "absent", rules));
+        (signs >= AWAY).then_some(sentence.as_str())
+    }
+}
+
+/// True for a sentence that gives one thing twice, once with a slip: "214,000, not 21,400", two addresses but for a letter.
+fn corrects_itself(sentence: &str, rules: &Rules) -> bool {
+    /// More numbers in a sentence are a table.
+    const VALUES: usize = 20;
+    let values: Vec<&str> = sentence
+        .split(|c: char| c.is_whitespace() || "\"“”«»()".contains(c))
+        .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|token| token.contains(|c: char| c == '@' || c.is_numeric()))
+        .take(VALUES)
+        .collect();
+    let near = values.iter().enumerate().any(|(at, one)| {
+        let mut others = values.iter().skip(at + 1);
+        others.any(|two| is_slip(one, two))
+    });
+    // "… 5, not 50": one value, a word that denies, another.
+    let is_value = |c: char| c == '@' || c.is_numeric();
+    let against = super::phrase::place(sentence, "not_but", rules)
+        .and_then(|at| sentence.split_at_checked(at))
+        .is_some_and(|(front, back)| front.contains(is_value) && back.contains(is_value));
+    near || against
+}
+
+/// True for two numbers or addresses that differ in one or two signs.
+fn is_slip(one: &str, two: &str) -> bool {
+    /// Shorter numbers are dates, articles and pages.
+    const SHORTEST: usize = 4;
+    let signs = |text: &str| -> Vec<char> {
+        let address = text.contains('@');
+        text.chars()
+            .filter(|c| address || c.is_numeric())
+            .take(64)
+            .collect()
+    };
+    let (one, two) = (signs(one), signs(two));
+    let year = |signs: &[char]| signs.len() == 4 && matches!(signs, ['1', '9', ..] | ['2', '0', ..]);
+    if one.len().max(two.len()) < SHORTEST + 1 || one == two || year(&one) || year(&two) {
+        return false;
+    }
+    let front = one.iter().zip(&two).take_while(|(a, b)| a == b).count();
+    let shorter = one.len().min(two.len());
+    let back = one
+        .iter()
+        .rev()
+        .zip(two.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count()
+        .min(shorter - front);
+    front >= 2 && one.len().max(two.len()) - front - back <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_the_same_value_but_for_a_sign_or_two() {
+        for (one, two, expected) in [
+            ("214,000", "21,400", true),
+            ("jperez@town.example", "jperrez@town.example", true),
+            ("233", "234", false),
+            ("2025", "2026", false),
+            ("184,000", "97,200", false),
+            ("ana@town.example", "luis@town.example", false),
+        ] {
+            assert_eq!(is_slip(one, two), expected, "{one} {two}");
+        }
+    }
+}
