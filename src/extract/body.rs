@@ -243,7 +243,8 @@ fn separator(
         }
         // A sentence that ends is no beginning of it.
         let ends = |line: &str| {
-            line.ends_with(['!', '?']) || line.ends_with('.') && !line.contains(|c: char| c.is_numeric())
+            line.ends_with(['!', '?'])
+                || line.ends_with('.') && !line.contains(|c: char| c.is_numeric())
         };
         if part.iter().rev().skip(1).any(|(_, line)| ends(line.trim())) {
             return None;

@@ -1,6 +1,6 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
-use super::leaning::Heard;
+use super::leaning::{Heard, settles};
 use super::words::is_unspaced;
 use super::{phrase, words};
 use crate::rules::Rules;
@@ -104,7 +104,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         let sent = says(own, "sent", rules) || reply || amends;
         let found = sentences.iter().find(|sentence| {
             (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
-                && !says(sentence, "correction_not", rules)
+                && !settles(sentence, rules)
                 && (!asks(sentence) || says(sentence, "please", rules))
                 && (is_whole(sentence) || says(sentence, "first_person", rules))
         });
@@ -120,17 +120,18 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 && says(text, "campaign_word", rules)
                 && !says(own, "other_campaign", rules)
     };
-    let joining = says(subject, "join", rules) || says(subject, "cause", rules);
+    let invited = heard.answers_us(rules);
+    let beside = says(own, "beside", rules);
     let pledges = |sentence: &String| {
         let says_so = says(sentence, "pledge", rules)
             || says(sentence, "wish", rules) && says(sentence, "join", rules);
         says_so
-            && (ours(sentence) || ours(subject) || ours(own) || reply && joining)
+            && (ours(sentence) || ours(subject) || ours(own) || invited)
             && !is_question(sentence, rules)
             && !says(sentence, "pledge_not", rules)
             && !says(sentence, "event", rules)
             && !(asked && says(sentence, "pondering", rules))
-            && !(reply && says(sentence, "already", rules))
+            && !((reply || beside) && says(sentence, "already", rules))
             && !says(sentence, "member", rules)
     };
     let writer = first_person || !news;
@@ -152,16 +153,19 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         if let Some(sentence) = heard.correction(rules) {
             return Intent::Correction(short(sentence));
         }
-        if !refuses && !news && let Some(sentence) = heard.pledge(&sentences, rules) {
+        if !refuses
+            && !news
+            && let Some(sentence) = heard.pledge(&sentences, rules)
+        {
             return Intent::Pledge(short(sentence));
         }
     }
     if !questionnaire
         && writer
         && !spam
-        && let Some(sentence) = sentences.iter().find(|sentence| {
-            is_question(sentence, rules) && !says(sentence, "question_not", rules)
-        })
+        && let Some(sentence) = sentences
+            .iter()
+            .find(|sentence| is_question(sentence, rules) && !says(sentence, "question_not", rules))
         && !heard.asks_elsewhere(sentence, rules)
     {
         let whole = sentences.iter().filter(|sentence| is_whole(sentence));
@@ -197,6 +201,12 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         }
         if first_person && pledges(&subject.to_owned()) {
             return Intent::Pledge(short(subject));
+        }
+    }
+    if may_pledge && !news && !questionnaire && files.is_empty() {
+        let addressed = is_addressed(letter.own, rules);
+        if let Some(sentence) = heard.speaks_of_us(addressed, rules) {
+            return Intent::Pledge(short(sentence));
         }
     }
     Intent::None
@@ -287,7 +297,9 @@ pub(super) fn is_question(sentence: &str, rules: &Rules) -> bool {
 /// True for a sentence with its end: a heading, a name and an address have none.
 pub(super) fn is_whole(sentence: &str) -> bool {
     let ends = |c: char| ".!?…:;,。？؟".contains(c);
-    sentence.trim_end_matches(['"', ')', '»', '”', ' ']).ends_with(ends)
+    sentence
+        .trim_end_matches(['"', ')', '»', '”', ' '])
+        .ends_with(ends)
         || sentence.chars().any(is_unspaced)
 }
 

@@ -43,20 +43,21 @@ impl Heard<'_> {
         if pointed == 0 || self.other {
             return None;
         }
-        let signs = |sentence: &str| -> [u8; 4] {
+        let signs = |sentence: &str| -> [u8; 5] {
             let mends = says(sentence, "mend", rules);
-            if says(sentence, "correction_not", rules) || asks(sentence) && !mends {
-                return [0; 4];
+            if settles(sentence, rules) || asks(sentence) && !mends {
+                return [0; 5];
             }
             [
                 2 * u8::from(says(sentence, "flaw", rules)),
                 2 * u8::from(mends),
                 2 * u8::from(says(sentence, "handover", rules)),
+                u8::from(says(sentence, "rather", rules)),
                 3 * u8::from(corrects_itself(sentence, rules)),
             ]
         };
-        let all: Vec<[u8; 4]> = self.sentences.iter().map(|one| signs(one)).collect();
-        let kinds: u8 = (0..4)
+        let all: Vec<[u8; 5]> = self.sentences.iter().map(|one| signs(one)).collect();
+        let kinds: u8 = (0..5)
             .filter_map(|kind| all.iter().filter_map(|one| one.get(kind)).max())
             .sum();
         let most = self
@@ -85,9 +86,16 @@ impl Heard<'_> {
         }
         let stays_out = |sentence: &str| {
             is_question(sentence, rules)
-                || ["pledge_not", "event", "already", "pondering", "member"]
-                    .iter()
-                    .any(|purpose| says(sentence, purpose, rules))
+                || [
+                    "pledge_not",
+                    "event",
+                    "already",
+                    "pondering",
+                    "member",
+                    "beside",
+                ]
+                .iter()
+                .any(|purpose| says(sentence, purpose, rules))
         };
         let deed = |sentence: &str| says(sentence, "resolve", rules);
         let object = |sentence: &str| {
@@ -115,6 +123,65 @@ impl Heard<'_> {
         Some(if deed(near.0) { near.0 } else { near.1 })
     }
 
+    /// A short letter of a government that names the campaign, and has nothing else in mind that letters are written for.
+    pub fn speaks_of_us(&self, addressed: bool, rules: &Rules) -> Option<&str> {
+        let first = self
+            .letter
+            .own
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty());
+        let salutes = first.is_some_and(|line| line.len() < 60 && line.ends_with([',', ':', '!']));
+        const ELSE: [&str; 10] = [
+            "beside",
+            "thanks",
+            "gathering",
+            "event",
+            "offer",
+            "member",
+            "already",
+            "pondering",
+            "refusal",
+            "pledge_not",
+        ];
+        let Letter {
+            subject, foreign, ..
+        } = self.letter;
+        let words: usize = self
+            .sentences
+            .iter()
+            .map(|one| super::words::count(one))
+            .sum();
+        let mut all = self.sentences.iter().map(String::as_str).chain([subject]);
+        let otherwise = all.any(|text| ELSE.iter().any(|purpose| says(text, purpose, rules)));
+        let asks = self.sentences.iter().any(|one| is_question(one, rules));
+        if !(addressed || salutes) || otherwise || asks || foreign || self.other || words > NOTE {
+            return None;
+        }
+        let found = self
+            .sentences
+            .iter()
+            .find(|one| is_whole(one) && says(one, "campaign", rules));
+        let speaks = says(self.own, "institution", rules) || says(self.own, "first_person", rules);
+        found.filter(|_| speaks).map(String::as_str)
+    }
+
+    /// True when "joining" can only be joining us: we have invited, and nothing else is spoken of that one may join.
+    pub fn answers_us(&self, rules: &Rules) -> bool {
+        let Letter {
+            subject,
+            reply,
+            foreign,
+            ..
+        } = self.letter;
+        let says = |purpose: &str| says(self.own, purpose, rules) || says(subject, purpose, rules);
+        let elsewhere = ["gathering", "event", "offer", "other_campaign"];
+        (reply || says("invited"))
+            && !foreign
+            && !self.other
+            && !elsewhere.iter().any(|purpose| says(purpose))
+    }
+
     /// A question that is for us, as it seems: it has a question mark or asks in words, about what may or must be done,
     /// of what we keep, in a letter to somebody.
     pub fn question(&self, addressed: bool, rules: &Rules) -> Option<&str> {
@@ -129,7 +196,11 @@ impl Heard<'_> {
         }
         let letter = u8::from(addressed)
             + u8::from(reply || campaign)
-            + u8::from(self.sentences.iter().any(|one| is_whole(one) && says(one, "paper", rules)))
+            + u8::from(
+                self.sentences
+                    .iter()
+                    .any(|one| is_whole(one) && says(one, "paper", rules)),
+            )
             + u8::from(says(subject, "question_subject", rules));
         self.sentences
             .iter()
@@ -152,7 +223,10 @@ impl Heard<'_> {
         };
         let away = ["gathering", "event", "offer"];
         (says_any(self.own, &away) || says_any(self.letter.subject, &away))
-            && !says_any(question, &["form_word", "campaign_word", "campaign", "paper"])
+            && !says_any(
+                question,
+                &["form_word", "campaign_word", "campaign", "paper"],
+            )
     }
 
     /// An office that has put a letter into its register, under a number: nobody has read it yet.
@@ -160,7 +234,11 @@ impl Heard<'_> {
         let mut sentences = self.sentences.iter();
         let sentence = sentences.find(|one| says(one, "registered", rules))?;
         let numbered = sentence.contains(|c: char| c.is_numeric());
-        let arrived = self.letter.own.lines().any(|line| says(line, "arrived", rules));
+        let arrived = self
+            .letter
+            .own
+            .lines()
+            .any(|line| says(line, "arrived", rules));
         let signs = [numbered, arrived, says(self.own, "responder", rules)];
         let signs = signs.into_iter().filter(|sign| *sign).count();
         (signs >= 2).then_some(sentence.as_str())
@@ -197,6 +275,11 @@ impl Heard<'_> {
     }
 }
 
+/// True for "all is correct", unless something is excepted.
+pub(super) fn settles(sentence: &str, rules: &Rules) -> bool {
+    says(sentence, "correction_not", rules) && !says(sentence, "except", rules)
+}
+
 /// True for a sentence that gives one thing twice, once with a slip: "214,000, not 21,400", two addresses but for a letter.
 fn corrects_itself(sentence: &str, rules: &Rules) -> bool {
     /// More numbers in a sentence are a table.
@@ -231,7 +314,8 @@ fn is_slip(one: &str, two: &str) -> bool {
             .collect()
     };
     let (one, two) = (signs(one), signs(two));
-    let year = |signs: &[char]| signs.len() == 4 && matches!(signs, ['1', '9', ..] | ['2', '0', ..]);
+    let year =
+        |signs: &[char]| signs.len() == 4 && matches!(signs, ['1', '9', ..] | ['2', '0', ..]);
     if one.len().max(two.len()) < SHORTEST + 1 || one == two || year(&one) || year(&two) {
         return false;
     }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use std::sync::OnceLock;
 
 mod answers;
+mod leanings;
 mod letters;
 mod pages;
 mod parts;

@@ -18,7 +18,9 @@ pub(super) fn told(mail: &Mail, own: &str, rules: &Rules) -> Option<String> {
             let digits = |part: &&str| {
                 (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
             };
-            parts.len() == 3 && matches!(parts.first(), Some(&("4" | "5"))) && parts.iter().all(digits)
+            parts.len() == 3
+                && matches!(parts.first(), Some(&("4" | "5")))
+                && parts.iter().all(digits)
         };
         tokens.find(is_failure).map(str::to_owned)
     })

@@ -336,10 +336,12 @@ pub(super) fn judge(
     rules: &Rules,
 ) -> (Verdict, String) {
     let robot = robot_sign(mail, &rules.robots);
+    let own = body::written(mail, rules);
     if let Some(sign) = &robot
         && (sign.bounce || !sign.weak)
     {
-        let verdict = if sign.bounce {
+        let told = || undelivered::told(mail, &own, rules).is_some();
+        let verdict = if sign.bounce || told() {
             Verdict::Bounce
         } else {
             Verdict::Automatic
@@ -355,7 +357,6 @@ pub(super) fn judge(
         }
         Likeness::None => {}
     }
-    let own = body::written(mail, rules);
     if let Some(words) = undelivered::told(mail, &own, rules) {
         return (Verdict::Bounce, format!("a mail server says: \"{words}\""));
     }

@@ -1,0 +1,131 @@
+//! What letters want that no set phrase tells, and what they do not.
+
+use super::*;
+
+fn told(expected: Verdict, letters: &[&str]) {
+    for body in letters {
+        let finding = read(&letter("", body), Vec::new());
+        assert_eq!(finding.verdict, expected, "{body}: {}", finding.reason);
+    }
+}
+
+#[test]
+fn a_deed_and_what_it_is_done_to_are_a_pledge_in_whatever_words() {
+    told(
+        Verdict::Pledge,
+        &[
+            "Dear friends,\n\nafter a long debate the answer is yes: Ballina will be one of your human rights cities.\n\nBríd",
+            "Estimadas:\n\nel gobierno de Tarija hace suya la campaña 10, 100, 1000 y solicita ser tenido en cuenta.\n\nAna",
+            "Bonjour,\n\nLokossa dit oui. Nous serons des vôtres et porterons le mouvement dans le département.\n\nProsper",
+            "Estimados,\n\nÉvora aceita o desafio e será uma das mil cidades.\n\nMafalda",
+        ],
+    );
+}
+
+#[test]
+fn a_letter_of_a_government_that_has_nothing_else_in_mind_is_a_pledge() {
+    told(
+        Verdict::Pledge,
+        &[
+            "To the team,\n\nour county regards itself as bound by 10, 100, 1000 as of this month.\n\nAchieng",
+        ],
+    );
+    told(
+        Verdict::Other,
+        &[
+            "Dear all,\n\nthank you for the visit, our council liked your talk on human rights cities.\n\nDine",
+            "Dear all,\n\nour council approved a shelter, which we promised when we became a human rights city.\n\nMette",
+            "Estimadas:\n\nagradecemos la propuesta de sumarnos a la campaña, pero el pleno votó en contra.\n\nJulia",
+        ],
+    );
+}
+
+#[test]
+fn what_is_wrong_in_something_that_we_hold_is_a_correction_in_whatever_words() {
+    told(
+        Verdict::Correction,
+        &[
+            "Hello,\n\non the sheet that left our office on 9 June a zero is missing: 214,000 is right, 21,400 is wrong.\n\nEb",
+            "Hello,\n\nthe phone number I gave you last week belongs to somebody else. Please note +353 91 555 012 instead.\n\nNiall",
+            "Hello,\n\nJane, whom we gave as contact person, is on maternity leave. Please use dan@town.example instead.\n\nHR",
+            "Bonjour, tout est bon dans notre fiche sauf le courriel : il se termine par .fr et pas par .com.",
+        ],
+    );
+    let about = "In-Reply-To: <1@uclg.org>\r\nSubject: Re: Your form has reached us\r\n";
+    let adjust = "Splendid. But the function you noted is out of date: it is now First Minister. Could you adjust it?";
+    let finding = read(&letter(about, adjust), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Correction, "{}", finding.reason);
+}
+
+#[test]
+fn what_may_or_must_be_done_is_a_question_for_us_unless_somebody_invites_or_sells() {
+    told(
+        Verdict::Question,
+        &[
+            "Buenas tardes:\n\n¿Tienen que ir en inglés las respuestas largas?\n\nUn saludo,\nWilson",
+            "Hello,\n\ntwo boroughs share one administration. Do you want one sheet from both or one from each?\n\nBest,\nChebet",
+            "Dear team,\n\nwe are thinking about joining the campaign. Could you tell us what duties come with it?\n\nMarek",
+        ],
+    );
+    told(
+        Verdict::Other,
+        &[
+            "Chère collègue,\n\nnous organisons un colloque sur les villes. Accepteriez-vous d'y parler le 14 mai ?\n\nPaul",
+            "Can you print this for me before noon? The room is booked.\n\nEdwin Thorpe\nBorough of Lewisham",
+        ],
+    );
+}
+
+#[test]
+fn who_is_away_until_when_answers_automatically_in_whatever_words() {
+    let head = "Subject: Re: The fourth wave\r\n";
+    for body in [
+        "Hi, I'm travelling until the 24th and answer only once a day. If it can't wait, ring reception.",
+        "Estoy de permiso por paternidad. Volveré el 3 de marzo. Un saludo.",
+        "I no longer work for the council. Please direct your message to office@town.example.",
+    ] {
+        let finding = read(&letter(head, body), Vec::new());
+        assert_eq!(
+            finding.verdict,
+            Verdict::Automatic,
+            "{body}: {}",
+            finding.reason
+        );
+    }
+}
+
+#[test]
+fn what_a_mail_server_says_in_free_words_is_a_bounce() {
+    for (head, body, verdict) in [
+        (
+            "postmaster",
+            "<ana@town.example>: 554 5.7.1 rejected by policy",
+            Verdict::Bounce,
+        ),
+        (
+            "postmaster",
+            "A mensagem foi devolvida: utilizador desconhecido.",
+            Verdict::Bounce,
+        ),
+        (
+            "mayor",
+            "The parcel could not be delivered.",
+            Verdict::Other,
+        ),
+    ] {
+        let head = format!("Sender: {head}@mail.example\r\n");
+        let finding = read(&letter(&head, body), Vec::new());
+        assert_eq!(finding.verdict, verdict, "{body}: {}", finding.reason);
+    }
+}
+
+#[test]
+fn a_question_above_what_we_wrote_is_not_taken_for_its_first_line() {
+    let body = "What may we write under policies?\nThanks,\nSecretariat <cisdp1@uclg.org> wrote on 25/11/2025 at 17:01:\n> (1) Name of the government:";
+    let mail = letter(
+        "In-Reply-To: <1@uclg.org>\r\nSubject: Re: The fourth wave\r\n",
+        body,
+    );
+    let finding = read(&mail, Vec::new());
+    assert_eq!(finding.verdict, Verdict::Question, "{}", finding.reason);
+}
