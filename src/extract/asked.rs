@@ -27,7 +27,7 @@ pub(super) fn next<'a, 'b>(
     let asked: Vec<usize> = answers.iter().map(|at| begin(lines, &signs, *at)).collect();
     let (from, last) = (*asked.first()?, *answers.last()?);
     let behind = lines.get(last + 1..)?;
-    let rest = behind.iter().position(|line| begins_paragraph(line));
+    let rest = behind.iter().position(begins_paragraph);
     let end = rest.map_or(lines.len(), |rest| last + 1 + rest);
     let ends = asked.iter().skip(1).copied().chain([end]);
     let rows = asked
@@ -129,7 +129,7 @@ fn begin(lines: &[&Line], signs: &[Option<Sign>], answer: usize) -> usize {
         }
         at -= 1;
         let numbered = before.is_some_and(|sign| sign.key.ends_with('#'));
-        if numbered || lines.get(at).is_some_and(|line| begins_paragraph(line)) {
+        if numbered || lines.get(at).is_some_and(begins_paragraph) {
             break;
         }
     }

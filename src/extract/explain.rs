@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::label::Labels;
 use super::seen::{Road, Seen};
 use super::source::Text;
-use super::{Finding, ReadText, Source, read, verdict};
+use super::{Finding, ReadText, Source, read, unread};
 use crate::document::Reading;
 use crate::mail::Mail;
 use crate::rules::Rules;
@@ -135,7 +135,7 @@ pub fn explain(
         .iter()
         .enumerate()
         .filter_map(|(index, reading)| {
-            let why = verdict::why_unread(reading.unread.as_ref()?);
+            let why = unread::why_unread(reading.unread.as_ref()?);
             let name = mail.attachments.get(index).and_then(|one| one.name.clone());
             Some((
                 name.unwrap_or_else(|| format!("attachment {}", index + 1)),

@@ -54,6 +54,7 @@ mod tail;
 mod ticked;
 mod turns;
 mod undelivered;
+mod unread;
 pub mod value;
 mod verdict;
 mod words;
