@@ -284,10 +284,14 @@ pub(super) fn says(text: &str, purpose: &str, rules: &Rules) -> bool {
     phrase::first(text, purpose, rules).is_some()
 }
 
-/// True for a sentence with a question mark; the Greek one is a semicolon.
+/// True for a sentence with a question mark; the Greek one is a semicolon. That of a link asks nothing.
 pub(super) fn asks(sentence: &str) -> bool {
     let greek = |c: char| ('\u{370}'..='\u{3ff}').contains(&c);
-    sentence.contains(['?', '？', '؟']) || sentence.contains(';') && sentence.chars().any(greek)
+    let marked = |word: &str| {
+        let linked = word.contains("://") && !word.ends_with('?');
+        word.contains(['?', '？', '؟']) && !linked
+    };
+    sentence.split_whitespace().any(marked) || sentence.contains(';') && sentence.chars().any(greek)
 }
 
 pub(super) fn is_question(sentence: &str, rules: &Rules) -> bool {

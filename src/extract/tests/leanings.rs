@@ -71,6 +71,7 @@ fn what_may_or_must_be_done_is_a_question_for_us_unless_somebody_invites_or_sell
         Verdict::Other,
         &[
             "Chère collègue,\n\nnous organisons un colloque sur les villes. Accepteriez-vous d'y parler le 14 mai ?\n\nPaul",
+            "Dear city,\n\nyour rank is waiting. Click here: http://ranking.example/claim?id=77120\n\nThe team",
             "Can you print this for me before noon? The room is booked.\n\nEdwin Thorpe\nBorough of Lewisham",
         ],
     );
