@@ -232,7 +232,10 @@ fn starts(side: &[Visual]) -> Vec<f32> {
     let pairs = || middles.iter().zip(middles.iter().skip(1));
     let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
     steps.sort_by(f32::total_cmp);
-    let usual = steps.get(steps.len() / 4).copied().unwrap_or(f32::MAX);
+    // Few labels may have a second line.
+    let mut again = steps.iter().zip(steps.iter().skip(1));
+    let least = again.find(|(one, next)| *next - *one < 0.5);
+    let usual = least.map_or(f32::MAX, |(step, _)| *step);
     let begun = pairs().filter(|(above, below)| *below - *above > 1.2 * usual);
     let starts: Vec<f32> = middles
         .first()
@@ -417,6 +420,19 @@ mod tests {
         let labels = (0..20).map(|at| (50.0, 100.0 + 15.0 * at as f32, 0, at));
         let answers = (0..20).map(|at| (320.0, 101.0 + 15.0 * at as f32, 1, 20 + at));
         let printed: Vec<_> = labels.chain(answers).collect();
+        assert_eq!(groups(&printed).len(), 1);
+    }
+
+    #[test]
+    fn answers_stand_in_rows_with_their_labels_though_few_of_these_have_a_second_line() {
+        // Headings in bold stand among the labels.
+        let tops = |at: usize| 100.0 + 26.0 * at as f32 + if at > 3 { 11.0 } else { 0.0 };
+        let labels = (0..20).map(|at| (50.0, tops(at), u32::from(at % 5 == 4), at));
+        let second = [(50.0, 189.0, 0, 3)];
+        let answers = (0..20)
+            .filter(|at| at % 5 < 4)
+            .map(|at| (320.0, tops(at), 2, 20 + at));
+        let printed: Vec<_> = labels.chain(second).chain(answers).collect();
         assert_eq!(groups(&printed).len(), 1);
     }
 

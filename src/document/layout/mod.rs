@@ -199,10 +199,14 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             .get_mut(number)
             .map(std::mem::take)
             .unwrap_or_default();
-        let (x, y) = (
-            (grid.place[0] + grid.place[2]) / 2.0,
-            (grid.place[1] + grid.place[3]) / 2.0,
-        );
+        // What stands in a box alone may be shorter than the box is wide.
+        let (x, y) = match inside.as_slice() {
+            [only] if let Some(first) = only.words.first() => first.word.middle(),
+            _ => (
+                (grid.place[0] + grid.place[2]) / 2.0,
+                (grid.place[1] + grid.place[3]) / 2.0,
+            ),
+        };
         let outer = region(&mut contents, &mut open, home(&grids, number + 1, x, y));
         place_grid(grid, number, inside, outer, sense);
     }

@@ -9,6 +9,12 @@ const SAME: f32 = 4.0;
 const GUTTER: f32 = 7.0;
 /// A table has at least as many lines.
 const LEAST: usize = 3;
+/// A row of a table does not hold so many labels with their values.
+const SEVERAL: usize = 3;
+/// Points beyond the outermost lines in which a row may stand.
+const REACH: f32 = 90.0;
+/// Space that sets lines apart, in font sizes.
+const APART: f32 = 0.7;
 /// The lowest and highest row in points.
 const ROW: std::ops::RangeInclusive<f32> = 9.0..=420.0;
 
@@ -56,9 +62,20 @@ fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
         let row = || words.iter().filter(|word| within(word, top, bottom));
         row().any(|word| word.middle().0 < gutter) && row().any(|word| word.middle().0 > gutter)
     };
-    let rows = ys.iter().zip(ys.iter().skip(1));
-    let full = rows.filter(|(top, bottom)| both(**top, **bottom)).count();
-    if 2 * full < ys.len() {
+    let full: Vec<(f32, f32)> = ys
+        .iter()
+        .zip(ys.iter().skip(1))
+        .map(|(top, bottom)| (*top, *bottom))
+        .filter(|(top, bottom)| both(*top, *bottom))
+        .collect();
+    if 2 * full.len() < ys.len() {
+        return None;
+    }
+    let parts = full.iter().filter(|(top, bottom)| {
+        let row = words.iter().filter(|word| within(word, *top, *bottom));
+        Sides::of(row, gutter).is_part()
+    });
+    if 2 * parts.count() >= full.len() {
         return None;
     }
     // Where only one side of each row has a line, one row stands beyond the outermost line.
@@ -76,9 +93,23 @@ fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
                     .any(|x| word.place[0] < *x && word.place[2] > *x)
         })
     };
+    let beyond = |top: f32, bottom: f32| {
+        let row = words.iter().filter(|word| within(word, top, bottom));
+        Sides::of(row, gutter)
+    };
+    let upper = beyond(first.at - REACH, first.at).last();
+    let lower = beyond(last.at, last.at + REACH).first();
     for (at, top, bottom) in [
-        (0, first.at - low, first.at),
-        (ys.len() + 1, last.at, last.at + low),
+        (
+            0,
+            upper.map_or(first.at - low, |top| top.min(first.at - low)),
+            first.at,
+        ),
+        (
+            ys.len() + 1,
+            last.at,
+            lower.map_or(last.at + low, |bottom| bottom.max(last.at + low)),
+        ),
     ] {
         if both(top, bottom) && !crossed(top, bottom) {
             if at == 0 {
@@ -88,20 +119,142 @@ fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
             }
         }
     }
+    let rows = ys.iter().zip(ys.iter().skip(1));
+    let headings: Vec<f32> = rows
+        .flat_map(|(top, bottom)| beyond(*top, *bottom).headings())
+        .collect();
+    ys.extend(headings);
+    ys.sort_by(f32::total_cmp);
     let mut xs = vec![left];
     xs.extend(gutters);
     xs.push(right);
     Some(Grid::full(xs, ys))
 }
 
+/// What stands on both sides of a row.
+struct Sides {
+    left: Vec<Heap>,
+    right: Vec<Heap>,
+}
+
+impl Sides {
+    fn of<'w>(row: impl Iterator<Item = &'w Word>, gutter: f32) -> Sides {
+        let (left, right) = row.partition(|word| word.middle().0 < gutter);
+        Sides {
+            left: heaps(left),
+            right: heaps(right),
+        }
+    }
+
+    /// The one heap on the right that stands beside this one on the left, and beside no other.
+    fn mate(&self, heap: &Heap) -> Option<&Heap> {
+        let mut mates = self.right.iter().filter(|other| heap.meets(other));
+        let mate = mates.next().filter(|_| mates.next().is_none())?;
+        let others = self.left.iter().filter(|other| other.meets(mate));
+        (others.count() == 1).then_some(mate)
+    }
+
+    fn is_alone(&self, heap: &Heap) -> bool {
+        !self.right.iter().any(|other| heap.meets(other))
+    }
+
+    /// True for what stands between two lines that part a form and not a table: several labels with a value beside each, or
+    /// the heading of the next part right above its line.
+    fn is_part(&self) -> bool {
+        let headed = match self.left.as_slice() {
+            [first, .., last] => last.bold && !first.bold && self.is_alone(last),
+            _ => false,
+        };
+        let paired = self.left.iter().filter(|heap| self.mate(heap).is_some());
+        headed || paired.count() >= SEVERAL
+    }
+
+    /// Where the last label with its value begins.
+    fn last(&self) -> Option<f32> {
+        let heap = self.left.last()?;
+        Some(heap.top.min(self.mate(heap)?.top) - 1.0)
+    }
+
+    /// Where the first label with its value ends.
+    fn first(&self) -> Option<f32> {
+        let heap = self.left.first()?;
+        Some(heap.bottom.max(self.mate(heap)?.bottom) + 1.0)
+    }
+
+    /// The upper and lower ends of the headings among labels with their values: a table has no lines around them.
+    fn headings(&self) -> Vec<f32> {
+        let mut ends = Vec::new();
+        for (at, heap) in self.left.iter().enumerate() {
+            let above = self.left.get(..at).unwrap_or_default();
+            let below = self.left.get(at + 1..).unwrap_or_default();
+            let paired = |heaps: &[Heap]| heaps.iter().any(|heap| self.mate(heap).is_some());
+            let printed = heap.bold && above.iter().any(|other| !other.bold);
+            if self.is_alone(heap) && paired(below) && (paired(above) || printed) {
+                ends.extend([heap.top - 1.0, heap.bottom + 1.0]);
+            }
+        }
+        ends
+    }
+}
+
+/// Lines set close to one another.
+struct Heap {
+    top: f32,
+    bottom: f32,
+    /// All of it is in bold.
+    bold: bool,
+}
+
+impl Heap {
+    fn meets(&self, other: &Heap) -> bool {
+        self.top < other.bottom && other.top < self.bottom
+    }
+}
+
+/// Words in heaps from top to bottom, with space between them.
+fn heaps(mut words: Vec<&Word>) -> Vec<Heap> {
+    words.sort_by(|a, b| a.place[1].total_cmp(&b.place[1]));
+    let mut heaps: Vec<Heap> = Vec::new();
+    for word in words {
+        match heaps.last_mut() {
+            Some(heap) if word.place[1] - heap.bottom < APART * word.size => {
+                heap.bottom = heap.bottom.max(word.place[3]);
+                heap.bold &= word.bold;
+            }
+            _ => heaps.push(Heap {
+                top: word.place[1],
+                bottom: word.place[3],
+                bold: word.bold,
+            }),
+        }
+    }
+    heaps
+}
+
 /// Boxes below one another, each beside a label of its own, are no table but boxes: the labels stand outside.
 pub(super) fn boxes(grids: Vec<Grid>, words: &[Word]) -> Vec<Grid> {
     let mut out = Vec::with_capacity(grids.len());
+    let places: Vec<[f32; 4]> = grids.iter().map(|grid| grid.place).collect();
     for grid in grids {
         if grid.xs.len() != 2 || grid.regions.len() < 2 {
             out.push(grid);
             continue;
         }
+        // What stands in another table beside it is no label of it.
+        let [left, top, right, bottom] = grid.place;
+        let beside: Vec<&[f32; 4]> = places
+            .iter()
+            .filter(|other| {
+                (other[2] <= left || other[0] >= right) && other[1] < bottom && other[3] > top
+            })
+            .collect();
+        let foreign = |word: &&Word| {
+            let (x, y) = word.middle();
+            let holds = |place: &&&[f32; 4]| {
+                (place[0]..=place[2]).contains(&x) && (place[1]..=place[3]).contains(&y)
+            };
+            beside.iter().any(|place| holds(&place))
+        };
         let rows: Vec<Grid> = grid
             .regions
             .iter()
@@ -119,6 +272,7 @@ pub(super) fn boxes(grids: Vec<Grid>, words: &[Word]) -> Vec<Grid> {
             let (inside, outside): (Vec<&Word>, Vec<&Word>) = words
                 .iter()
                 .filter(level)
+                .filter(|word| !foreign(word))
                 .partition(|word| row.holds(word.middle().0, word.middle().1));
             filled += usize::from(!inside.is_empty());
             labelled += usize::from(!inside.is_empty() && !outside.is_empty());
@@ -203,5 +357,78 @@ mod tests {
             boxes(vec![grid()], &[values(), labels.to_vec()].concat()).len(),
             3
         );
+    }
+
+    /// A line of words of ten points, some of them in bold.
+    fn text(left: f32, middle: f32, bold: bool) -> Word {
+        Word {
+            text: "word".into(),
+            bold,
+            size: 10.0,
+            baseline: middle + 3.0,
+            confidence: 1.0,
+            upright: true,
+            ..word(left, left + 100.0, middle)
+        }
+    }
+
+    #[test]
+    fn lines_below_the_headings_of_a_form_are_no_rows_of_a_table() {
+        // Three parts of four labels with their values, each below a heading and its line.
+        let mut words = Vec::new();
+        let mut lines = Vec::new();
+        for part in 0..3 {
+            let top = 100.0 + 110.0 * part as f32;
+            words.push(text(50.0, top, true));
+            lines.push(line(top + 7.0));
+            for field in 0..4 {
+                let middle = top + 20.0 + 22.0 * field as f32;
+                words.extend([text(60.0, middle, false), text(300.0, middle, false)]);
+            }
+        }
+        assert!(tables(lines.clone(), &words).is_empty());
+        // The same with one label and a long answer in each part, and the heading right above its line.
+        words.retain(|word| word.bold || (word.middle().1 - 100.0) % 110.0 < 25.0);
+        assert!(tables(lines.clone(), &words).is_empty());
+        // Without headings these are rows.
+        words.retain(|word| !word.bold);
+        assert_eq!(tables(lines, &words).len(), 1);
+    }
+
+    #[test]
+    fn a_heading_between_two_rows_without_lines_is_a_row() {
+        let lines = [100.0, 120.0, 140.0, 200.0, 220.0].map(line).to_vec();
+        let mut words: Vec<Word> = [110.0, 130.0, 150.0, 190.0, 210.0]
+            .into_iter()
+            .flat_map(|y| [text(52.0, y, false), text(300.0, y, false)])
+            .collect();
+        words.push(text(52.0, 170.0, true));
+        let tables = tables(lines, &words);
+        let ys: Vec<i32> = tables[0].ys.iter().map(|y| *y as i32).collect();
+        assert_eq!(ys, [100, 120, 140, 164, 176, 200, 220]);
+    }
+
+    #[test]
+    fn the_row_above_the_first_line_is_as_high_as_its_label() {
+        let lines = [100.0, 115.0, 130.0].map(line).to_vec();
+        let mut words: Vec<Word> = [108.0, 123.0]
+            .into_iter()
+            .flat_map(|y| [text(52.0, y, false), text(300.0, y, false)])
+            .collect();
+        words.extend([70.0, 82.0, 94.0].map(|y| text(52.0, y, false)));
+        words.push(text(300.0, 82.0, false));
+        assert_eq!(tables(lines, &words)[0].ys[0], 64.0);
+    }
+
+    #[test]
+    fn cards_side_by_side_are_no_labels_of_one_another() {
+        let card = |left: f32| Grid::full(vec![left, left + 150.0], vec![100.0, 120.0, 140.0]);
+        let words: Vec<Word> = [60.0, 260.0]
+            .into_iter()
+            .flat_map(|left| [text(left, 110.0, false), text(left, 130.0, false)])
+            .collect();
+        let grids = boxes(vec![card(50.0), card(250.0)], &words);
+        assert_eq!(grids.len(), 2);
+        assert!(grids.iter().all(|grid| grid.regions.len() == 2));
     }
 }
