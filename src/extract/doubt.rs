@@ -139,8 +139,13 @@ pub(super) fn repeats(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) 
             if let Some(piece) = pieces.get_mut(hit.piece)
                 && matches!(piece.mark, Mark::Label(_))
             {
-                // The same label in a second language, or a value that looks like a label.
-                piece.mark = if twice { Mark::Hint } else { Mark::Value };
+                // The same label in a second language, or a value that looks like a label ("764.683 hab.").
+                let counts = piece.text.chars().filter(char::is_ascii_digit).count() >= 3;
+                piece.mark = if twice && !counts {
+                    Mark::Hint
+                } else {
+                    Mark::Value
+                };
             }
             continue;
         }

@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{asked, grid, options, table};
+use super::{asked, grid, options, table, turns};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -75,13 +75,15 @@ impl Piece {
 /// Reads a document as pieces.
 pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    Reader {
+    let mut reader = Reader {
         labels,
         visual: matches!(document.kind, Kind::Pdf | Kind::Ocr | Kind::Text),
         tables: 0,
         beside: false,
-    }
-    .flatten(&document.blocks, &mut pieces);
+        in_turn: false,
+    };
+    reader.in_turn = reader.take_turns(&document.blocks);
+    reader.flatten(&document.blocks, &mut pieces);
     pieces
 }
 
@@ -95,9 +97,27 @@ pub(super) struct Reader<'l> {
     tables: u32,
     /// Whether the last of them had their answers beside their labels.
     beside: bool,
+    /// Whether labels and answers take turns in the tables of one column.
+    in_turn: bool,
 }
 
 impl Reader<'_> {
+    /// True where the tables of one column tell together that their labels and answers take turns, row by row.
+    fn take_turns(&self, blocks: &[Block]) -> bool {
+        let tables = blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            Block::Line(_) => None,
+        });
+        let single = |table: &&Table| table.rows.iter().all(|row| row.cells.len() == 1);
+        let mut reader = Reader { ..*self };
+        turns::take_turns(
+            tables
+                .filter(single)
+                .map(|table| table::rows(table, &mut reader)),
+            self.labels,
+        )
+    }
+
     /// Appends the pieces of some blocks.
     pub fn flatten(&mut self, blocks: &[Block], out: &mut Vec<Piece>) {
         let mut run: Vec<&Line> = Vec::new();
@@ -128,7 +148,7 @@ impl Reader<'_> {
                         std::mem::take(&mut rows),
                         self.labels,
                         number,
-                        &mut self.beside,
+                        (&mut self.beside, self.in_turn),
                         out,
                     );
                     if let Some(first) = out.get_mut(start) {
@@ -150,7 +170,13 @@ impl Reader<'_> {
             };
             self.plain(plain, out);
             self.tables += 1;
-            table::read(rows, self.labels, self.tables, &mut self.beside, out);
+            table::read(
+                rows,
+                self.labels,
+                self.tables,
+                (&mut self.beside, false),
+                out,
+            );
             rest = left;
         }
     }

@@ -11,7 +11,7 @@ use super::orient::{
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
-use super::turns::{alternate, under_heads};
+use super::turns::{alternate, unbroken, under_heads};
 use crate::document;
 
 /// A row.
@@ -42,9 +42,8 @@ impl Box {
 
 /// The rows of a document's table.
 pub(super) fn rows(table: &document::Table, reader: &mut Reader) -> Vec<Row> {
-    table
-        .rows
-        .iter()
+    let rows = table.rows.iter();
+    let rows = rows
         .map(|row| Row {
             cells: row
                 .cells
@@ -59,17 +58,19 @@ pub(super) fn rows(table: &document::Table, reader: &mut Reader) -> Vec<Row> {
                 })
                 .collect(),
         })
-        .collect()
+        .collect();
+    unbroken(rows)
 }
 
 /// Appends the pieces of a table in reading order, marked with what the table tells about them.
 ///
 /// `beside` tells whether the tables before had their answers beside their labels; a table of unknown labels is like them.
+/// `in_turn` tells whether labels and answers take turns in tables of one column.
 pub(super) fn read(
     rows: Vec<Row>,
     labels: &Labels,
     number: u32,
-    beside: &mut bool,
+    (beside, in_turn): (&mut bool, bool),
     out: &mut Vec<Piece>,
 ) {
     let mut rows = compact(rows);
@@ -100,8 +101,8 @@ pub(super) fn read(
     };
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
-    let in_turn = under_heads(&rows, &mut kinds, labels);
-    alternate(&rows, &mut kinds);
+    let headed = under_heads(&rows, &mut kinds, labels);
+    alternate(&rows, &mut kinds, labels, in_turn);
     let right = alike || votes_right(&kinds);
     if known {
         *beside = right;
@@ -118,7 +119,7 @@ pub(super) fn read(
     let mut at = 0;
     let start = at;
     while at < rows.len() {
-        if in_turn {
+        if headed {
             columnwise(&mut rows, &kinds, at, at + 2, out);
             at += 2;
             continue;

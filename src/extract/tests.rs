@@ -13,6 +13,7 @@ mod letters;
 mod pages;
 mod parts;
 mod quoted;
+mod turns;
 mod wordings;
 
 fn rules() -> &'static Rules {

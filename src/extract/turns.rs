@@ -5,6 +5,7 @@ use super::label::Labels;
 use super::piece::Piece;
 use super::strip;
 use super::table::Row;
+use crate::rules::fold;
 
 /// Where rows that look like labels and rows that do not take turns, labels have their answers below them, whatever words
 /// these are. True where the table is to be read so.
@@ -95,13 +96,84 @@ fn is_counted(pieces: &[Piece]) -> bool {
     })
 }
 
-/// In a table of one column where labels and values take turns, a value may look like a label ("Mayor").
-pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
+/// Whether tables of one column tell together that labels and answers take turns in each: labels stand in some of the first
+/// rows of their pairs and in hardly any second ones.
+pub(super) fn take_turns(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels) -> bool {
+    /// So many tables of one label with its answer are no accident.
+    const CARDS: usize = 8;
+    let (mut heads, mut below, mut cards) = (0, 0, 0);
+    for rows in tables.filter(|rows| rows.len().is_multiple_of(2)) {
+        cards += usize::from(rows.len() == 2);
+        for (at, row) in rows.iter().enumerate() {
+            let cell = row.cells.first().map(|cell| kind(cell, labels, false));
+            let labelled = cell.is_some_and(|kind| is_worded(&[kind]) && !offers(row, labels));
+            *if at % 2 == 0 { &mut heads } else { &mut below } += usize::from(labelled);
+        }
+    }
+    let least = if cards >= CARDS { 2 } else { 4 };
+    heads >= least && below * 8 <= heads
+}
+
+/// True for a row that is a label of several words: one word may be an answer ("Mayor").
+fn is_worded(row: &[Kind]) -> bool {
+    matches!(row, [Kind::Label(label)] if label.words > 1)
+}
+
+/// True for a row that is one of the options of a choice, as forms print them.
+fn offers(row: &Row, labels: &Labels) -> bool {
+    let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
+    let texts: Vec<&str> = pieces.map(|piece| piece.text.as_str()).collect();
+    labels.is_option(&fold(&texts.join(" ")))
+}
+
+/// The rows of a table, with those put together that a page break has cut: a text that goes on in the middle of a sentence.
+pub(super) fn unbroken(rows: Vec<Row>) -> Vec<Row> {
+    let page = |row: &Row| {
+        let mut pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
+        pieces.next().map(|piece| piece.page)
+    };
+    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let blank = out.last().is_some_and(|last| page(last).is_none());
+        let before = out.iter().rev().find_map(page);
+        let turned = row.cells.len() == 1
+            && before
+                .zip(page(&row))
+                .is_some_and(|(before, own)| before > 0 && before < own);
+        if turned && blank && out.last().is_some_and(|last| last.cells.len() == 1) {
+            // Its cell began at the end of the page before.
+            out.pop();
+        } else if turned
+            && let Some([cell]) = out.last_mut().map(|last| last.cells.as_mut_slice())
+            && let Some(own) = row.cells.first_mut()
+            && goes_on(&cell.pieces, &own.pieces)
+        {
+            cell.pieces.append(&mut own.pieces);
+            continue;
+        }
+        out.push(row);
+    }
+    out
+}
+
+/// True for a text in the middle of a sentence behind one that has not ended.
+fn goes_on(before: &[Piece], own: &[Piece]) -> bool {
+    let ends = ['.', '!', '?', ':', '。', '؟'];
+    let open = |piece: &Piece| piece.field.is_none() && !piece.text.trim_end().ends_with(ends);
+    let inside = |piece: &Piece| piece.text.starts_with(char::is_lowercase);
+    before.last().is_some_and(open) && own.first().is_some_and(inside)
+}
+
+/// In a table of one column where labels and values take turns, a value may look like a label ("Mayor"). `taught` tells that
+/// they take turns in the other tables of the document.
+pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool) {
     let single = |row: &Vec<Kind>| row.len() == 1;
-    if kinds.len() < 4 || !kinds.iter().filter(|row| !row.is_empty()).all(single) {
+    if kinds.len() < if taught { 2 } else { 4 }
+        || !kinds.iter().filter(|row| !row.is_empty()).all(single)
+    {
         return;
     }
-    if bold(rows, kinds) || in_pairs(rows, kinds) {
+    if bold(rows, kinds) || in_pairs(rows, kinds, labels, taught) {
         return;
     }
     let is_label = |row: Option<&Vec<Kind>>| {
@@ -182,23 +254,21 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>]) {
 
 /// In a table of one column with an even number of rows, labels known in some of the first rows of the pairs and in no
 /// second ones tell that all first rows are labels, in words that nobody knows. False where that is not so.
-fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>]) -> bool {
+fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool) -> bool {
     /// Fewer rows may stand so by chance.
     const PAIRS: usize = 6;
     /// Letters that no label has.
     const LONG: usize = 200;
-    // One word may be an answer ("Mayor").
-    let worded =
-        |row: &Vec<Kind>| matches!(row.as_slice(), [Kind::Label(label)] if label.words > 1);
     let filled = |row: &Row| {
         let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
         pieces.map(|piece| piece.text.trim().len()).sum::<usize>()
     };
-    let heads = kinds.iter().step_by(2).filter(|row| worded(row)).count();
+    let heads = kinds.iter().step_by(2).filter(|row| is_worded(row));
+    let heads = heads.count();
+    let answers = || rows.iter().zip(kinds.iter()).skip(1).step_by(2);
     let apart = kinds.len().is_multiple_of(2)
-        && kinds.len() >= 2 * PAIRS
-        && heads >= 3
-        && !kinds.iter().skip(1).step_by(2).any(worded)
+        && (taught || kinds.len() >= 2 * PAIRS && heads >= 3)
+        && !answers().any(|(row, kinds)| is_worded(kinds) && !offers(row, labels))
         && rows
             .iter()
             .step_by(2)

@@ -1,0 +1,104 @@
+//! Forms in tables of one column, where labels and answers take turns.
+
+use super::*;
+
+/// A table of one column on these pages.
+fn column(rows: &[(u32, &str)]) -> Block {
+    let cell = |page: u32, text: &str| Cell {
+        column: 0,
+        span: 1,
+        blocks: text
+            .split('\n')
+            .filter(|text| !text.is_empty())
+            .map(|text| match line(text) {
+                Block::Line(line) => Block::Line(Line { page, ..line }),
+                other => other,
+            })
+            .collect(),
+    };
+    let rows = rows.iter().map(|(page, text)| Row {
+        cells: vec![cell(*page, text)],
+    });
+    Block::Table(Table {
+        rows: rows.collect(),
+    })
+}
+
+fn in_columns(tables: &[&[(u32, &str)]]) -> Submission {
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: tables.iter().map(|rows| column(rows)).collect(),
+        pages: 2,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    only(&read(&mail, vec![document])).clone()
+}
+
+#[test]
+fn labels_and_answers_that_take_turns_in_some_tables_take_turns_in_all() {
+    let submission = in_columns(&[
+        &[
+            (1, "Name of the local or regional government"),
+            (1, "City of Mutare"),
+            (1, "Name in English"),
+            (1, "Mutare"),
+            (1, "Country"),
+            (1, "Zimbabwe"),
+            (1, "Type of government"),
+            (1, "Municipality"),
+        ],
+        &[
+            (1, "Who heads us"),
+            (1, "Simon Chabuka"),
+            (1, "Office he or she holds"),
+            (1, "Mayor"),
+        ],
+        &[
+            (1, "Contact person"),
+            (1, "Tendai Moyo"),
+            (1, "E-mail"),
+            (1, "tendai@mutare.example"),
+            (1, "Motivations for joining the campaign"),
+            (
+                1,
+                "We want to tell our own story and to learn how others have",
+            ),
+            (2, "dealt with the same mistakes."),
+            (2, "Human rights policies and initiatives"),
+            (2, "A night bus for women."),
+        ],
+    ]);
+    for (field, value) in [
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_email", "tendai@mutare.example"),
+        (
+            "motivation",
+            "We want to tell our own story and to learn how others have dealt with the same mistakes.",
+        ),
+        ("policies", "A night bus for women."),
+    ] {
+        assert_eq!(said(&submission, field), value, "{field}");
+    }
+}
+
+#[test]
+fn a_number_with_what_it_counts_is_an_answer_and_no_second_label() {
+    let submission = in_columns(&[
+        &[
+            (1, "Name of the local or regional government"),
+            (1, "City of Mutare"),
+        ],
+        &[(1, "Country"), (1, "Zimbabwe")],
+        &[(1, "Population"), (1, "224,802 inhabitants")],
+        &[(1, "Local / regional leader"), (1, "Simon Chabuka")],
+        &[(1, "Contact person"), (1, "Tendai Moyo")],
+        &[
+            (1, "Motivations for joining the campaign"),
+            (1, "We want to learn from other cities."),
+        ],
+    ]);
+    let population = submission.fields.get("population");
+    assert_eq!(population.map(|found| &found.raw[..7]), Some("224,802"));
+}
