@@ -74,6 +74,28 @@ impl Grid {
         }
     }
 
+    /// A grid of all these lines, some of whose rows are `whole`: one cell over all columns.
+    pub(super) fn striped(xs: Vec<f32>, ys: Vec<f32>, whole: &[bool]) -> Grid {
+        let mut grid = Grid::full(xs, ys);
+        let columns = grid.xs.len().saturating_sub(1);
+        (grid.regions, grid.owners) = (Vec::new(), Vec::new());
+        for (row, whole) in whole.iter().enumerate() {
+            let wide = if *whole { columns } else { 1 };
+            for column in 0..columns {
+                if column % wide == 0 {
+                    grid.regions.push(Shape {
+                        row,
+                        column,
+                        rows: 1,
+                        columns: wide,
+                    });
+                }
+                grid.owners.push(grid.regions.len() - 1);
+            }
+        }
+        grid
+    }
+
     pub(super) fn area(&self) -> f32 {
         (self.place[2] - self.place[0]) * (self.place[3] - self.place[1])
     }

@@ -15,6 +15,7 @@ mod pages;
 mod rows;
 mod spacing;
 mod stamps;
+mod stripes;
 mod visual;
 
 pub use bidi::is_right_to_left;
@@ -164,7 +165,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
         right_to_left: direction::is_right_to_left(&words),
     };
     drop_frames(&mut grids, &words);
-    let mut grids = rows::boxes(grids, &words);
+    let mut grids = stripes::join(rows::boxes(grids, &words), &words);
     // Lines within a table underline something in it.
     let open = |line: &grid::Stroke| {
         let middle = (line.from + line.to) / 2.0;
