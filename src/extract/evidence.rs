@@ -17,6 +17,9 @@ pub(super) const WORDED: f32 = 0.82;
 /// What an answer says at least for the only field that such an answer fits.
 pub(super) const OWN: f32 = 3.0;
 
+/// What an answer says at most for any field.
+pub(super) const MOST: f32 = 4.0;
+
 /// Words of an answer that is an essay or an address, not a name.
 const LONG: usize = 8;
 /// Words that no name and no function has.
@@ -331,7 +334,7 @@ pub(super) fn choices(rule: &FieldRule, folded: &str) -> usize {
 /// How well an answer of a kind fits the field that alone has this kind: many other things are numbers and days.
 fn typed(kind: ValueKind) -> f32 {
     match kind {
-        ValueKind::Country | ValueKind::Email | ValueKind::Url | ValueKind::Choice => 4.0,
+        ValueKind::Country | ValueKind::Email | ValueKind::Url | ValueKind::Choice => MOST,
         ValueKind::Period => OWN,
         ValueKind::Phone | ValueKind::Integer => 2.5,
         _ => 2.0,

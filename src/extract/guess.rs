@@ -190,8 +190,10 @@ fn leave_answers(
                 } else {
                     words
                 };
-                let fit = evidence::fit(rule, &answer, rules);
-                Some(field) != own && fit.is_some_and(|fit| fit >= 1.2 && fit + worded >= ANSWERED)
+                let fit = || evidence::fit(rule, &answer, rules);
+                Some(field) != own
+                    && worded + evidence::MOST >= ANSWERED
+                    && fit().is_some_and(|fit| fit >= 1.2 && fit + worded >= ANSWERED)
             });
         if answers && hit.told {
             piece.mark = Mark::Value;

@@ -186,7 +186,11 @@ fn without_last_mark(text: &str) -> Option<&str> {
 /// True for the words of a choice, or for the first of two wordings of it.
 pub(super) fn is_option(caption: &str, labels: &Labels) -> bool {
     let known = |words: &str| labels.is_option(&fold(words.trim()));
-    let first = || caption.split(['/', '(', ',']).next().is_some_and(known);
+    let first = || {
+        caption
+            .split_once(['/', '(', ','])
+            .is_some_and(|(first, _)| known(first))
+    };
     known(caption) || first()
 }
 

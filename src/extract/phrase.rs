@@ -4,7 +4,6 @@ use super::label::Prepared;
 use super::words::{is_unspaced, is_word};
 use crate::rules::Rules;
 use foldhash::HashMap;
-use memchr::memmem;
 
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";
@@ -28,9 +27,7 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     if phrase.is_empty() {
         return None;
     }
-    if memchr::memchr(b'.', phrase.as_bytes()).is_some()
-        && let Some((front, back)) = phrase.split_once(GAP)
-    {
+    if let Some((front, back)) = gap(phrase) {
         let at = find(text, front)?;
         return follows(text.get(at..)?, back).then_some(at);
     }
@@ -43,16 +40,37 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     if phrase.len() > text.len() {
         return None;
     }
+    let mut places = places(text, phrase).peekable();
     // As in most of the cases.
-    memmem::find(text.as_bytes(), phrase.as_bytes())?;
+    places.peek()?;
     let spaced = phrase.is_ascii() || phrase.chars().any(|c| c.is_alphabetic() && !is_unspaced(c));
-    memmem::find_iter(text.as_bytes(), phrase).find(|&at| {
+    places.find(|&at| {
         let before = text.get(..at).and_then(|front| front.chars().next_back());
         let after = text
             .get(at + phrase.len()..)
             .and_then(|rest| rest.chars().next());
         !spaced || !(before.is_some_and(is_word) || after.is_some_and(is_word))
     })
+}
+
+/// What stands before and behind the gap of a phrase.
+fn gap(phrase: &str) -> Option<(&str, &str)> {
+    // Most have none, and a point is found sooner.
+    memchr::memchr(b'.', phrase.as_bytes())?;
+    phrase.split_once(GAP)
+}
+
+/// Where a phrase stands in a text, at word boundaries or not. For one of many phrases and a short text, a searcher costs more
+/// to make than it saves.
+pub(super) fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item = usize> + 't {
+    // The last byte of the first letter: those before it are the same for a whole alphabet.
+    let first = phrase.chars().next();
+    let last = first.map_or(0, |first| first.len_utf8() - 1);
+    let (text, phrase) = (text.as_bytes(), phrase.as_bytes());
+    let byte = phrase.get(last).copied().unwrap_or_default();
+    memchr::memchr_iter(byte, text)
+        .filter_map(move |at| at.checked_sub(last))
+        .filter(move |at| text.get(*at..).is_some_and(|rest| rest.starts_with(phrase)))
 }
 
 /// The phrases of the rules by the words they begin with, so that a text is gone through once.
@@ -102,7 +120,7 @@ impl Phrases {
                 {
                     let stems = own.stems.entry(start.to_owned()).or_default();
                     stems.push(phrase.clone());
-                } else if let Some((front, back)) = phrase.split_once(GAP) {
+                } else if let Some((front, back)) = gap(phrase) {
                     own.gapped
                         .entry(word.to_owned())
                         .or_default()
@@ -131,18 +149,18 @@ impl Purpose {
         self.others.iter().chain(unspaced)
     }
 
-    /// A phrase without a gap that stands at a place of a text, up to the end of a word.
-    fn at(&self, text: &str) -> Option<&str> {
-        let phrases = self.spaced.get(first_word(text))?;
+    /// A phrase without a gap that stands at a place of a text, up to the end of a word, by the word there.
+    fn at(&self, word: &str, text: &str) -> Option<&str> {
+        let phrases = self.spaced.get(word)?;
         phrases
             .iter()
             .map(String::as_str)
             .find(|phrase| after(text, phrase).is_some())
     }
 
-    /// A phrase with a gap that begins at a place of a text.
-    fn gapped_at(&self, text: &str) -> Option<String> {
-        let phrases = self.gapped.get(first_word(text))?;
+    /// A phrase with a gap that begins at a place of a text, by the word there.
+    fn gapped_at(&self, word: &str, text: &str) -> Option<String> {
+        let phrases = self.gapped.get(word)?;
         let found = phrases
             .iter()
             .find(|[front, back]| after(text, front).is_some_and(|rest| follows(rest, back)))?;
@@ -155,7 +173,7 @@ impl Purpose {
         phrases
             .iter()
             .map(String::as_str)
-            .find(|phrase| match phrase.split_once(GAP) {
+            .find(|phrase| match gap(phrase) {
                 Some((front, back)) => after(text, front).is_some_and(|rest| follows(rest, back)),
                 None => after(text, phrase).is_some(),
             })
@@ -227,8 +245,10 @@ pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> 
     let own = prepared.phrases.by_purpose.get(purpose)?;
     for at in words(text) {
         let rest = text.get(at..)?;
-        let found = own.at(rest).or_else(|| own.stemmed_at(rest));
-        if let Some(found) = found.map(str::to_owned).or_else(|| own.gapped_at(rest)) {
+        let word = first_word(rest);
+        let found = own.at(word, rest).or_else(|| own.stemmed_at(rest));
+        let found = found.map(str::to_owned);
+        if let Some(found) = found.or_else(|| own.gapped_at(word, rest)) {
             return Some(found);
         }
     }
@@ -247,7 +267,7 @@ pub(super) fn place(text: &str, purpose: &str, rules: &Rules) -> Option<usize> {
 pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
-        own.at(text).is_some()
+        own.at(first_word(text), text).is_some()
             || own.stemmed_at(text).is_some()
             || own
                 .rest(text)

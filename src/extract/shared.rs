@@ -23,25 +23,17 @@ const SIGNS: [char; 13] = [
 pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>> {
     let prepared = rules.kept(Prepared::new);
     let signs = |c: char| SIGNS.contains(&c) || matches!(c, '&' | '+' | ':' | '–' | '—');
+    let parts: Vec<String> = label
+        .split(signs)
+        .flat_map(|group| parts(group, rules))
+        .collect();
     let mut sets: Vec<Vec<usize>> = Vec::new();
-    let mut part: Vec<&str> = Vec::new();
-    let mut add = |part: &mut Vec<&str>| {
-        let fields = prepared.fields_of(&part.join(" "));
-        part.clear();
+    for part in parts.iter().filter(|_| parts.len() > 1) {
+        let fields = prepared.fields_of(part);
         let other = |set: &Vec<usize>| !set.iter().any(|field| fields.contains(field));
         if !fields.is_empty() && sets.iter().all(other) {
             sets.push(fields);
         }
-    };
-    for group in label.split(signs) {
-        for word in group.split_whitespace() {
-            if rules.words.has("conjunction", &fold(word)) {
-                add(&mut part);
-            } else {
-                part.push(word);
-            }
-        }
-        add(&mut part);
     }
     sets.retain(|set| {
         set.contains(&field) || set.iter().any(|other| may_hold(field, *other, rules))
@@ -50,6 +42,14 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
         sets.clear();
     }
     sets
+}
+
+/// What stands before, between and behind the conjunctions of a text.
+fn parts(text: &str, rules: &Rules) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let joins = |word: &&str| rules.words.has("conjunction", &fold(word));
+    let parts = words.split(joins).filter(|part| !part.is_empty());
+    parts.map(|part| part.join(" ")).collect()
 }
 
 /// Moves the values of labels behind the list of what they want, where a sign stands before it ("Focal point: name, e-mail"),
@@ -100,10 +100,8 @@ fn list_length(rest: &str, rules: &Rules) -> Option<usize> {
     let list = rest.get(..end)?;
     let mut labels = 0;
     for group in list.split(SIGNS) {
-        let words: Vec<&str> = group.split_whitespace().collect();
-        let joins = |word: &&str| rules.words.has("conjunction", &fold(word));
-        for part in words.split(joins).filter(|part| !part.is_empty()) {
-            if prepared.fields_of(&part.join(" ")).is_empty() {
+        for part in parts(group, rules) {
+            if prepared.fields_of(&part).is_empty() {
                 return None;
             }
             labels += 1;

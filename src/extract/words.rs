@@ -96,7 +96,10 @@ pub(super) fn stems(folded: &str) -> impl Iterator<Item = &str> {
                 word.split_at_checked(end)?
             };
             rest = behind;
-            if ascii || word.is_ascii() || !word.chars().any(is_unspaced) {
+            if ascii || word.is_ascii() {
+                return Some(word.get(..STEM).unwrap_or(word));
+            }
+            if !word.chars().any(is_unspaced) {
                 return Some(front(word, STEM));
             }
             pairs = word;
@@ -149,15 +152,15 @@ pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
 
 /// Number of words, counting characters where words are not spaced.
 pub(super) fn count(text: &str) -> usize {
-    let (mut words, mut unspaced, mut inside) = (0, 0, false);
     if text.is_ascii() {
-        for byte in text.bytes() {
-            let word = byte > b' ' || !byte.is_ascii_whitespace();
-            words += usize::from(word && !inside);
-            inside = word;
-        }
-        return words;
+        // Each begins behind white space, or with the text.
+        let white = |byte: &u8| byte.is_ascii_whitespace();
+        let bytes = text.as_bytes();
+        let pairs = bytes.iter().zip(bytes.iter().skip(1));
+        let begin = pairs.filter(|(before, byte)| white(before) && !white(byte));
+        return begin.count() + usize::from(bytes.first().is_some_and(|byte| !white(byte)));
     }
+    let (mut words, mut unspaced, mut inside) = (0, 0, false);
     for c in text.chars() {
         let word = !c.is_whitespace();
         words += usize::from(word && !inside);

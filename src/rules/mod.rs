@@ -316,10 +316,19 @@ impl Countries {
 
     /// All folded names with their codes.
     pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut from = 0;
+        let ends = memchr::memchr_iter(b'\n', self.index.as_bytes()).chain([self.index.len()]);
+        let lines = ends.filter_map(move |end| {
+            let line = self.index.get(from..end)?;
+            from = end + 1;
+            // The code is short, and so the tab near the end.
+            let tab = line.bytes().rposition(|byte| byte == b'\t')?;
+            Some((line.get(..tab)?, line.get(tab + 1..)?))
+        });
         self.by_name
             .iter()
             .map(|(name, code)| (name.as_str(), code.as_str()))
-            .chain(self.index.lines().filter_map(|line| line.split_once('\t')))
+            .chain(lines)
     }
 }
 

@@ -341,6 +341,7 @@ fn answer(folded: &str, rules: &Rules) -> Option<bool> {
             .words
             .of(purpose)
             .filter(|phrase| phrase.chars().count() >= if at_start { 2 } else { 5 })
+            .filter(|phrase| !at_start || folded.starts_with(phrase))
             .filter(|phrase| match super::person::find_word(folded, phrase) {
                 Some(0) => true,
                 Some(_) => !at_start,

@@ -18,6 +18,7 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     let parts: Vec<&str> = folded
         .split(['(', ')', '[', ']', ',', ';', '/', '|', '\n', '–'])
         .chain(folded.split(" - "))
+        .filter(|part| *part != folded)
         .collect();
     for part in parts.iter().rev() {
         if let Some(code) = exact(&fold(part), rules)

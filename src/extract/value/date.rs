@@ -19,7 +19,9 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
     let solid: Vec<&Token> = tokens.iter().filter(|t| **t != Token::Space).collect();
     let received = TimeZone::UTC.to_datetime(context.received).date();
     let mut other_era = false;
-    for at in 0..solid.len() {
+    // Behind the last number no date begins.
+    let last = solid.iter().rposition(|t| matches!(t, Token::Number(_)));
+    for at in 0..last.map_or(0, |last| last + 1) {
         let rest = solid.get(at..).unwrap_or_default();
         // A number glued to other digits is the middle of something else.
         let Some(found) = year_first(rest, rules)

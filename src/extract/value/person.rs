@@ -2,6 +2,7 @@
 
 use super::text::one_line;
 use super::{Context, Normal};
+use crate::extract::phrase::places;
 use crate::rules::{Rules, fold};
 
 /// A name, and the function that stood beside it.
@@ -311,12 +312,13 @@ fn is_upper(text: &str) -> bool {
 
 /// Where a folded phrase stands in a folded text, at word boundaries where the script has them.
 pub(super) fn find_word(text: &str, phrase: &str) -> Option<usize> {
+    let mut places = places(text, phrase).peekable();
     // As in most of the cases.
-    memchr::memmem::find(text.as_bytes(), phrase.as_bytes())?;
+    places.peek()?;
     let unspaced = phrase.chars().any(|c| {
         matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}')
     });
-    text.match_indices(phrase).map(|(at, _)| at).find(|at| {
+    places.find(|at| {
         let before = text.get(..*at).and_then(|t| t.chars().next_back());
         let after = text.get(at + phrase.len()..).and_then(|t| t.chars().next());
         unspaced && phrase.chars().count() > 1
