@@ -90,10 +90,6 @@ impl Answer {
         let folded = fold(text);
         let digits = text.chars().filter(|c| c.is_numeric()).count();
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let ends = |suffix: &str| {
-            let front = folded.strip_suffix(suffix);
-            front.is_some_and(|front| front.ends_with(' '))
-        };
         let single = |c: char| !is_word(c);
         let leader = phrase::is(&folded, "leader_function", rules);
         let role = words <= TOO_LONG
@@ -103,7 +99,7 @@ impl Answer {
                     && phrase::first(&folded, "role_word", rules).is_some());
         let government = words <= TOO_LONG
             && (phrase::begins(&folded, "government_prefix", rules)
-                || rules.words.of("government_suffix").any(ends)
+                || labels.ends_as_government(&folded)
                 || folded.split(' ').any(|word| labels.is_government(word)));
         let front = text
             .find([',', '(', ';', '\n', '–', '—'])

@@ -6,6 +6,7 @@ use super::phrase::Phrases;
 use super::request::Requests;
 use super::seen::Seen;
 use super::strip;
+use super::value::Names;
 use super::words::start;
 use crate::rules::{Choice, FieldRule, Rules, ValueKind};
 use foldhash::{HashMap, HashSet};
@@ -79,8 +80,12 @@ pub(super) struct Prepared {
     government: HashSet<String>,
     /// Those of them that name provinces and regions.
     wide: HashSet<String>,
+    /// What stands at the end of the names of governments, folded.
+    suffixes: HashSet<String>,
     /// Folded words of which the functions of people are made.
     roles: HashSet<String>,
+    /// The names of countries.
+    pub countries: Names,
 }
 
 impl Prepared {
@@ -124,7 +129,13 @@ impl Prepared {
             .filter(|phrase| !phrase.contains(' '));
         Prepared {
             wide: wide.difference(&narrow).cloned().collect(),
+            suffixes: rules
+                .words
+                .of("government_suffix")
+                .map(str::to_owned)
+                .collect(),
             roles: roles.map(str::to_owned).collect(),
+            countries: Names::new(&rules.countries),
             government: government.map(str::to_owned).collect(),
             answers: ["yes", "no"]
                 .into_iter()
@@ -208,6 +219,13 @@ impl Labels {
     /// True for a word (folded) of the names of governments.
     pub fn is_government(&self, word: &str) -> bool {
         self.prepared.government.contains(word)
+    }
+
+    /// True for folded words that end as the names of governments do.
+    pub fn ends_as_government(&self, folded: &str) -> bool {
+        let ends = memchr::memchr_iter(b' ', folded.as_bytes());
+        ends.filter_map(|at| folded.get(at + 1..))
+            .any(|end| self.prepared.suffixes.contains(end))
     }
 
     /// True when a folded name is that of a province or region.

@@ -109,7 +109,7 @@ impl Phrases {
                     let stems = own.stems.entry(start.to_owned()).or_default();
                     stems.push(format!("{phrase}{STEM}"));
                 }
-                if phrase.chars().any(is_unspaced) {
+                if !phrase.is_ascii() && phrase.chars().any(is_unspaced) {
                     own.unspaced.push(phrase.clone());
                 } else if word.is_empty() {
                     own.others.push(phrase.clone());

@@ -153,12 +153,13 @@ pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
 /// Number of words, counting characters where words are not spaced.
 pub(super) fn count(text: &str) -> usize {
     if text.is_ascii() {
-        // Each begins behind white space, or with the text.
-        let white = |byte: &u8| byte.is_ascii_whitespace();
+        // Each begins behind white space, or with the text. Without a branch, many bytes are looked at together.
+        let white = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') < 5;
         let bytes = text.as_bytes();
-        let pairs = bytes.iter().zip(bytes.iter().skip(1));
-        let begin = pairs.filter(|(before, byte)| white(before) && !white(byte));
-        return begin.count() + usize::from(bytes.first().is_some_and(|byte| !white(byte)));
+        let (fronts, backs) = (bytes.iter(), bytes.iter().skip(1));
+        let begins = |(front, back): (&u8, &u8)| u32::from(white(*front) & !white(*back));
+        let first = bytes.first().is_some_and(|byte| !white(*byte));
+        return fronts.zip(backs).map(begins).sum::<u32>() as usize + usize::from(first);
     }
     let (mut words, mut unspaced, mut inside) = (0, 0, false);
     for c in text.chars() {

@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// Normalises one of a field's choices.
 pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
     let raw = off_line(raw);
+    if !ticks::is_marked(raw) {
+        return plain(field, raw, rules);
+    }
     let options = ticks::options(raw, &|text| named(field, &fold(text)).is_some(), &|text| {
         whole(field, &fold(text)).is_some()
     });
@@ -241,6 +244,9 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         !folded.contains(' ') && answer(&folded, rules).is_some()
     };
     let raw = off_line(raw);
+    if !ticks::is_marked(raw) {
+        return said(raw, rules);
+    }
     let options = ticks::options(raw, &is_option, &is_whole);
     let marked = options.iter().any(|option| option.ticked.is_some());
     if !marked {

@@ -1,8 +1,59 @@
 //! Names of countries in any language → ISO 3166-1 alpha-2.
 
 use super::Normal;
-use crate::extract::words::{apart, bag};
-use crate::rules::{Rules, fold};
+use crate::extract::label::Prepared;
+use crate::extract::words::{Bag, apart, bag};
+use crate::rules::{Countries, Rules, fold};
+use std::collections::BTreeMap;
+
+/// The folded names of countries with their codes and their letters, by their length.
+#[derive(Debug)]
+pub struct Names(BTreeMap<usize, Vec<(Bag, String, String)>>);
+
+impl Names {
+    /// Prepares the names of the rules.
+    pub fn new(countries: &Countries) -> Names {
+        let mut names: BTreeMap<usize, Vec<(Bag, String, String)>> = BTreeMap::new();
+        for (name, code) in countries.all() {
+            let own = (bag(name), name.to_owned(), code.to_owned());
+            names.entry(name.chars().count()).or_default().push(own);
+        }
+        Names(names)
+    }
+
+    /// The one country whose name is a typo or two away.
+    fn fuzzy(&self, folded: &str) -> Option<&str> {
+        let length = folded.chars().count();
+        let allowed = match length {
+            0..=4 => return None,
+            5..=8 => 1,
+            9..=40 => 2,
+            _ => return None,
+        };
+        let mut best: Option<(usize, &str)> = None;
+        let mut tie = false;
+        let letters = bag(folded);
+        let near = self.0.range(length - allowed..=length + allowed);
+        for (own, name, code) in near.flat_map(|(_, names)| names) {
+            if apart(own, &letters) > 2 * allowed {
+                continue;
+            }
+            let distance = strsim::damerau_levenshtein(folded, name);
+            if distance > allowed {
+                continue;
+            }
+            match best {
+                Some((least, other)) if distance == least => tie |= other != code,
+                Some((least, _)) if distance > least => {}
+                _ => {
+                    best = Some((distance, code));
+                    tie = false;
+                }
+            }
+        }
+        best.filter(|_| !tie).map(|(_, code)| code)
+    }
+}
 
 /// Normalises a country.
 pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
@@ -38,12 +89,13 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     if let Some(code) = inside(&folded, rules) {
         return Normal::with(code, 0.9);
     }
-    if let Some(code) = fuzzy(&folded, rules) {
+    let prepared = rules.kept(Prepared::new);
+    if let Some(code) = prepared.countries.fuzzy(&folded) {
         return Normal::with(code, 0.8);
     }
     // One part may be mistyped: "Bogota, Colmbia".
     for part in parts.iter().rev() {
-        if let Some(code) = fuzzy(&fold(part), rules) {
+        if let Some(code) = prepared.countries.fuzzy(&fold(part)) {
             return Normal::with(code, 0.7);
         }
     }
@@ -103,44 +155,6 @@ fn inside<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
         }
     }
     None
-}
-
-/// The one country whose name is a typo or two away.
-fn fuzzy<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
-    let length = folded.chars().count();
-    let allowed = match length {
-        0..=4 => return None,
-        5..=8 => 1,
-        9..=40 => 2,
-        _ => return None,
-    };
-    let mut best: Option<(usize, &str)> = None;
-    let mut tie = false;
-    let letters = bag(folded);
-    for (name, code) in rules.countries.all() {
-        // Letters have at most four bytes; far apart in bytes is far apart in letters.
-        let far = |one: usize| one.abs_diff(length) > allowed;
-        if name.len().abs_diff(folded.len()) > allowed * 4
-            || name.is_ascii() && far(name.len())
-            || apart(&bag(name), &letters) > 2 * allowed
-            || far(name.chars().count())
-        {
-            continue;
-        }
-        let distance = strsim::damerau_levenshtein(folded, name);
-        if distance > allowed {
-            continue;
-        }
-        match best {
-            Some((least, other)) if distance == least => tie |= other != code,
-            Some((least, _)) if distance > least => {}
-            _ => {
-                best = Some((distance, code));
-                tie = false;
-            }
-        }
-    }
-    best.filter(|_| !tie).map(|(_, code)| code)
 }
 
 /// A flag is two regional indicator letters.

@@ -15,6 +15,7 @@ mod ticks;
 mod token;
 mod url;
 
+pub use country::Names;
 pub use mend::mend;
 pub use person::{Person, split_person};
 

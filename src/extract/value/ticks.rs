@@ -15,6 +15,12 @@ enum Piece {
     Text(String),
 }
 
+/// True for a text in which a mark stands somewhere.
+pub(super) fn is_marked(raw: &str) -> bool {
+    raw.char_indices()
+        .any(|(at, _)| raw.get(at..).is_some_and(|rest| mark(rest, true).is_some()))
+}
+
 /// Cuts a text into its options. `is_option` tells words that may be one from words that only introduce the list, and
 /// `is_whole` words that are one and nothing else.
 pub(super) fn options(
