@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -97,7 +98,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             });
         }
         drop(ready);
-        let rules = super::rules_of(arguments.rules.as_deref())?;
+        // The process ends with them, so they need not be taken apart.
+        let rules = ManuallyDrop::new(super::rules_of(arguments.rules.as_deref())?);
         extract::prepare(&rules);
         let (rules, waiting) = (&rules, &Mutex::new(waiting));
         std::thread::scope(|scope| {

@@ -406,7 +406,7 @@ fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
 /// Of whom a text speaks, by the words of the rules.
 fn spoken_of(text: &str, rules: &Rules) -> Option<Person> {
     let folded = crate::rules::fold(text);
-    [
+    let (purposes, persons): (Vec<&str>, Vec<Person>) = [
         ("section_contact", Person::Contact),
         ("section_signature", Person::Signatory),
         ("section_leader", Person::Leader),
@@ -414,8 +414,9 @@ fn spoken_of(text: &str, rules: &Rules) -> Option<Person> {
         ("section_other", Person::None),
     ]
     .into_iter()
-    .find(|(purpose, _)| super::phrase::first(&folded, purpose, rules).is_some())
-    .map(|(_, person)| person)
+    .unzip();
+    let (number, _) = super::phrase::first_of(&folded, &purposes, rules)?;
+    persons.get(number).copied()
 }
 
 /// True for a line that is a heading of a section and nothing else.

@@ -241,20 +241,32 @@ fn first_word(text: &str) -> &str {
 
 /// A phrase of a purpose, in any language, that a folded text contains.
 pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> {
+    first_of(text, &[purpose], rules).map(|(_, phrase)| phrase)
+}
+
+/// The first of some purposes that a folded text contains a phrase of, and the phrase.
+pub(super) fn first_of(text: &str, purposes: &[&str], rules: &Rules) -> Option<(usize, String)> {
     let prepared = rules.kept(Prepared::new);
-    let own = prepared.phrases.by_purpose.get(purpose)?;
-    for at in words(text) {
-        let rest = text.get(at..)?;
-        let word = first_word(rest);
-        let found = own.at(word, rest).or_else(|| own.stemmed_at(rest));
-        let found = found.map(str::to_owned);
-        if let Some(found) = found.or_else(|| own.gapped_at(word, rest)) {
-            return Some(found);
-        }
-    }
-    own.rest(text)
-        .find(|phrase| contains(text, phrase))
-        .cloned()
+    let words: Vec<(&str, &str)> = words(text)
+        .filter_map(|at| text.get(at..))
+        .map(|rest| (first_word(rest), rest))
+        .collect();
+    let find = |own: &Purpose| {
+        let stands = |(word, rest): &(&str, &str)| {
+            let found = own.at(word, rest).or_else(|| own.stemmed_at(rest));
+            let found = found.map(str::to_owned);
+            found.or_else(|| own.gapped_at(word, rest))
+        };
+        let found = words.iter().find_map(stands);
+        found.or_else(|| {
+            let mut rest = own.rest(text);
+            rest.find(|phrase| contains(text, phrase)).cloned()
+        })
+    };
+    purposes.iter().enumerate().find_map(|(number, purpose)| {
+        let own = prepared.phrases.by_purpose.get(*purpose)?;
+        Some((number, find(own)?))
+    })
 }
 
 /// Where a phrase of a purpose begins in a folded text, in any language.

@@ -156,10 +156,10 @@ pub(super) fn count(text: &str) -> usize {
         // Each begins behind white space, or with the text. Without a branch, many bytes are looked at together.
         let white = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') < 5;
         let bytes = text.as_bytes();
-        let (fronts, backs) = (bytes.iter(), bytes.iter().skip(1));
+        let backs = bytes.get(1..).unwrap_or_default();
         let begins = |(front, back): (&u8, &u8)| u32::from(white(*front) & !white(*back));
         let first = bytes.first().is_some_and(|byte| !white(*byte));
-        return fronts.zip(backs).map(begins).sum::<u32>() as usize + usize::from(first);
+        return bytes.iter().zip(backs).map(begins).sum::<u32>() as usize + usize::from(first);
     }
     let (mut words, mut unspaced, mut inside) = (0, 0, false);
     for c in text.chars() {
