@@ -3,12 +3,15 @@
 use super::head::head;
 use super::label::Labels;
 use super::piece::{Edge, Piece, is_boxes, piece};
-use super::strip::lead;
+use super::strip::{is_address, lead};
 use super::table::{Box, Row};
 use crate::document::{Line, Segment};
+use std::collections::BTreeSet;
 
 /// Points by which the left edges of one column may differ.
 const TOLERANCE: f32 = 4.0;
+/// Space above a line that begins a paragraph, in units of its height.
+const PARAGRAPH: f32 = 0.8;
 /// Lines that the first row may have above its first line of several columns.
 const MOST_ABOVE: usize = 6;
 
@@ -239,6 +242,7 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
     let width = gutters.len() + 1;
     let mut rows: Vec<Row> = Vec::new();
     let mut texts: Vec<String> = vec![String::new(); width];
+    let stacked = stacked(lines, gutters);
     for (at, line) in lines.iter().enumerate() {
         let mut parts: Vec<Vec<&Segment>> = vec![Vec::new(); width];
         for segment in &line.segments {
@@ -250,15 +254,18 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
                 part.push(segment);
             }
         }
+        let begins = stacked.as_ref().map(|starts| starts.contains(&at));
         if rows.is_empty()
-            || starts_row(
-                &parts,
-                &texts,
-                line,
-                lines.get(at + 1).copied(),
-                gutters,
-                labels,
-            )
+            || begins == Some(true)
+            || begins.is_none()
+                && starts_row(
+                    &parts,
+                    &texts,
+                    line,
+                    lines.get(at + 1).copied(),
+                    gutters,
+                    labels,
+                )
         {
             rows.push(Row {
                 cells: (0..width).map(Box::at).collect(),
@@ -279,7 +286,7 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
                 };
                 for (part_of, text) in segment.text.split('\n').enumerate() {
                     let edge = match (index, part_of) {
-                        (0, 0) if line.gap >= 0.8 => Edge::Paragraph,
+                        (0, 0) if line.gap >= PARAGRAPH => Edge::Paragraph,
                         (0, _) | (_, 1..) => Edge::Line,
                         _ => Edge::Gap,
                     };
@@ -293,6 +300,58 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Where each paragraph has labels with their answers below them, column by column: the lines on which rows of labels and rows of
+/// answers begin.
+fn stacked(lines: &[&Line], gutters: &[f32]) -> Option<BTreeSet<usize>> {
+    /// Paragraphs that may be built so by chance.
+    const CHANCE: usize = 3;
+    let columns = |line: &Line| -> BTreeSet<usize> {
+        let of = |segment: &Segment| {
+            gutters
+                .iter()
+                .filter(|x| left(segment) >= *x - TOLERANCE)
+                .count()
+        };
+        line.segments.iter().map(of).collect()
+    };
+    let starts = (0..lines.len())
+        .filter(|at| *at == 0 || lines.get(*at).is_some_and(|line| line.gap >= PARAGRAPH));
+    let starts: Vec<usize> = starts.collect();
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    let (mut wide, mut built) = (0, 0);
+    let mut rows = BTreeSet::new();
+    for (start, end) in starts.iter().copied().zip(ends) {
+        let own: Vec<BTreeSet<usize>> = lines
+            .get(start..end)?
+            .iter()
+            .map(|line| columns(line))
+            .collect();
+        let all: BTreeSet<usize> = own.iter().flatten().copied().collect();
+        // The answers begin where the labels have filled all columns, and all of them are filled again.
+        let mut filled = BTreeSet::new();
+        let below = own.iter().position(|columns| {
+            let again = filled == all && *columns == all;
+            filled.extend(columns);
+            again
+        });
+        rows.insert(start);
+        rows.insert(start + below.unwrap_or(1));
+        if all.len() > 1 {
+            wide += 1;
+            // A label that goes on beside its answer fills its columns more often than once.
+            let times = own.iter().filter(|columns| **columns == all).count();
+            let goes_on = below
+                .and_then(|below| lines.get(start + below))
+                .and_then(|line| line.segments.first());
+            let goes_on = goes_on.is_some_and(|one| {
+                one.text.starts_with(char::is_lowercase) && !is_address(&one.text)
+            });
+            built += usize::from(times == 2 && !goes_on);
+        }
+    }
+    (built > CHANCE && built * 5 >= wide * 4).then_some(rows)
 }
 
 /// True when a line begins a new row: one of its texts is a label of its own, or the label before is finished.

@@ -2,23 +2,28 @@
 
 use super::cell::{Kind, kind};
 use super::label::Labels;
-use super::piece::Piece;
+use super::piece::{Edge, Piece};
 use super::strip;
 use super::table::Row;
 use crate::rules::fold;
+
+/// Pairs of rows that only space sets apart before the upper ones are believed to be labels.
+const PAIRS: usize = 4;
 
 /// Where rows that look like labels and rows that do not take turns, labels have their answers below them, whatever words
 /// these are. True where the table is to be read so.
 pub(super) fn under_heads(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) -> bool {
     let wide = rows.iter().any(|row| row.cells.len() > 1);
-    let by = |looks: fn(&[Piece]) -> bool| {
-        rows.chunks(2).all(|pair| match pair {
-            [heads, below] => all_look(heads, looks) == Some(true) && none_looks(below, looks),
-            _ => false,
-        })
+    let by = |looks| takes_turns(rows, looks);
+    // What stands above the first row is not known.
+    let spaced = || {
+        rows.len() >= 2 * PAIRS
+            && rows
+                .get(2..)
+                .is_some_and(|rest| takes_turns(rest, begins_paragraph))
     };
     // In one column, bold and numbers also tell the parts of a text.
-    if !(by(is_asking) || wide && (by(is_printed_bold) || by(is_counted))) {
+    if !(by(is_asking) || wide && (by(is_printed_bold) || by(is_counted) || spaced())) {
         return false;
     }
     // What stands in one cell with its answer has none below; heads that nobody knows stand over labels, too.
@@ -54,6 +59,14 @@ pub(super) fn under_heads(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels
     true
 }
 
+/// True where every second row looks so, and none between does.
+fn takes_turns(rows: &[Row], looks: fn(&[Piece]) -> bool) -> bool {
+    rows.chunks(2).all(|pair| match pair {
+        [heads, below] => all_look(heads, looks) == Some(true) && none_looks(below, looks),
+        _ => false,
+    })
+}
+
 /// Whether all cells of a row in which something stands look so; `None` where nothing stands.
 fn all_look(row: &Row, looks: fn(&[Piece]) -> bool) -> Option<bool> {
     let mut filled = row
@@ -85,6 +98,12 @@ fn is_asking(pieces: &[Piece]) -> bool {
     let last = pieces.iter().rfind(|piece| !piece.is_empty());
     let signs = [':', '?', '：', '？', '؟'];
     last.is_some_and(|piece| piece.field.is_none() && piece.text.trim_end().ends_with(signs))
+}
+
+/// True for a cell that is set apart from what stands above it.
+fn begins_paragraph(pieces: &[Piece]) -> bool {
+    let first = pieces.iter().find(|piece| !piece.is_empty());
+    first.is_some_and(|piece| piece.edge == Edge::Paragraph && piece.field.is_none())
 }
 
 /// True for a cell of words with a number in front ("4. Country").

@@ -421,3 +421,57 @@ fn rings_to_choose_from_are_no_words_of_the_label_above_them() {
     let finding = read(&mail, vec![document]);
     assert_eq!(said(only(&finding), "uclg_member"), "yes");
 }
+
+#[test]
+fn labels_in_two_columns_have_their_answers_below_them_whatever_they_are_called() {
+    let at = |text: &str, left: f32, top: f32| Segment {
+        text: text.to_owned(),
+        place: [left, top, left + 5.0 * text.len() as f32, top + 10.0],
+        confidence: 1.0,
+        ..Segment::default()
+    };
+    let rows = [
+        ["Nome do governo local", "Como consta o nome em inglês?"],
+        ["Câmara Municipal da Praia", "Praia"],
+        ["País", "Ilha"],
+        ["Cabo Verde", "Santiago"],
+        ["Que tipo de governo são", "Total de habitantes"],
+        ["Câmara Municipal", "142.181"],
+        ["Portal", "Quem lidera o governo?"],
+        ["https://cmpraia.example", "Nelson Lobo d'Ávila"],
+        ["Cargo que essa pessoa exerce", "Período no cargo"],
+        ["Presidente da Câmara", "2026-2030"],
+        ["Pessoa de contato", "Correio eletrónico"],
+        ["Filomena Mourão Valente", "fvalente@cmpraia.example"],
+        [
+            "Motivação para aderir à campanha",
+            "Direitos humanos: o que já fazem",
+        ],
+        [
+            "Queremos aprender com outras cidades.",
+            "Um provedor municipal ouve queixas.",
+        ],
+    ];
+    let lines = rows.iter().enumerate().map(|(row, [one, two])| {
+        let top = 50.0 + 20.0 * row as f32;
+        Block::Line(Line {
+            segments: vec![at(one, 50.0, top), at(two, 300.0, top)],
+            gap: if row > 0 && row % 2 == 0 { 1.0 } else { 0.2 },
+            page: 1,
+            ..Line::default()
+        })
+    });
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: lines.collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Campanha\r\n", "Segue o formulário.");
+    let finding = read(&mail, vec![document]);
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name_en"), "Praia");
+    assert_eq!(said(form, "subdivision"), "Santiago");
+    assert_eq!(said(form, "leader_title"), "Presidente da Câmara");
+    assert_eq!(said(form, "mandate"), "2026-2030");
+}
