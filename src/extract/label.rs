@@ -187,6 +187,11 @@ pub(super) struct Labels {
 }
 
 impl Labels {
+    /// True when these words ask for something and say nothing else.
+    pub fn asks(&self, words: &str) -> bool {
+        !self.prepared.fields_of(words).is_empty()
+    }
+
     /// The labels of some rules.
     pub fn of(rules: &Rules) -> Labels {
         Labels {

@@ -7,6 +7,7 @@ use super::label::Prepared;
 use super::pair::Found;
 use super::piece::{Mark, Piece};
 use super::seen::{Seen, label_text};
+use super::strip;
 use super::value::{Context, Normal, normalise};
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
@@ -59,6 +60,8 @@ pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
         let (at, offset) = hit.value;
         if let Some(rest) = pieces.get(at).and_then(|piece| piece.text.get(offset..))
             && offset > 0
+            // "☒ Municipality or city" is an answer, though both are labels.
+            && !strip::has_box(rest)
             && let Some(length) = list_length(rest, rules)
         {
             let behind = offset + length;

@@ -36,6 +36,7 @@ pub(super) fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
             && found.sign >= Sign::Strong
             && found.value < piece.text.len()
             && let Some(cut) = next_label(&piece.text, found.value, labels, listed)
+            && !lists(piece.text.get(found.value..cut).unwrap_or(""), labels)
         {
             let mut rest = piece.clone();
             rest.text = piece.text.get(cut..).unwrap_or("").trim().to_owned();
@@ -54,6 +55,19 @@ pub(super) fn split(pieces: &mut Vec<Piece>, labels: &Labels) {
         }
         at += 1;
     }
+}
+
+/// True for what a label wants ("– name, job title, e-mail and"): the label at its end is one of these, and not the next.
+fn lists(between: &str, labels: &Labels) -> bool {
+    let mut parts = between
+        .split([',', ';'])
+        .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
+    // The last has the word that joins it to the label behind it.
+    let joined = parts.next_back().and_then(|last| last.rsplit_once(' '));
+    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
+    joined.is_some_and(|(last, _)| labels.asks(last))
+        && parts.peek().is_some()
+        && parts.all(|part| labels.asks(part))
 }
 
 /// True for a line in which labels and values follow each other, parted by semicolons or commas.

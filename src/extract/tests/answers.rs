@@ -208,3 +208,25 @@ fn a_title_that_names_the_campaign_and_the_paper_asks_for_nothing() {
     assert_eq!(said(only(&finding), "motivation"), "");
     assert_eq!(said(only(&finding), "uclg_member"), "");
 }
+
+#[test]
+fn a_ticked_option_of_two_words_that_are_labels_is_an_answer() {
+    let form = FORM.replace(
+        "Type of government: Municipality",
+        "Type of government: ☒ Municipality or city  ☐ Urban district  ☐ Area  ☐ Community",
+    );
+    let finding = read(&letter("", &form), Vec::new());
+    assert_eq!(said(only(&finding), "gov_type"), "municipality");
+}
+
+#[test]
+fn the_last_of_what_a_label_wants_is_no_label_of_its_own() {
+    let (front, _) = FORM.split_once("Contact person").unwrap();
+    let form = format!(
+        "{front}Contact person – name, job title, email and phone number: Ana Moyo – Officer – ana@town.example – +263 20 64412\nReasons to join the campaign: We want to learn from others."
+    );
+    let finding = read(&letter("", &form), Vec::new());
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Ana Moyo");
+    assert_eq!(said(submission, "contact_role"), "Officer");
+}
