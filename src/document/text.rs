@@ -4,6 +4,8 @@ use super::charset;
 use super::flow::{Flow, Look};
 use super::{Document, Kind, Limits};
 
+/// Lines that begin between stars before that means bold type: one star may be a footnote.
+const STARRED: usize = 4;
 /// Two blanks in a row set segments apart.
 const WIDE: usize = 2;
 
@@ -23,12 +25,23 @@ fn pour(text: &str, characters: u64) -> Document {
     let text = text
         .replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let bold_type = text.lines().filter(|line| starred(line).is_some()).count() >= STARRED;
     let paged = text.contains('\u{C}');
     flow.page = u32::from(paged);
     for (page, text) in text.split('\u{C}').enumerate() {
         flow.page = if paged { page as u32 + 1 } else { 0 };
         for line in text.split('\n') {
-            flow.text(line, Look::default());
+            let parts = starred(line).filter(|_| bold_type);
+            let (bold, rest) = parts.map_or((None, line), |(bold, rest)| (Some(bold), rest));
+            if let Some(bold) = bold {
+                let look = Look {
+                    bold: true,
+                    ..Look::default()
+                };
+                flow.text(bold, look);
+                flow.tab();
+            }
+            flow.text(rest, Look::default());
             flow.end_line(0.0, false);
         }
     }
@@ -40,6 +53,17 @@ fn pour(text: &str, characters: u64) -> Document {
             .count() as u32;
     }
     document
+}
+
+/// The words between the stars that a line begins with, and what stands behind them: "*Country* France" is what mail programs
+/// make of bold type.
+fn starred(line: &str) -> Option<(&str, &str)> {
+    let (bold, rest) = line.trim_start().strip_prefix('*')?.split_once('*')?;
+    let worded = bold.starts_with(|c: char| !c.is_whitespace())
+        && bold.ends_with(|c: char| !c.is_whitespace())
+        && bold.contains(char::is_alphabetic);
+    let apart = rest.is_empty() || rest.starts_with([' ', '\t', ':']);
+    (worded && apart).then_some((bold, rest.trim_start_matches([' ', '\t', ':'])))
 }
 
 #[cfg(test)]
@@ -69,5 +93,18 @@ mod tests {
     fn a_form_feed_begins_a_page() {
         let document = from_str("one\u{C}two\n\u{C}");
         assert_eq!(document.pages, 2);
+    }
+
+    #[test]
+    fn what_stands_between_stars_line_by_line_is_bold() {
+        let document = from_str(
+            "*Name* Padova\n*Country (required)*\nItaly\n*E-mail:* a@b.example\n*Web*\n* one\n",
+        );
+        let outline = outline(&document);
+        let (_, lines) = outline.split_once('\n').unwrap();
+        assert_eq!(
+            lines,
+            "*Name* ‖ Padova\n*Country (required)*\nItaly\n*E-mail:* ‖ a@b.example\n*Web*\n* one\n"
+        );
     }
 }

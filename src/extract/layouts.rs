@@ -232,3 +232,17 @@ fn brackets_of_words_behind_a_short_form_explain_it() {
     body.push_str("Tel. (with the code)\n\n+263 20 261 441\n");
     assert_eq!(said(&form(&body), "contact_phone"), "+26320261441");
 }
+
+#[test]
+fn stars_around_labels_are_bold_type_and_part_them_from_their_answers() {
+    let form = form(
+        "Dear all,\n\n*Which government is applying? (required)* Quezon City\n*Nation (required)* Philippines\n\
+         *County, state or province it lies in* Metro Manila\n*What kind of authority are you?* Municipality\n\
+         *How many people live there?* 2,960,503\n*Who leads the government?* Corazon Villafuerte, City Mayor\n\
+         *Person in charge of the follow-up* Grace Ann Tolentino\n*E-mail address* grace@quezon.example\n\
+         *Why does your government wish to join the campaign?*\nHuman rights deserve outside eyes on our work.\n",
+    );
+    assert_eq!(said(&form, "lrg_name"), "Quezon City");
+    assert_eq!(said(&form, "country"), "PH");
+    assert_eq!(said(&form, "contact_name"), "Grace Ann Tolentino");
+}

@@ -96,6 +96,9 @@ pub(super) fn with_depths(lines: &[(usize, String)]) -> Vec<(usize, &str)> {
 /// Fewer pairs of asterisks may mean something else.
 const PAIRS: usize = 3;
 
+/// Lines that begin with words in bold where these are labels.
+const LABELS: usize = 4;
+
 /// A plain text without the asterisks that mail programs write around what is set in bold.
 pub(super) fn unmarked(text: &str) -> Cow<'_, str> {
     let mut marks: Vec<usize> = Vec::new();
@@ -125,6 +128,24 @@ pub(super) fn unmarked(text: &str) -> Cow<'_, str> {
     if marks.len() < 2 * PAIRS {
         return Cow::Borrowed(text);
     }
+    // What begins line after line is a label in bold, which reading plain text knows.
+    let labels = |pair: &[usize]| match pair {
+        [from, to] => {
+            let front = text.get(..*from).unwrap_or("").trim_end_matches([' ', '>']);
+            let bold = text.get(*from..*to).unwrap_or("");
+            (front.is_empty() || front.ends_with('\n')) && !bold.contains('\n')
+        }
+        _ => false,
+    };
+    let (kept, marks): (Vec<&[usize]>, Vec<&[usize]>) =
+        marks.chunks(2).partition(|pair| labels(pair));
+    let kept = if kept.len() < LABELS {
+        kept
+    } else {
+        Vec::new()
+    };
+    let mut marks: Vec<usize> = marks.into_iter().chain(kept).flatten().copied().collect();
+    marks.sort_unstable();
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for at in marks {
