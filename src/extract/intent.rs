@@ -203,12 +203,6 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             return Intent::Pledge(short(subject));
         }
     }
-    if may_pledge && !news && !questionnaire && files.is_empty() {
-        let addressed = is_addressed(letter.own, rules);
-        if let Some(sentence) = heard.speaks_of_us(addressed, rules) {
-            return Intent::Pledge(short(sentence));
-        }
-    }
     Intent::None
 }
 

@@ -123,49 +123,6 @@ impl Heard<'_> {
         Some(if deed(near.0) { near.0 } else { near.1 })
     }
 
-    /// A short letter of a government that names the campaign, and has nothing else in mind that letters are written for.
-    pub fn speaks_of_us(&self, addressed: bool, rules: &Rules) -> Option<&str> {
-        let first = self
-            .letter
-            .own
-            .lines()
-            .map(str::trim)
-            .find(|line| !line.is_empty());
-        let salutes = first.is_some_and(|line| line.len() < 60 && line.ends_with([',', ':', '!']));
-        const ELSE: [&str; 10] = [
-            "beside",
-            "thanks",
-            "gathering",
-            "event",
-            "offer",
-            "member",
-            "already",
-            "pondering",
-            "refusal",
-            "pledge_not",
-        ];
-        let Letter {
-            subject, foreign, ..
-        } = self.letter;
-        let words: usize = self
-            .sentences
-            .iter()
-            .map(|one| super::words::count(one))
-            .sum();
-        let mut all = self.sentences.iter().map(String::as_str).chain([subject]);
-        let otherwise = all.any(|text| ELSE.iter().any(|purpose| says(text, purpose, rules)));
-        let asks = self.sentences.iter().any(|one| is_question(one, rules));
-        if !(addressed || salutes) || otherwise || asks || foreign || self.other || words > NOTE {
-            return None;
-        }
-        let found = self
-            .sentences
-            .iter()
-            .find(|one| is_whole(one) && says(one, "campaign", rules));
-        let speaks = says(self.own, "institution", rules) || says(self.own, "first_person", rules);
-        found.filter(|_| speaks).map(String::as_str)
-    }
-
     /// True when "joining" can only be joining us: we have invited, and nothing else is spoken of that one may join.
     pub fn answers_us(&self, rules: &Rules) -> bool {
         let Letter {
