@@ -5,6 +5,7 @@ mod asked;
 mod assign;
 mod body;
 mod candidate;
+mod captions;
 mod cell;
 mod closing;
 mod contact;

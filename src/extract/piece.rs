@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{asked, grid, options, table, turns};
+use super::{asked, captions, grid, options, table, turns};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -82,8 +82,10 @@ pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
         beside: false,
         in_turn: false,
     };
-    reader.in_turn = reader.take_turns(&document.blocks);
-    reader.flatten(&document.blocks, &mut pieces);
+    let turned = captions::turned(document, labels);
+    let blocks = turned.as_ref().unwrap_or(&document.blocks);
+    reader.in_turn = reader.take_turns(blocks);
+    reader.flatten(blocks, &mut pieces);
     pieces
 }
 

@@ -102,3 +102,65 @@ fn a_number_with_what_it_counts_is_an_answer_and_no_second_label() {
     let population = submission.fields.get("population");
     assert_eq!(population.map(|found| &found.raw[..7]), Some("224,802"));
 }
+
+#[test]
+fn captions_in_smaller_type_below_their_answers_are_labels() {
+    let frame = |(at, (answer, caption)): (usize, (&str, &str))| {
+        let top = 60.0 * at as f32 + 50.0;
+        let line = |text: &str, top: f32, size: f32| {
+            Block::Line(Line {
+                segments: vec![Segment {
+                    text: text.to_owned(),
+                    place: [50.0, top, 50.0 + 5.0 * text.len() as f32, top + size],
+                    confidence: 1.0,
+                    ..Segment::default()
+                }],
+                page: 1,
+                ..Line::default()
+            })
+        };
+        let cell = Cell {
+            column: 0,
+            span: 1,
+            blocks: vec![line(answer, top, 10.0), line(caption, top + 14.0, 8.0)],
+        };
+        Block::Table(Table {
+            rows: vec![Row { cells: vec![cell] }],
+        })
+    };
+    let frames = [
+        ("City of Mutare", "Name of the local or regional government"),
+        ("Zimbabwe", "Country"),
+        ("Municipality", "Type of government"),
+        ("Simon Chabuka", "Who heads us"),
+        ("Mayor", "Office he or she holds"),
+        ("Tendai Moyo", "Contact person"),
+        ("tendai@mutare.example", "E-mail"),
+        (
+            "We want to learn from other cities and to be held to our word by them.",
+            "Motivations for joining the campaign",
+        ),
+    ];
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: frames.into_iter().enumerate().map(frame).collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("country", "ZW"),
+        ("gov_type", "municipality"),
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_email", "tendai@mutare.example"),
+        (
+            "motivation",
+            "We want to learn from other cities and to be held to our word by them.",
+        ),
+    ] {
+        assert_eq!(said(only(&finding), field), value, "{field}");
+    }
+}
