@@ -229,6 +229,8 @@ pub struct PageImage {
     pub bytes: Vec<u8>,
     /// Degrees clockwise that it must be turned to stand upright, as the page says (0, 90, 180, 270).
     pub rotate: u16,
+    /// True when the text of its page is what another program read in it, good or bad.
+    pub again: bool,
 }
 
 /// What reading may cost; the child process enforces memory and time besides.

@@ -17,6 +17,7 @@ pub(super) fn page(bytes: &[u8], page: u32) -> Option<PageImage> {
             "tiff" => turned(tiff_orientation(bytes)),
             _ => 0,
         },
+        again: false,
     })
 }
 

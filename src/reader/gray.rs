@@ -6,6 +6,8 @@ use image::{DynamicImage, imageops};
 const MOST_PIXELS: usize = 40_000_000;
 /// What a decoder may allocate, in bytes.
 const MOST_MEMORY: u64 = 400 << 20;
+/// How far the grey edge of a bar reaches, in pixels.
+const BORDER: usize = 3;
 /// Side of the squares in which the brightness of the paper is measured, in pixels.
 const SQUARE: usize = 32;
 
@@ -187,6 +189,33 @@ impl Gray {
             .into_iter()
             .map(|level| level.max(60))
             .collect()
+    }
+
+    /// Makes a bar of ink paper, and what is written in it in the colour of paper ink.
+    pub(super) fn invert(&mut self, [left, top, right, bottom]: [usize; 4]) {
+        let mut levels: Vec<u8> = Vec::new();
+        for y in top..bottom {
+            let row = self
+                .pixels
+                .get(y * self.width + left..y * self.width + right);
+            levels.extend(row.unwrap_or_default());
+        }
+        // Most of it is ink.
+        let middle = levels.len() / 2;
+        let ink = match levels.len() {
+            0 => return,
+            _ => i32::from(*levels.select_nth_unstable(middle).1),
+        };
+        let edge = |at: usize, from: usize, to: usize| at < from + BORDER || at + BORDER >= to;
+        for y in top.saturating_sub(BORDER)..(bottom + BORDER).min(self.height) {
+            for x in left.saturating_sub(BORDER)..(right + BORDER).min(self.width) {
+                let border = edge(y, top, bottom) || edge(x, left, right);
+                if let Some(pixel) = self.pixels.get_mut(y * self.width + x) {
+                    let above = (i32::from(*pixel) - ink).max(0) * 255 / (255 - ink).max(1);
+                    *pixel = if border { 255 } else { 255 - above as u8 };
+                }
+            }
+        }
     }
 
     /// Makes a pixel paper.

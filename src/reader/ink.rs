@@ -35,6 +35,18 @@ pub(super) struct Stroke {
 }
 
 impl Stroke {
+    /// The four sides of a rectangle.
+    pub(super) fn around(place: [usize; 4]) -> [Stroke; 4] {
+        let [left, top, right, bottom] = place.map(|n| n as f32);
+        let side = |place: [f32; 4], horizontal: bool| Stroke { place, horizontal };
+        [
+            side([left, top, right, top], true),
+            side([left, bottom, right, bottom], true),
+            side([left, top, left, bottom], false),
+            side([right, top, right, bottom], false),
+        ]
+    }
+
     /// True when the other one is a piece of this ruling.
     fn covers(&self, other: &Stroke) -> bool {
         let [left, top, right, bottom] = other.place;
@@ -57,6 +69,8 @@ impl Stroke {
 
 /// A line down that is so many letters high is no letter, wherever it stands.
 const TALL: f32 = 4.0;
+/// A bar is so many letters high.
+const BAR: f32 = 1.1;
 /// So much darker than the paper beside it is a faint ruling.
 const FAINT: u8 = 12;
 /// How far the grey edge of a line reaches beyond its ink, in pixels.
@@ -200,25 +214,59 @@ impl Ink {
         strokes
     }
 
+    /// The bars of ink that run across the page, thicker than rulings and full of ink but for what is written in them in the
+    /// colour of the paper: left, top, right, bottom in pixels.
+    pub(super) fn bars(&self, letter: f32) -> Vec<[usize; 4]> {
+        let least = (letter * BAR).max(self.thickest() as f32);
+        let strips = self.strips(true, self.width / 14, 2);
+        let places = strips.iter().map(|strip| strip.place.map(|n| n as usize));
+        places
+            .filter(|[left, top, right, bottom]| {
+                let (width, height) = (right - left, bottom - top);
+                let whole = (*left..*right).flat_map(|x| (*top..*bottom).map(move |y| (x, y)));
+                height as f32 >= least
+                    && width >= height * 3
+                    && whole.filter(|(x, y)| self.is_dark(*x, *y)).count() * 2 > width * height
+            })
+            .collect()
+    }
+
+    /// How thick a ruling may be, in pixels.
+    fn thickest(&self) -> usize {
+        (self.width / 150).max(6)
+    }
+
     fn runs(&self, horizontal: bool, least: usize, gap: usize) -> Vec<Stroke> {
+        let mut strokes = self.strips(horizontal, least, gap);
+        strokes.retain(|stroke| {
+            let [left, top, right, bottom] = stroke.place;
+            let thick = if horizontal {
+                bottom - top
+            } else {
+                right - left
+            };
+            thick <= self.thickest() as f32
+        });
+        strokes
+    }
+
+    /// Runs of ink that lie side by side, however many.
+    fn strips(&self, horizontal: bool, least: usize, gap: usize) -> Vec<Stroke> {
         let (lines, along) = if horizontal {
             (self.height, self.width)
         } else {
             (self.width, self.height)
         };
-        let thickest = (self.width / 150).max(6);
         let mut open: Vec<(usize, usize, usize, usize)> = Vec::new();
         let mut strokes = Vec::new();
         let mut close = |(first, last, from, to): (usize, usize, usize, usize)| {
-            if last + 1 - first <= thickest {
-                let [a, b, c, d] = [from, first, to, last + 1].map(|n| n as f32);
-                let place = if horizontal {
-                    [a, b, c, d]
-                } else {
-                    [b, a, d, c]
-                };
-                strokes.push(Stroke { place, horizontal });
-            }
+            let [a, b, c, d] = [from, first, to, last + 1].map(|n| n as f32);
+            let place = if horizontal {
+                [a, b, c, d]
+            } else {
+                [b, a, d, c]
+            };
+            strokes.push(Stroke { place, horizontal });
         };
         for line in 0..lines {
             // One pixel more to the side, because a line that is not quite straight has steps.

@@ -5,12 +5,14 @@
 //! of that attachment, never of the mail or of the daemon.
 
 mod accent;
+mod again;
 mod cage;
 mod gray;
 mod ink;
 mod leader;
 mod lie;
 mod ocr;
+mod ring;
 mod scan;
 mod sheet;
 mod tick;
@@ -216,23 +218,30 @@ impl Reader {
 
     /// Adds what OCR reads on the pictures to a document.
     fn read_pictures(&self, document: &mut Document, images: Vec<PageImage>) {
+        let unread = images.iter().filter(|image| !image.again).count();
         let Some(ocr) = &self.pool.ocr else {
-            document.damage.push(SCANNED.to_owned());
+            if unread > 0 {
+                document.damage.push(SCANNED.to_owned());
+            }
             return;
         };
         let limits = &self.pool.options.limits;
         let most = usize::try_from(limits.ocr_pages).unwrap_or(usize::MAX);
-        if images.len() > most {
+        if unread > most {
             document.damage.push(format!(
-                "{} pages are pictures; the first {most} were read",
-                images.len()
+                "{unread} pages are pictures; the first {most} were read"
             ));
         }
-        let (mut pages, mut languages) = (Vec::new(), None);
-        for image in images.into_iter().take(most) {
-            let page = image.page;
+        let (mut pages, mut languages, mut better) = (Vec::new(), None, Vec::new());
+        for image in again::wanted(images, most) {
+            let (page, again) = (image.page, image.again);
             match self.read_picture(ocr, &mut languages, image) {
-                Ok(read) => pages.push(read),
+                Ok(read) if again && !again::is_better(document, page, &read.1) => {}
+                Ok(read) => {
+                    better.extend(again.then_some(page));
+                    pages.push(read);
+                }
+                Err(_) if again => {}
                 Err(reason) => document.damage.push(format!("page {page}: {reason}")),
             }
         }
@@ -243,8 +252,13 @@ impl Reader {
             .flat_map(|scanned| scanned.blocks)
             .collect();
         if blocks.is_empty() {
-            document.damage.push(SCANNED.to_owned());
-        } else if document.blocks.is_empty() {
+            if unread > 0 {
+                document.damage.push(SCANNED.to_owned());
+            }
+            return;
+        }
+        again::give_way(document, &better);
+        if document.blocks.is_empty() {
             document.kind = Kind::Ocr;
         }
         document.blocks.extend(blocks);

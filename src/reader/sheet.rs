@@ -4,6 +4,7 @@
 use super::accent::{self, Shape};
 use super::gray::Gray;
 use super::ink::{Ink, Stroke};
+use super::ring::{self, Ring};
 use super::tick::{self, TickBox};
 use super::{leader, lie};
 use crate::document::PageImage;
@@ -82,15 +83,30 @@ impl Sheet {
 
     /// Notes what is drawn on a straight picture, and wipes it out.
     fn wiped(page: u32, mut picture: Gray, letter: f32) -> Sheet {
-        let ink = Ink::of(&picture);
+        let mut ink = Ink::of(&picture);
+        let bars = ink.bars(letter);
+        if !bars.is_empty() {
+            for bar in &bars {
+                picture.invert(*bar);
+            }
+            ink = Ink::of(&picture);
+        }
         let spots = ink.spots();
+        let rings = ring::rings(&ink, &spots, letter);
+        let mut boxes = tick::boxes(&ink, &spots, letter);
+        boxes.extend(rings.iter().map(Ring::tick));
+        let mut rulings = ink.rulings(&picture, letter);
+        rulings.extend(bars.iter().flat_map(|bar| Stroke::around(*bar)));
         let drawn = Drawn {
             size: [picture.width, picture.height],
-            rulings: ink.rulings(&picture, letter),
-            boxes: tick::boxes(&ink, &spots, letter),
+            rulings,
+            boxes,
             shapes: accent::shapes(&picture, &ink, &spots, letter),
         };
         ink.wipe(&mut picture, &drawn.rulings);
+        for ring in &rings {
+            ring.wipe(&mut picture, &spots);
+        }
         for found in &drawn.boxes {
             picture.wipe(found.place);
         }

@@ -11,6 +11,9 @@ pub(super) struct TickBox {
     pub ticked: bool,
 }
 
+/// Boxes of fewer letters' height may be letters.
+const LARGE: f32 = 1.7;
+
 impl TickBox {
     /// About as large as another one.
     fn is_like(&self, other: &TickBox) -> bool {
@@ -51,9 +54,85 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         .filter(|(at, found)| sure(found) || paired(*at, found))
         .map(|(_, found)| *found)
         .collect();
+    if let Some(side) = side(&found) {
+        let crossed = spots
+            .iter()
+            .filter_map(|spot| overdrawn(ink, spot.place, side));
+        found.extend(crossed.collect::<Vec<TickBox>>());
+    }
+    let small = |found: &TickBox| ((found.place[2] - found.place[0]) as f32) < letter * LARGE;
+    found.retain(|found| !(small(found) && is_within_word(found.place, spots)));
     solids.retain(|solid| found.iter().any(|frame| frame.is_like(solid)));
     found.extend(solids);
     found
+}
+
+/// True when letters stand close at both sides: then it is one itself.
+fn is_within_word([left, top, right, bottom]: [usize; 4], spots: &[Spot]) -> bool {
+    let (side, gap) = (bottom - top, (right - left) * 3 / 10);
+    let beside = |from: usize, to: usize| {
+        spots.iter().any(|spot| {
+            let [own_left, own_top, own_right, own_bottom] = spot.place;
+            let level = own_bottom.min(bottom).saturating_sub(own_top.max(top)) * 2 > side;
+            let letter = own_bottom - own_top < side * 3;
+            let ends = (from..to).contains(&own_right) || (from..to).contains(&own_left);
+            level && letter && ends && spot.place != [left, top, right, bottom]
+        })
+    };
+    beside(left.saturating_sub(gap), left + 1) && beside(right.saturating_sub(1), right + gap)
+}
+
+/// The usual side of the boxes of a page.
+fn side(boxes: &[TickBox]) -> Option<usize> {
+    let mut sides: Vec<usize> = boxes
+        .iter()
+        .map(|found| found.place[2] - found.place[0])
+        .collect();
+    sides.sort_unstable();
+    sides.get(sides.len() / 2).copied()
+}
+
+/// A box over whose sides a tick was drawn by hand: a frame of the usual side within a larger spot.
+fn overdrawn(ink: &Ink, place: [usize; 4], side: usize) -> Option<TickBox> {
+    let [left, top, right, bottom] = place;
+    let (width, height) = (right - left, bottom - top);
+    let room = side * 8 / 10..side * 5 / 2;
+    let larger = width > side * 11 / 10 || height > side * 11 / 10;
+    if side < 8 || !larger || !room.contains(&width) || !room.contains(&height) {
+        return None;
+    }
+    // Only where a long stroke runs down and another one across may a box begin.
+    let long = side * 7 / 10;
+    let run = |dark: &mut dyn Iterator<Item = bool>| {
+        let (mut most, mut run) = (0, 0);
+        for dark in dark {
+            run = if dark { run + 1 } else { 0 };
+            most = most.max(run);
+        }
+        most >= long
+    };
+    let lefts = (left..right.saturating_sub(side * 8 / 10))
+        .filter(|x| run(&mut (top..bottom).map(|y| ink.is_dark(*x, y))));
+    let tops: Vec<usize> = (top..bottom.saturating_sub(side * 8 / 10))
+        .filter(|y| run(&mut (left..right).map(|x| ink.is_dark(x, *y))))
+        .collect();
+    let sides = [side, side + 1, side.saturating_sub(1), side + 2, side - 2];
+    for x in lefts {
+        for y in &tops {
+            let frame = sides.iter().find_map(|side| {
+                let fits = x + side <= right && y + side <= bottom;
+                fits.then(|| framed(ink, [x, *y, x + side, y + side]))
+                    .flatten()
+            });
+            if let Some(found) = frame {
+                return Some(TickBox {
+                    ticked: true,
+                    ..found
+                });
+            }
+        }
+    }
+    None
 }
 
 /// True for a square full of ink.
@@ -153,6 +232,34 @@ mod tests {
             .map(|found| found.ticked)
             .collect();
         assert_eq!(ticked, [false, true]);
+    }
+
+    #[test]
+    fn a_box_with_a_tick_that_reaches_out_of_it_is_ticked() {
+        let ink = page(|x, y| {
+            let rising = (105..135).contains(&x) && (x + y).abs_diff(175) < 3;
+            let falling = (98..106).contains(&x) && (x + 2).abs_diff(y + 32) < 3;
+            frame(x, y, (50, 50), 20) || frame(x, y, (100, 50), 20) || rising || falling
+        });
+        let mut found = boxes(&ink, &ink.spots(), 14.0);
+        found.sort_by_key(|found| found.place);
+        let told: Vec<(usize, bool)> = found
+            .iter()
+            .map(|found| (found.place[0], found.ticked))
+            .collect();
+        assert_eq!(told, [(50, false), (100, true)]);
+    }
+
+    #[test]
+    fn a_frame_within_a_word_is_a_letter() {
+        let ink = page(|x, y| {
+            let stem = |left: usize| (left..left + 4).contains(&x) && (44..70).contains(&y);
+            let word = stem(43) || frame(x, y, (50, 50), 20) || stem(74);
+            word || frame(x, y, (200, 50), 20) || (230..234).contains(&x) && (44..70).contains(&y)
+        });
+        let found = boxes(&ink, &ink.spots(), 14.0);
+        let lefts: Vec<usize> = found.iter().map(|found| found.place[0]).collect();
+        assert_eq!(lefts, [200]);
     }
 
     #[test]

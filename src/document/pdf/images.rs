@@ -12,13 +12,28 @@ const COVERED: f32 = 0.25;
 /// A page may be cut into as many strips.
 const STRIPS: usize = 64;
 
-/// True when one picture is nearly the whole page: text of such a page was laid under it by OCR, or typed onto it.
-pub(super) fn is_scan(sheet: &Sheet) -> bool {
+/// The text of a page that is seen may be this part of it, and the page is still one that OCR has read.
+const STAMPED: usize = 20;
+
+/// The picture that is nearly the whole page: text of such a page was laid under it by OCR, or typed onto it.
+fn scan<'a>(sheet: &'a Sheet) -> Option<&'a Picture<'a>> {
     let whole = sheet.shown.0 * sheet.shown.1;
-    sheet.pictures.iter().any(|picture| {
+    sheet.pictures.iter().rfind(|picture| {
         let place = super::objects::apply_rect(&picture.matrix, [0.0, 0.0, 1.0, 1.0]);
         (place[2] - place[0]) * (place[3] - place[1]) > 0.6 * whole
     })
+}
+
+/// True when one picture is nearly the whole page.
+pub(super) fn is_scan(sheet: &Sheet) -> bool {
+    scan(sheet).is_some()
+}
+
+/// True when the text of a scanned page is not what people see of it, but what a program read in the picture.
+pub(super) fn is_read_already(sheet: &Sheet) -> bool {
+    let letters: usize = sheet.words.iter().map(|word| word.text.len()).sum();
+    scan(sheet)
+        .is_some_and(|picture| sheet.seen.saturating_sub(picture.covers) * STAMPED <= letters)
 }
 
 /// The pictures that make up a scanned page, from top to bottom. Words say what could not be converted.
@@ -62,6 +77,7 @@ pub(super) fn of_page(
                 format: format.to_owned(),
                 bytes,
                 rotate: turned(picture),
+                again: false,
             }),
             Err(what) => damage.push(format!("page {page}: a picture in {what} was not read")),
         }
@@ -220,5 +236,43 @@ fn colours(objects: &Objects, space: &Object) -> Option<Colours> {
             }
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::layout::Word;
+    use pdf_extract::Stream;
+
+    #[test]
+    fn text_that_is_not_seen_on_a_scan_is_what_a_program_read_in_it() {
+        let stream = Stream::new(Dictionary::new(), Vec::new());
+        let page = |side: f64, seen: usize, covers: usize| {
+            let sheet = Sheet {
+                words: vec![Word {
+                    text: "Narne oî the local or regionol govemment".to_owned(),
+                    ..Word::default()
+                }],
+                rulings: Vec::new(),
+                blanks: Vec::new(),
+                size: (600.0, 800.0),
+                pictures: vec![Picture {
+                    stream: &stream,
+                    matrix: [side, 0.0, 0.0, side, 0.0, 0.0],
+                    covers,
+                }],
+                shown: (600.0, 800.0),
+                seen,
+            };
+            is_read_already(&sheet)
+        };
+        assert!(page(600.0, 0, 0));
+        // It was drawn, and the picture over it.
+        assert!(page(600.0, 40, 40));
+        // Somebody typed onto the scan.
+        assert!(!page(600.0, 40, 0));
+        // There is a picture on the page.
+        assert!(!page(100.0, 0, 0));
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Picture<'a> {
     pub(super) stream: &'a Stream,
     /// From its unit square to the page.
     pub(super) matrix: Matrix,
+    /// Letters that were seen before it was drawn over them.
+    pub(super) covers: usize,
 }
 
 /// What content streams left on the page.
@@ -47,6 +49,8 @@ pub(super) struct Canvas<'a> {
     pub(super) drawing: Drawing,
     /// Pictures.
     pub(super) pictures: Vec<Picture<'a>>,
+    /// How many letters were drawn to be seen.
+    pub(super) seen: usize,
 }
 
 /// Carries out content streams; keeps the fonts of the document.
@@ -78,6 +82,8 @@ pub(super) struct State {
     pub(super) leading: f64,
     /// `Ts`
     pub(super) rise: f64,
+    /// `Tr`: nothing is seen of text that is neither filled nor outlined.
+    pub(super) unseen: bool,
     /// `w`
     pub(super) line_width: f64,
     /// Nothing for white, else whether the filling colour is dark.
@@ -165,6 +171,7 @@ impl<'a> Interpreter<'a> {
             scale: 1.0,
             leading: 0.0,
             rise: 0.0,
+            unseen: false,
             line_width: 1.0,
             fill: Some(true),
             ink: 0,
@@ -278,6 +285,7 @@ impl<'a> Interpreter<'a> {
                     walk.canvas.pictures.push(Picture {
                         stream,
                         matrix: walk.state.matrix,
+                        covers: walk.canvas.seen,
                     });
                 }
             }

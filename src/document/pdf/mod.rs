@@ -28,7 +28,7 @@ mod truetype;
 mod xfa;
 
 use super::layout::{self, layout_fields};
-use super::{Block, Document, FieldKind, FormField, Kind, Limits, Unread};
+use super::{Block, Document, FieldKind, FormField, Kind, Limits, PageImage, Unread};
 use interpret::{Allowance, Interpreter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -75,6 +75,13 @@ pub(super) fn read_pdf(bytes: &[u8], limits: &Limits) -> Result<Document, Unread
             } else if images::is_scan(&sheet) && !sense::makes_sense(texts) {
                 images.extend(images::of_page(&objects, &sheet, name, &mut damage));
                 sheet.words.clear();
+            } else if images::is_read_already(&sheet) {
+                // Nothing is lost when such a picture cannot be converted.
+                let pictures = images::of_page(&objects, &sheet, name, &mut Vec::new());
+                images.extend(pictures.into_iter().map(|picture| PageImage {
+                    again: true,
+                    ..picture
+                }));
             }
             let height = sheet.size.1;
             let blocks = layout_fields(sheet.words, sheet.rulings, &sheet.blanks, name);

@@ -24,6 +24,8 @@ pub(super) struct Sheet<'a> {
     pub(super) pictures: Vec<Picture<'a>>,
     /// Width and height as the page says it is shown.
     pub(super) shown: (f32, f32),
+    /// How many of its letters are drawn to be seen, those that pictures cover among them.
+    pub(super) seen: usize,
 }
 
 /// The map from a page's own coordinates to points from the upper left corner as it is shown, and its size.
@@ -114,6 +116,7 @@ pub(super) fn read<'a>(
         runs,
         mut drawing,
         pictures,
+        mut seen,
     } = canvas;
     let (mut words, leaders) = runs.words(turns, width, height);
     drawing.finish();
@@ -124,6 +127,7 @@ pub(super) fn read<'a>(
     });
     let upright = |rect: [f64; 4]| turn_rect(apply_rect(&base, rect), turns, width, height);
     for note in &mut notes {
+        seen += note.text.len();
         words.extend(note_words(&note.text, upright(note.rect)));
     }
     let mut taken = Vec::new();
@@ -151,6 +155,7 @@ pub(super) fn read<'a>(
         drop_shown(&mut words, &field.value, &place);
         if let Some(word) = value_word(objects, widget, field, place) {
             field.on_page = true;
+            seen += word.text.len();
             values.push(word);
         } else {
             blanks.push((widget.field, place));
@@ -166,6 +171,7 @@ pub(super) fn read<'a>(
         size,
         pictures,
         shown: (width, height),
+        seen,
     }
 }
 

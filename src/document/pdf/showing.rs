@@ -27,6 +27,7 @@ impl<'a> Interpreter<'a> {
             b"Tz" => state.scale = number(0) / 100.0,
             b"TL" => state.leading = number(0),
             b"Ts" => state.rise = number(0),
+            b"Tr" => state.unseen = matches!(number(0) as i64, 3 | 7),
             b"Tf" => {
                 if let Some(Operand::Name(name)) = operands.first() {
                     state.font = self.font(&walk.resources, name);
@@ -103,7 +104,9 @@ impl<'a> Interpreter<'a> {
         let mut pen = 0.0;
         let allowance = &mut self.allowance;
         let visible = walk.hidden == 0 && em > 0.1 && em < 2000.0 && em.is_finite();
+        let unseen = state.unseen;
         let (runs, held) = (&mut walk.canvas.runs, &mut walk.held);
+        let seen = &mut walk.canvas.seen;
         font.each(bytes, |shown, width, is_space| {
             let mut advance = f64::from(width) * size + char_space;
             if is_space {
@@ -128,6 +131,7 @@ impl<'a> Interpreter<'a> {
                 };
                 if x.is_finite() && y.is_finite() && (!text.is_empty() || held.is_some()) {
                     allowance.glyphs -= 1;
+                    *seen += if unseen { 0 } else { text.len() };
                     match held {
                         Some(held) => held.glyphs.push((text.to_owned(), glyph)),
                         None => runs.add(text, glyph),
