@@ -441,6 +441,12 @@ fn weigh(
     let heading = if entry.answer.is_empty() { 1.0 } else { 0.0 };
     let beside = if decisive { 0.0 } else { beside - best };
     let other = other.max(beside).max(0.0) * 0.7;
+    // Nor does the label's likeness to an instruction: "Write to us at" and an address.
+    let other = if decisive {
+        other.min(evidence::OWN)
+    } else {
+        other
+    };
     options.push((None, NONE + heading + other));
     options
 }

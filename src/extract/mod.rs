@@ -53,6 +53,7 @@ mod submission;
 mod table;
 mod tail;
 mod ticked;
+mod title;
 mod turns;
 mod undelivered;
 mod unread;

@@ -5,7 +5,7 @@ use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use super::words::count;
-use super::{closing, context, options, phrase, shared, strip, words};
+use super::{closing, context, options, phrase, shared, strip, title, words};
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind, fold};
 
@@ -102,7 +102,7 @@ pub(super) fn value(
             }
         }
         if let Some(before) = taken
-            && names_next_part(pieces, (hit, before), at, end)
+            && title::names_next_part(pieces, (hit, before), at, end)
         {
             break;
         }
@@ -177,49 +177,8 @@ pub(super) fn value(
     words
 }
 
-/// True for a short line between an answer and the next label that looks otherwise than the answer: it names the next part of
-/// the form.
-fn names_next_part(pieces: &[Piece], (hit, before): (&Hit, usize), at: usize, end: usize) -> bool {
-    let (Some(last), Some(piece)) = (pieces.get(before), pieces.get(at)) else {
-        return false;
-    };
-    let text = piece.text.trim();
-    let letters = |text: &str| text.chars().any(char::is_lowercase);
-    let signs = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '«' | '“' | '(' | '\'');
-    let looks = piece.bold && !last.bold
-        || text.starts_with(signs) && text.ends_with(signs) && !is_item(text)
-        || !letters(text) && letters(&last.text) && text.chars().any(char::is_uppercase)
-        || strip::lead(text) > 0 && strip::lead(&last.text) == 0
-        || hit.told && piece.cell != last.cell
-        || is_larger(piece, last);
-    let ruled = pieces.get(at + 1).is_some_and(|next| is_rule(&next.text));
-    let next = if ruled { at + 2 } else { at + 1 };
-    matches!(piece.mark, Mark::Free)
-        && piece.field.is_none()
-        && piece.edge > Edge::Line
-        && next == end
-        && end < pieces.len()
-        && count(text) <= 10
-        && !text.ends_with(['.', '!', ';', ',', '。'])
-        && (looks || ruled)
-}
-
-/// True for a line of a list; a rule drawn with several dashes is no bullet ("--- E. Signature ---").
-fn is_item(text: &str) -> bool {
-    text.starts_with(['-', '•']) && !text.starts_with("--")
-}
-
-/// True for a line that is printed clearly larger than another.
-fn is_larger(piece: &Piece, other: &Piece) -> bool {
-    let height = |piece: &Piece| {
-        let [_, top, _, bottom] = piece.place;
-        bottom - top
-    };
-    height(other) > 0.0 && height(piece) > height(other) * 1.12
-}
-
 /// True for a line of dashes below a heading.
-fn is_rule(text: &str) -> bool {
+pub(super) fn is_rule(text: &str) -> bool {
     let text = text.trim();
     text.chars().count() >= 3
         && text

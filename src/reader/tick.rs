@@ -12,7 +12,7 @@ pub(super) struct TickBox {
 }
 
 /// Boxes of fewer letters' height may be letters.
-const LARGE: f32 = 1.7;
+const LARGE: f32 = 2.2;
 
 impl TickBox {
     /// About as large as another one.
@@ -44,6 +44,11 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
             frames.extend(framed(ink, spot.place));
         }
     }
+    let may_be = |place: [usize; 4]| {
+        let small = ((place[3] - place[1]) as f32) < letter * LARGE;
+        !(small && is_within_word(place, spots))
+    };
+    frames.retain(|found: &TickBox| may_be(found.place));
     let sure = |found: &TickBox| (found.place[2] - found.place[0]) as f32 >= letter;
     let paired = |at: usize, found: &TickBox| {
         let mut others = frames.iter().enumerate().filter(|(other, _)| *other != at);
@@ -55,13 +60,10 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         .map(|(_, found)| *found)
         .collect();
     if let Some(side) = side(&found) {
-        let crossed = spots
-            .iter()
-            .filter_map(|spot| overdrawn(ink, spot.place, side));
+        let crossed = spots.iter().filter(|spot| may_be(spot.place));
+        let crossed = crossed.filter_map(|spot| overdrawn(ink, spot.place, side));
         found.extend(crossed.collect::<Vec<TickBox>>());
     }
-    let small = |found: &TickBox| ((found.place[2] - found.place[0]) as f32) < letter * LARGE;
-    found.retain(|found| !(small(found) && is_within_word(found.place, spots)));
     solids.retain(|solid| found.iter().any(|frame| frame.is_like(solid)));
     found.extend(solids);
     found

@@ -135,7 +135,7 @@ fn digits(word: &str) -> String {
 fn address(raw: &str) -> String {
     let mut text = raw.to_owned();
     if !text.contains('@') {
-        for sign in ["©", "®", "(a)", "(@)", "Ⓐ", "€"] {
+        for sign in ["©", "®", "(a)", "(@)", "(d", "Ⓐ", "€"] {
             if text.matches(sign).count() == 1 {
                 text = text.replace(sign, "@");
                 break;
@@ -162,7 +162,7 @@ fn sign_read_as_letter(text: &str) -> Option<String> {
     let mut capitals = text.char_indices().filter(|(_, c)| c.is_uppercase());
     let (at, capital) = capitals.next()?;
     let (local, rest) = text.split_at_checked(at)?;
-    let domain = rest.strip_prefix(capital)?;
+    let domain = rest.strip_prefix(capital)?.trim_start();
     let one_word = |text: &str| !text.trim().contains(char::is_whitespace);
     let whole =
         one_word(local) && !domain.contains(char::is_whitespace) && capitals.next().is_none();
@@ -234,6 +234,8 @@ mod tests {
             ("cooperacion @ town.example", "cooperacion@town.example"),
             ("ana.ruiz @town. example |", "ana.ruiz@town.example"),
             ("ana©town.example", "ana@town.example"),
+            ("ana(d town .example", "ana@town.example"),
+            ("anaO town.example", "ana@town.example"),
             ("anaQtown.example", "ana@town.example"),
             ("ana Otown.example", "ana@town.example"),
             ("Ana Quintero", "Ana Quintero"),
