@@ -415,7 +415,7 @@ fn spoken_of(text: &str, rules: &Rules) -> Option<Person> {
     ]
     .into_iter()
     .unzip();
-    let (number, _) = super::phrase::first_of(&folded, &purposes, rules)?;
+    let number = super::phrase::first_of(&folded, &purposes, rules)?;
     persons.get(number).copied()
 }
 

@@ -79,6 +79,12 @@ pub(super) struct Phrases {
     by_purpose: HashMap<String, Purpose>,
 }
 
+/// The words of a text, each with all that begins there.
+fn spelled(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let rest = words(text).filter_map(|at| text.get(at..));
+    rest.map(|rest| (first_word(rest), rest))
+}
+
 /// The phrases of one purpose.
 #[derive(Debug, Default)]
 struct Purpose {
@@ -138,6 +144,23 @@ impl Phrases {
 }
 
 impl Purpose {
+    /// A phrase that a text of these words contains.
+    fn first<'t>(
+        &self,
+        text: &str,
+        mut words: impl Iterator<Item = (&'t str, &'t str)>,
+    ) -> Option<String> {
+        let stands = |(word, rest): (&str, &str)| {
+            let found = self.at(word, rest).or_else(|| self.stemmed_at(rest));
+            let found = found.map(str::to_owned);
+            found.or_else(|| self.gapped_at(word, rest))
+        };
+        words.find_map(stands).or_else(|| {
+            let mut rest = self.rest(text);
+            rest.find(|phrase| contains(text, phrase)).cloned()
+        })
+    }
+
     /// The phrases that may stand in a text, apart from those known by their first word.
     fn rest(&self, text: &str) -> impl Iterator<Item = &String> {
         let unspaced = !text.is_ascii() && text.chars().any(is_unspaced);
@@ -241,31 +264,18 @@ fn first_word(text: &str) -> &str {
 
 /// A phrase of a purpose, in any language, that a folded text contains.
 pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> {
-    first_of(text, &[purpose], rules).map(|(_, phrase)| phrase)
+    let prepared = rules.kept(Prepared::new);
+    let own = prepared.phrases.by_purpose.get(purpose)?;
+    own.first(text, spelled(text))
 }
 
-/// The first of some purposes that a folded text contains a phrase of, and the phrase.
-pub(super) fn first_of(text: &str, purposes: &[&str], rules: &Rules) -> Option<(usize, String)> {
+/// The first of some purposes that a folded line contains a phrase of.
+pub(super) fn first_of(line: &str, purposes: &[&str], rules: &Rules) -> Option<usize> {
     let prepared = rules.kept(Prepared::new);
-    let words: Vec<(&str, &str)> = words(text)
-        .filter_map(|at| text.get(at..))
-        .map(|rest| (first_word(rest), rest))
-        .collect();
-    let find = |own: &Purpose| {
-        let stands = |(word, rest): &(&str, &str)| {
-            let found = own.at(word, rest).or_else(|| own.stemmed_at(rest));
-            let found = found.map(str::to_owned);
-            found.or_else(|| own.gapped_at(word, rest))
-        };
-        let found = words.iter().find_map(stands);
-        found.or_else(|| {
-            let mut rest = own.rest(text);
-            rest.find(|phrase| contains(text, phrase)).cloned()
-        })
-    };
-    purposes.iter().enumerate().find_map(|(number, purpose)| {
-        let own = prepared.phrases.by_purpose.get(*purpose)?;
-        Some((number, find(own)?))
+    let words: Vec<(&str, &str)> = spelled(line).collect();
+    purposes.iter().position(|purpose| {
+        let own = prepared.phrases.by_purpose.get(*purpose);
+        own.is_some_and(|own| own.first(line, words.iter().copied()).is_some())
     })
 }
 
