@@ -82,7 +82,11 @@ fn sign(line: &Line) -> Option<Sign> {
         key.push('#');
         rest = rest.get(digits..)?.trim_start();
     }
-    let closed = rest.strip_prefix([':', '：', '.', ')', '–', '—', '-', '/'])?;
+    let closed = match digits {
+        // A word with a dash or a point behind it may stand anywhere.
+        0 => rest.strip_prefix([':', '：']),
+        _ => rest.strip_prefix([':', '：', '.', ')', '–', '—', '-', '/']),
+    }?;
     Some(Sign {
         key,
         length: text.len() - closed.len(),
@@ -232,5 +236,7 @@ mod tests {
     fn labels_beside_their_answers_are_no_signs() {
         let text = "Name: A\nFunction: B\n\n".repeat(5);
         assert_eq!(rows(&text), []);
+        let lines = "Part 1: we want\nmore – and we\n".repeat(5);
+        assert_eq!(rows(&lines), []);
     }
 }

@@ -50,9 +50,10 @@ impl Sequence {
 /// The number that a text begins with ("4. Your ideas", "03 Country", "Q7) …"), and how it is written.
 fn number(text: &str) -> Option<(Style, u32)> {
     let text = text.trim_start();
+    // "Q7" and "(7)", but "Paragraph 1: …" begins an answer in parts.
     let start = text
         .find(|c: char| c.is_ascii_digit())
-        .filter(|at| *at <= 9)?;
+        .filter(|at| *at <= 1)?;
     let (before, rest) = text.split_at_checked(start)?;
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     let (digits, behind) = rest.split_at_checked(end)?;
@@ -125,5 +126,7 @@ mod tests {
     fn a_list_that_is_an_answer_has_lines() {
         let own = sequence(&["1. Shelter", "2. Ombudsman", "3. Schools"]);
         assert!(!own.counts("1. Shelter\n2. Ombudsman\n3. Schools"));
+        let told = sequence(&["Part 1: we are", "Part 2: we do", "Part 3: we wish"]);
+        assert!(!told.counts("Part 1: we are"));
     }
 }

@@ -7,6 +7,8 @@ use super::grid::Grid;
 const SAME: f32 = 2.5;
 /// The lowest and highest row without borders, in points.
 const ROW: std::ops::RangeInclusive<f32> = 8.0..=200.0;
+/// Columns of a row alone are so wide on average at least, in points.
+const COLUMN: f32 = 30.0;
 /// The text of a row begins this near to its border, in points.
 const NEAR: f32 = 14.0;
 
@@ -126,7 +128,10 @@ impl Stripes {
     fn grid(mut self, words: &[&Word]) -> Grid {
         // One row alone is a stripe only where it has columns enough to tell that its neighbours have the same.
         let alone = self.first.take();
-        let short = self.xs.len() < 4 || self.ys.len() > 2;
+        // Boxes for one letter each are no columns.
+        let wide = self.ends().map_or(0.0, |(left, right)| right - left);
+        let comb = wide < COLUMN * (self.xs.len() as f32 - 1.0);
+        let short = self.xs.len() < 4 || self.ys.len() > 2 || comb;
         let alone = match alone {
             Some(only) if short => return only,
             other => other,
