@@ -377,16 +377,21 @@ fn bracketed(text: &str) -> Option<(usize, bool)> {
 
 /// "__X__" and "X_" are ticked, "____" is not.
 fn line(text: &str) -> Option<(usize, bool)> {
-    let before_line = text.trim_start_matches(['x', 'X', '×', '✓', '✔']);
-    if !before_line.starts_with('_') {
+    let cross = |c: char| matches!(c, 'x' | 'X' | '×' | '✓' | '✔');
+    // A text may be nothing but crosses: with a third one it is no line, however long it is.
+    let first = text.chars().take(3).find(|c| !cross(*c))?;
+    if first != '_' {
         return None;
     }
+    let mut crosses = 0;
     let end = text
-        .find(|c: char| !matches!(c, '_' | 'x' | 'X' | '×' | '✓' | '✔'))
+        .find(|c: char| {
+            crosses += usize::from(cross(c));
+            crosses > 2 || c != '_' && !cross(c)
+        })
         .unwrap_or(text.len());
     let run = text.get(..end)?;
     let after = text.get(end..).and_then(|rest| rest.chars().next());
-    let crosses = run.chars().filter(|c| *c != '_').count();
     if crosses > 2
         || (crosses > 0 && !run.ends_with('_') && after.is_some_and(char::is_alphanumeric))
     {
@@ -404,6 +409,8 @@ mod tests {
         let few = "we care ".repeat(6);
         assert_eq!(unknown_length(few.trim_end()), Some(few.len() - 1));
         assert_eq!(unknown_length(&"x".repeat(60_000)), None);
+        // Each letter of it is looked at, and only so far as a line may have crosses.
+        assert!(!is_marked(&"x".repeat(400_000)));
         assert_eq!(unknown_length(&"we care ".repeat(7)), None);
     }
 
