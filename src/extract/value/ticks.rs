@@ -17,8 +17,14 @@ enum Piece {
 
 /// True for a text in which a mark stands somewhere.
 pub(super) fn is_marked(raw: &str) -> bool {
-    raw.char_indices()
-        .any(|(at, _)| raw.get(at..).is_some_and(|rest| mark(rest, true).is_some()))
+    let mut start_of_word = true;
+    raw.char_indices().any(|(at, c)| {
+        let marked = raw
+            .get(at..)
+            .is_some_and(|rest| mark(rest, start_of_word).is_some());
+        start_of_word = !c.is_alphanumeric();
+        marked
+    })
 }
 
 /// Cuts a text into its options. `is_option` tells words that may be one from words that only introduce the list, and
