@@ -3,6 +3,7 @@
 use super::head::{Head, Sign, bare, head, may_go_on};
 use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
+use super::rhythm;
 use super::second;
 use super::split::split;
 use super::words::count;
@@ -66,7 +67,8 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
         }
         at += 1;
     }
-    sift(pieces, &mut hits);
+    let heads = rhythm::blocks(pieces, &mut hits, labels);
+    sift(pieces, &mut hits, &heads);
     second::skip(pieces, &mut hits);
     go_on_in_bold(pieces, &mut hits, labels);
     hits
@@ -263,8 +265,8 @@ fn is_question_start(text: &str) -> bool {
     text.starts_with('¿') || starts_numbered(text)
 }
 
-/// Drops hits that the rest of the document does not bear out.
-fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
+/// Drops hits that the rest of the document does not bear out. `heads` are the pieces that its blocks begin with.
+fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
     let told = hits.iter().filter(|hit| hit.told).count();
     let free = |hit: &&Hit| !hit.told;
     let strong = hits
@@ -322,7 +324,7 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>) {
         .filter_map(|pair| pair.last().map(|hit| hit.piece))
         .collect();
     hits.retain(|hit| {
-        if in_turn.contains(&hit.piece) || gapped && before_gap(hit) {
+        if in_turn.contains(&hit.piece) || heads.contains(&hit.piece) || gapped && before_gap(hit) {
             return true;
         }
         if is_known_heading(pieces, hit) {

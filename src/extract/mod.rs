@@ -38,6 +38,7 @@ mod piece;
 mod prompt;
 mod propose;
 mod request;
+mod rhythm;
 mod second;
 mod section;
 mod seen;

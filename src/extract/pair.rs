@@ -10,6 +10,7 @@ use super::hit::{Hit, bare_hits, hits};
 use super::instruction;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
+use super::rhythm;
 use super::seen::{Road, Seen, bare, label_text};
 use super::sequence::Sequence;
 use super::shared;
@@ -93,6 +94,7 @@ pub(super) fn pair(
     shared::settle(&pieces, &mut hits, rules);
     instruction::skip(&mut pieces, &hits, rules);
     let counted = Sequence::of(&pieces);
+    let empty = rhythm::left_empty(&pieces, &hits, document.kind, rules);
     let mut sheet = Sheet::default();
     let mut used = 0;
     for (order, hit) in hits.iter().enumerate() {
@@ -131,7 +133,10 @@ pub(super) fn pair(
         let Some(rule) = rules.fields.get(field) else {
             continue;
         };
-        let end = hits.get(order + 1).map_or(pieces.len(), |next| next.piece);
+        let end = match empty.contains(&hit.piece) {
+            true => hit.value.0,
+            false => hits.get(order + 1).map_or(pieces.len(), |next| next.piece),
+        };
         let value = value(&pieces, hit, end, rule.kind, rules, letter, document);
         used += count(&value.raw);
         let printed = value.filled.is_none() && counted.counts(&value.raw);

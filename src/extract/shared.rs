@@ -5,7 +5,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::Prepared;
 use super::pair::Found;
-use super::piece::{Mark, Piece};
+use super::piece::{Edge, Mark, Piece};
 use super::seen::{Seen, label_text};
 use super::strip;
 use super::value::{Context, Normal, normalise};
@@ -74,11 +74,12 @@ pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
         let field = hit.label.field();
         field.map_or(0, |field| asked(&label, field, rules).len())
     };
-    // Where the lines of the answer before end; the first of them is a name.
-    let mut until = 0;
+    // Where the lines of the answer before end, none of them further apart than the first is from its label; the first of
+    // them is a name.
+    let (mut until, mut near) = (0, Edge::Line);
     hits.retain(|hit| {
         let piece = pieces.get(hit.piece);
-        let plain = piece.is_some_and(|piece| !piece.bold && !piece.heading);
+        let plain = piece.is_some_and(|piece| !piece.bold && !piece.heading && piece.edge <= near);
         let word = !hit.told && hit.sign == Sign::Whole && hit.label.words <= 2;
         if word && plain && hit.piece < until {
             return false;
@@ -87,6 +88,7 @@ pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
             0 if !hit.told => hit.value.0 + lines(hit),
             _ => 0,
         };
+        near = pieces.get(hit.value.0).map_or(near, |first| first.edge);
         true
     });
 }

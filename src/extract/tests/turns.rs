@@ -164,3 +164,35 @@ fn captions_in_smaller_type_below_their_answers_are_labels() {
         assert_eq!(said(only(&finding), field), value, "{field}");
     }
 }
+
+/// A form whose labels each begin a paragraph, with the answer in the next line.
+const BLOCKS: &str = "Nombre oficial del gobierno local o regional\nMunicipalidad de Guácimo\n\nPaís\nCosta Rica\n\n\
+Tipo de gobierno local\nMunicipalidad\n\nPágina web\nwww.guacimo.example\n\n\
+Nombre del alcalde o alcaldesa\nHaga clic aquí para escribir texto.\n\nCargo de la alcaldesa o alcalde\nAlcaldesa\n\n\
+Mandato\n2024-2028\n\nNombre del punto focal\nEsteban Brenes\n\nMiembro de CGLU (sí/no)\nNo\n\n\
+Motivos para unirse a la campaña\nQueremos aprender de otras ciudades de derechos humanos.\n";
+
+#[test]
+fn a_function_below_its_label_is_an_answer_where_paragraphs_begin_with_labels() {
+    let finding = read(&letter("", BLOCKS), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "leader_title"), "Alcaldesa");
+    assert_eq!(said(form, "mandate"), "2024-2028");
+    assert_eq!(said(form, "leader_name"), "");
+    let numbered: String = BLOCKS
+        .split("\n\n")
+        .enumerate()
+        .map(|(at, block)| format!("{}) {}\n\n", at + 1, block.replace('\n', "\n   ")))
+        .collect();
+    let finding = read(&letter("", &numbered), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "leader_title"), "Alcaldesa");
+    assert_eq!(said(form, "mandate"), "2024-2028");
+}
+
+#[test]
+fn a_heading_below_an_empty_label_is_no_answer_where_answers_stand_beside_their_labels() {
+    let text = super::FORM.replace("Function: Mayor\n", "Function:\n\nLIAISON\n");
+    let finding = read(&letter("", &text), Vec::new());
+    assert_eq!(said(only(&finding), "leader_title"), "");
+}

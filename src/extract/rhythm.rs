@@ -1,0 +1,124 @@
+//! Forms whose labels each begin a paragraph with the answer in the line below: what that tells where words are in doubt.
+
+use super::context;
+use super::head::{Sign, head};
+use super::hit::Hit;
+use super::label::Labels;
+use super::piece::{Edge, Mark, Piece};
+use super::words::count;
+use crate::document::Kind;
+use crate::rules::Rules;
+use std::collections::BTreeSet;
+
+/// So many labels that do the same are no accident.
+const ENOUGH: usize = 6;
+
+/// Words of a label in a line that is no question.
+const WORDS: usize = 12;
+
+/// Where labels begin paragraphs and have their answers in the next line throughout, returns the places of such labels. Words
+/// in such answers are no labels ("Function" over "Mayor"), and words in such a place are looked up more thoroughly.
+pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> BTreeSet<usize> {
+    let heads = |hits: &[Hit]| -> BTreeSet<usize> {
+        let with = hits
+            .iter()
+            .filter(|hit| !hit.told && hit.value == (hit.piece + 1, 0) && !hit.label.is_other());
+        with.map(|hit| hit.piece)
+            .filter(|at| begins_block(pieces, *at))
+            .collect()
+    };
+    let known = heads(hits);
+    let free = hits.iter().filter(|hit| !hit.told).count();
+    if known.len() < ENOUGH || known.len() * 3 < free * 2 {
+        return BTreeSet::new();
+    }
+    let mut waits = None;
+    hits.retain(|hit| {
+        let answers = waits == Some(hit.piece) && closes_block(pieces, hit);
+        waits = known.contains(&hit.piece).then_some(hit.value.0);
+        !answers
+    });
+    let covered: BTreeSet<usize> = hits
+        .iter()
+        .flat_map(|hit| hit.piece..hit.value.0.max(hit.piece + 1))
+        .collect();
+    for (at, piece) in pieces.iter().enumerate() {
+        let text = piece.text.trim_end();
+        let printed = count(text) <= WORDS && !text.ends_with(['.', ',', ';', '!']);
+        if covered.contains(&at) || !printed || !begins_block(pieces, at) {
+            continue;
+        }
+        // A heading stands over labels of its own.
+        let found = head(text, labels, true)
+            .filter(|found| found.value >= text.len() && !found.label.is_other());
+        hits.extend(found.map(|found| Hit {
+            piece: at,
+            value: (at + 1, 0),
+            label: found.label,
+            sign: Sign::Whole,
+            told: false,
+            guessed: false,
+        }));
+    }
+    hits.sort_by_key(|hit| hit.piece);
+    heads(hits)
+}
+
+/// Places of the labels with short answers that were left empty: what stands below them is set apart, as no answer of the
+/// others is. Only where lines and blank lines are typed: on paper what lies a little lower is set apart, too.
+pub(super) fn left_empty(
+    pieces: &[Piece],
+    hits: &[Hit],
+    kind: Kind,
+    rules: &Rules,
+) -> BTreeSet<usize> {
+    if !matches!(kind, Kind::Text | Kind::Html) {
+        return BTreeSet::new();
+    }
+    let short = |hit: &&Hit| {
+        let field = hit.label.field().and_then(|field| rules.fields.get(field));
+        !hit.told && field.is_some_and(|rule| context::is_short(rule.kind))
+    };
+    let starts: BTreeSet<usize> = hits.iter().map(|hit| hit.piece).collect();
+    let is_free = |piece: &&Piece| matches!(piece.mark, Mark::Free) && !piece.is_empty();
+    let (mut near, mut apart) = (0, BTreeSet::new());
+    for hit in hits.iter().filter(short) {
+        let (at, offset) = hit.value;
+        let Some(first) = pieces.get(at).filter(is_free) else {
+            continue;
+        };
+        if offset > 0 {
+            near += 1;
+        } else if first.edge == Edge::Paragraph && !starts.contains(&at) {
+            apart.insert(hit.piece);
+        } else if first.edge < Edge::Paragraph {
+            near += usize::from(!starts.contains(&at));
+        }
+    }
+    if near < ENOUGH || apart.len() * ENOUGH > near {
+        apart.clear();
+    }
+    apart
+}
+
+/// True for a line that begins a paragraph and has another below it.
+fn begins_block(pieces: &[Piece], at: usize) -> bool {
+    let free = |piece: &Piece| {
+        matches!(piece.mark, Mark::Free)
+            && piece.field.is_none()
+            && piece.cell == (0, 0)
+            && !piece.is_empty()
+    };
+    match (pieces.get(at), pieces.get(at + 1)) {
+        (Some(own), Some(next)) => {
+            free(own) && free(next) && own.edge == Edge::Paragraph && next.edge == Edge::Line
+        }
+        _ => false,
+    }
+}
+
+/// True for what would be a label with nothing below it in its paragraph.
+fn closes_block(pieces: &[Piece], hit: &Hit) -> bool {
+    let next = pieces.get(hit.value.0);
+    !hit.told && hit.value.1 == 0 && next.is_none_or(|next| next.edge > Edge::Line)
+}
