@@ -260,8 +260,13 @@ fn verdict(rig: &Rig, delivered: usize) -> String {
         .count();
     assert!(
         answered.len() + robots + parked >= delivered,
-        "{} of {delivered} were answered",
-        answered.len()
+        "{} of {delivered} were answered, and of the others: {:?}",
+        answered.len(),
+        outcomes
+            .iter()
+            .filter(|outcome| !matches!(outcome.acknowledgment, Acknowledgment::Letter(_)))
+            .map(|outcome| (outcome.verdict, &outcome.reason, &outcome.acknowledgment))
+            .collect::<Vec<_>>()
     );
     assert!(answered.iter().all(|outcome| outcome.records.len() == 1));
 

@@ -67,7 +67,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         .collect();
     let own = &sentences.join("\n");
     let asked = sentences.iter().any(|sentence| asks(sentence));
-    let spam = says(own, "spam", rules);
+    let spam = says(own, "spam", rules) || says(subject, "spam", rules);
     let told = !is_addressed(letter.own, rules) && says(own, "told", rules);
     let news = told || says(subject, "news", rules) || says(own, "news", rules);
     let first_person = says(own, "first_person", rules);
@@ -105,7 +105,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         let found = sentences.iter().find(|sentence| {
             (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
                 && !settles(sentence, rules)
-                && (!asks(sentence) || says(sentence, "please", rules))
+                && (!is_question(sentence, rules) || says(sentence, "please", rules))
                 && (is_whole(sentence) || says(sentence, "first_person", rules))
         });
         if let Some(sentence) = found {
@@ -140,6 +140,12 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     if may_pledge
         && !news
         && let Some(sentence) = sentences.iter().find(|sentence| pledges(sentence))
+    {
+        return Intent::Pledge(short(sentence));
+    }
+    if may_pledge
+        && !news
+        && let Some(sentence) = resolution(&sentences, rules)
     {
         return Intent::Pledge(short(sentence));
     }
@@ -215,6 +221,21 @@ fn automatic(own: &str, rules: &Rules) -> Option<String> {
     says(own, "away_until", rules).then_some(away)
 }
 
+/// The part of a resolution that joins: it stands in a list below the sentence that says who resolves.
+fn resolution<'s>(sentences: &'s [String], rules: &Rules) -> Option<&'s str> {
+    let ours = |text: &str| says(text, "campaign", rules) && says(text, "join", rules);
+    let pairs = sentences.windows(2).filter_map(|pair| match pair {
+        [above, below] => Some((above, below)),
+        _ => None,
+    });
+    pairs
+        .filter(|(above, below)| {
+            above.ends_with(':') && says(above, "resolve", rules) && ours(below)
+        })
+        .map(|(_, below)| below.as_str())
+        .find(|below| !says(below, "pledge_not", rules))
+}
+
 /// True for a letter to somebody: it greets, or says good-bye.
 fn is_addressed(own: &str, rules: &Rules) -> bool {
     let begins = |line: &str, purpose: &str| phrase::begins(line.trim(), purpose, rules);
@@ -265,7 +286,10 @@ fn without_speech(sentence: &str, rules: &Rules) -> String {
     for (index, part) in parts.iter().enumerate() {
         // Behind an odd number of marks, but for the last one that nobody closed.
         let within = index % 2 == 1 && index + 1 < parts.len();
-        if within && (words::count(part) > NAME || says(part, "first_person", rules)) {
+        // A meeting may be called "From pledge to practice", and a book, too.
+        let named = words::count(part) <= NAME && !says(part, "pledge", rules)
+            || says(part, "campaign", rules);
+        if within && (!named || says(part, "first_person", rules)) {
             continue;
         }
         kept.push_str(part);

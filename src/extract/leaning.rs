@@ -77,6 +77,7 @@ impl Heard<'_> {
         } = self.letter;
         let cause = |text: &str| says(text, "campaign_word", rules) || says(text, "cause", rules);
         let ours = campaign
+            || self.answers_us(rules)
             || !self.letter.foreign
                 && !self.other
                 && !says(self.own, "other_campaign", rules)
@@ -234,7 +235,8 @@ impl Heard<'_> {
 
 /// True for "all is correct", unless something is excepted.
 pub(super) fn settles(sentence: &str, rules: &Rules) -> bool {
-    says(sentence, "correction_not", rules) && !says(sentence, "except", rules)
+    super::phrase::first(sentence, "correction_not", rules)
+        .is_some_and(|words| !says(&sentence.replace(&words, " "), "except", rules))
 }
 
 /// True for a sentence that gives one thing twice, once with a slip: "214,000, not 21,400", two addresses but for a letter.

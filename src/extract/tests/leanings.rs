@@ -130,3 +130,47 @@ fn a_question_above_what_we_wrote_is_not_taken_for_its_first_line() {
     let finding = read(&mail, Vec::new());
     assert_eq!(finding.verdict, Verdict::Question, "{}", finding.reason);
 }
+
+#[test]
+fn a_refusal_a_meeting_and_somebody_who_looks_for_work_pledge_nothing() {
+    told(
+        Verdict::Other,
+        &[
+            "Dear all,\n\nthe council debated the motion to join the Human Rights Cities campaign. The motion was lost by two votes.\n\nJo",
+            "Dear all,\n\nwe have the pleasure of inviting you to \"Our towns: from pledge to practice\", a conference of mayors of human rights cities in Oulu.\n\nAino",
+            "Estimados señores:\n\nadjunto mi currículum. Me gustaría unirme a una entidad de la campaña de ciudades de derechos humanos.\n\nLuz",
+            "Boa tarde. Para já não há qualquer decisão quanto à participação do município na campanha 10, 100, 1000.\n\nRui",
+        ],
+    );
+}
+
+#[test]
+fn a_resolution_that_joins_in_one_of_its_points_is_a_pledge() {
+    told(
+        Verdict::Pledge,
+        &[
+            "Se comunica que el Pleno, en sesión ordinaria celebrada el 3 de marzo, adoptó el siguiente acuerdo:\n\nPRIMERO.- Adherir al municipio a la campaña \"10, 100, 1000 Ciudades y Territorios de Derechos Humanos para el año 2030\".\nSEGUNDO.- Facultar a la alcaldesa para la firma.",
+        ],
+    );
+}
+
+#[test]
+fn a_question_about_what_we_hold_amends_nothing() {
+    told(
+        Verdict::Question,
+        &[
+            "Dear team,\n\nour town sent you its application to the campaign. A colleague who is named in it would like to know which data are kept in your records.\n\nRagna",
+            "Estimado equipo:\n\nhace un mes remitimos el formulario de adhesión y, salvo error, no hemos tenido respuesta. ¿Podrían confirmarnos si llegó correctamente?\n\nLola",
+        ],
+    );
+}
+
+#[test]
+fn a_letter_about_a_mail_account_is_no_correction_of_a_form() {
+    told(
+        Verdict::Other,
+        &[
+            "Estimado cliente:\n\nsu cuenta de correo será desactivada por falta de actualización. Complete el formulario y confirme su contraseña.\n\nhttp://cuenta.example/form",
+        ],
+    );
+}
