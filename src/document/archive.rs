@@ -13,6 +13,8 @@ pub(super) struct Archive<'a> {
     entries: Vec<Entry>,
     /// True when the directory was damaged and the entries come from their local headers.
     pub(super) mended: bool,
+    /// True when there is no directory: the file was cut off on its way.
+    pub(super) cut: bool,
 }
 
 /// An entry of an archive.
@@ -38,6 +40,7 @@ impl<'a> Archive<'a> {
             whole: None,
             entries: Vec::new(),
             mended: false,
+            cut: false,
         };
         let opened = ZipArchive::new(Cursor::new(bytes)).ok();
         match opened.filter(|whole| !whole.is_empty()) {
@@ -70,6 +73,8 @@ impl<'a> Archive<'a> {
     /// PKWARE APPNOTE section 4.3.7: each entry begins with a header of its own.
     fn with_local_headers(mut self) -> Result<Archive<'a>, Unread> {
         self.mended = true;
+        // APPNOTE section 4.3.16: the record that every archive ends with.
+        self.cut = memchr::memmem::find(self.bytes, b"PK\x05\x06").is_none();
         let mut at = 0;
         while let Some(found) = find(self.bytes, b"PK\x03\x04", at) {
             let next = find(self.bytes, b"PK\x03\x04", found + 4)
@@ -235,7 +240,7 @@ mod tests {
         let cut = find(&whole, b"PK\x01\x02", 0).unwrap();
         let mut budget = Budget::new(&Limits::default());
         let mut archive = Archive::open(&whole[..cut]).unwrap();
-        assert!(archive.mended);
+        assert!(archive.mended && archive.cut);
         assert_eq!(archive.part("A/One.txt", &mut budget).unwrap(), b"first");
         assert_eq!(archive.part("two.txt", &mut budget).unwrap().len(), 5000);
     }

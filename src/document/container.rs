@@ -104,6 +104,7 @@ fn read_zip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
         .strip_prefix("application/vnd.oasis.opendocument.")
     {
         return match kind.split('-').next().unwrap_or_default() {
+            "text" | "spreadsheet" if archive.cut => cut_off(),
             "text" | "spreadsheet" => one(name, odt::read(archive, budget)),
             other => unread(Unread::Unsupported(format!("OpenDocument {other}"))),
         };
@@ -115,6 +116,9 @@ fn read_zip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
             .any(|entry| entry.name.to_lowercase().starts_with(start))
     };
     let typed = has("[content_types].xml");
+    if archive.cut && (typed || has("word/") || has("xl/")) {
+        return cut_off();
+    }
     if has("word/") || (typed && has("_rels/.rels") && !has("xl/") && !has("ppt/")) {
         return one(name, docx::read(archive, budget));
     }
@@ -132,6 +136,11 @@ fn read_zip(bytes: &[u8], name: Option<&str>, budget: &mut Budget) -> Reading {
         };
     }
     nested(budget, |budget| read_entries(archive, budget))
+}
+
+/// Half a document is no form, and its sender sees no more of it than we do. (Half an archive holds whole files.)
+fn cut_off() -> Reading {
+    unread(Unread::Damaged("the end of the file is missing".to_owned()))
 }
 
 fn read_entries(mut archive: Archive<'_>, budget: &mut Budget) -> Reading {

@@ -24,6 +24,7 @@ mod rows;
 mod rtf;
 mod sheet;
 mod sniff;
+mod tabbed;
 pub mod text;
 mod tree;
 mod xml;

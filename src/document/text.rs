@@ -2,7 +2,7 @@
 
 use super::charset;
 use super::flow::{Flow, Look};
-use super::{Document, Kind, Limits};
+use super::{Document, Kind, Limits, tabbed};
 
 /// Lines that begin between stars before that means bold type: one star may be a footnote.
 const STARRED: usize = 4;
@@ -30,7 +30,18 @@ fn pour(text: &str, characters: u64) -> Document {
     flow.page = u32::from(paged);
     for (page, text) in text.split('\u{C}').enumerate() {
         flow.page = if paged { page as u32 + 1 } else { 0 };
-        for line in text.split('\n') {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let mut tables = tabbed::runs(&lines).into_iter().peekable();
+        let mut within = 0;
+        for (at, line) in lines.iter().copied().enumerate() {
+            if let Some((_, length)) = tables.next_if(|(start, _)| *start == at) {
+                let rows = lines.get(at..at + length).unwrap_or_default();
+                flow.table(tabbed::table(rows, flow.page));
+                within = at + length;
+            }
+            if at < within {
+                continue;
+            }
             let parts = starred(line).filter(|_| bold_type);
             let (bold, rest) = parts.map_or((None, line), |(bold, rest)| (Some(bold), rest));
             if let Some(bold) = bold {

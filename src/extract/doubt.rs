@@ -4,6 +4,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::phrase;
 use super::piece::{Mark, Piece};
+use super::strip;
 use super::value::{Context, Normal, normalise};
 use super::words::count;
 use crate::rules::{Rules, ValueKind, fold, fold_inside};
@@ -18,6 +19,12 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
             .and_then(|field| rules.fields.get(field))
             .map(|rule| rule.kind)
     };
+    let is_item = |hit: &Hit| {
+        let piece = pieces.get(hit.piece);
+        piece.is_some_and(|piece| strip::is_item(&piece.text))
+    };
+    // Labels may be items of a list, too: all of them, or hardly any.
+    let listed = 2 * hits.iter().filter(|hit| is_item(hit)).count() > hits.len();
     let mut drop = Vec::new();
     for (index, hit) in hits.iter().enumerate() {
         let (Some(field), Some(before)) = (
@@ -54,7 +61,8 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         let passes = first
             .zip(next)
             .is_some_and(|(first, next)| first < next && !(first < field && field < next));
-        if typed && !valued && count(rest) >= 3 || twice && passes {
+        let item = is_item(hit) && !listed && hit.label.score < 0.9;
+        if typed && !valued && count(rest) >= 3 || twice && passes || item {
             drop.push(index);
         }
     }

@@ -99,19 +99,6 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 || says(own, "form_word", rules)
                 || says(subject, "form_word", rules)
                 || amends);
-    // A mistake, and something that was sent: perhaps in two sentences.
-    if about_form && (first_person || !news) && !bystander && !spam {
-        let sent = says(own, "sent", rules) || reply || amends;
-        let found = sentences.iter().find(|sentence| {
-            (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
-                && !settles(sentence, rules)
-                && (!is_question(sentence, rules) || says(sentence, "please", rules))
-                && (is_whole(sentence) || says(sentence, "first_person", rules))
-        });
-        if let Some(sentence) = found {
-            return Intent::Correction(short(sentence));
-        }
-    }
     // "The campaign", written to us, is ours, unless another one is named.
     let ours = |text: &str| {
         campaign
@@ -137,10 +124,25 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     let writer = first_person || !news;
     let refuses = sentences.iter().any(|one| says(one, "refusal", rules));
     let may_pledge = !bystander && !spam && !refuses;
-    if may_pledge
-        && !news
-        && let Some(sentence) = sentences.iter().find(|sentence| pledges(sentence))
-    {
+    // A mistake, and something that was sent: perhaps in two sentences.
+    let pledged = sentences
+        .iter()
+        .find(|sentence| may_pledge && !news && pledges(sentence));
+    let sent = says(own, "sent", rules) || reply || amends;
+    // Who joins and has sent nothing yet has nothing to amend.
+    let may_amend = pledged.is_none() || sent || says(own, "filed", rules);
+    if about_form && may_amend && writer && !bystander && !spam {
+        let found = sentences.iter().find(|sentence| {
+            (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
+                && !settles(sentence, rules)
+                && (!is_question(sentence, rules) || says(sentence, "please", rules))
+                && (is_whole(sentence) || says(sentence, "first_person", rules))
+        });
+        if let Some(sentence) = found {
+            return Intent::Correction(short(sentence));
+        }
+    }
+    if let Some(sentence) = pledged {
         return Intent::Pledge(short(sentence));
     }
     if may_pledge

@@ -32,11 +32,10 @@ pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> 
     if known.len() < ENOUGH || known.len() * 3 < free * 2 {
         return BTreeSet::new();
     }
-    let mut waits = None;
     hits.retain(|hit| {
-        let answers = waits == Some(hit.piece) && closes_block(pieces, hit);
-        waits = known.contains(&hit.piece).then_some(hit.value.0);
-        !answers
+        let below = hit.piece.checked_sub(1);
+        let answers = below.is_some_and(|at| begins_block(pieces, at)) && closes_block(pieces, hit);
+        !answers || known.contains(&hit.piece)
     });
     let covered: BTreeSet<usize> = hits
         .iter()

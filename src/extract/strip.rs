@@ -13,6 +13,11 @@ pub(super) fn lead(text: &str) -> usize {
     }
 }
 
+/// True for an item of a list; a rule drawn with several dashes is none ("--- E. Signature ---").
+pub(super) fn is_item(text: &str) -> bool {
+    text.starts_with(['-', '–', '•', '·', '▪', '●', '*']) && !text.starts_with("--")
+}
+
 /// Length of a run of white space, bullets and inverted question marks.
 fn bullet(text: &str) -> Option<usize> {
     let length: usize = text

@@ -21,7 +21,7 @@ pub(super) fn names_next_part(
     let letters = |text: &str| text.chars().any(char::is_lowercase);
     let signs = |c: char| !c.is_alphanumeric() && !matches!(c, '"' | '«' | '“' | '(' | '\'');
     let looks = piece.bold && !last.bold
-        || text.starts_with(signs) && text.ends_with(signs) && !is_item(text)
+        || text.starts_with(signs) && text.ends_with(signs) && !strip::is_item(text)
         || !letters(text) && letters(&last.text) && text.chars().any(char::is_uppercase)
         || strip::lead(text) > 0 && strip::lead(&last.text) == 0
         || hit.told && piece.cell != last.cell
@@ -52,11 +52,6 @@ fn is_title_below(text: &str, last: &str) -> bool {
     let sentence = count(last) > 4 && last.ends_with(['.', '!']);
     let address = digits(last) && count(text) > 3 && small.count() * 2 >= count(text);
     title && (sentence && count(text) > 1 || address)
-}
-
-/// True for a line of a list; a rule drawn with several dashes is no bullet ("--- E. Signature ---").
-fn is_item(text: &str) -> bool {
-    text.starts_with(['-', '•']) && !text.starts_with("--")
 }
 
 /// True for a line that is printed clearly larger than another.
