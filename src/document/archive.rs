@@ -246,6 +246,22 @@ mod tests {
     }
 
     #[test]
+    fn half_a_word_file_is_damaged() {
+        let body = b"<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Town: Padova</w:t></w:r></w:p></w:body></w:document>";
+        let whole = zipped(&[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("word/document.xml", body),
+            ("word/styles.xml", b"<w:styles xmlns:w='w'/>"),
+        ]);
+        let limits = Limits::default();
+        let read = |bytes: &[u8]| crate::document::read(bytes, Some("a.docx"), "", &limits);
+        assert_eq!(read(&whole).documents.len(), 1);
+        let half = read(&whole[..find(&whole, b"word/styles", 0).unwrap()]);
+        assert!(matches!(half.unread, Some(Unread::Damaged(_))), "{half:?}");
+        assert!(half.documents.is_empty());
+    }
+
+    #[test]
     fn a_bomb_stops_at_the_limit() {
         let bomb = zipped(&[("zero", &vec![0; 4 << 20])]);
         let limits = Limits {

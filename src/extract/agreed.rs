@@ -34,12 +34,21 @@ pub(super) fn tell(pieces: &mut Vec<Piece>, labels: &Labels, rules: &Rules) {
 fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Option<(Match, usize)> {
     let piece = pieces.get(at)?;
     let boxed = |piece: &Piece| strip::is_box(&piece.text);
-    if !matches!(piece.mark, Mark::Free) || piece.field.is_some() || !boxed(piece) {
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    let beside = beside.filter_map(|at| pieces.get(at));
+    // What stands alone in its row answers nothing before it.
+    let mut row = beside.clone().filter(|other| other.cell == piece.cell);
+    let alone = piece.cell != (0, 0) && row.all(Piece::is_empty);
+    let printed = match &piece.mark {
+        Mark::Free | Mark::Unknown | Mark::Label(_) => true,
+        Mark::Value => alone,
+        Mark::Hint | Mark::Lost => false,
+    };
+    if !printed || piece.field.is_some() || !boxed(piece) {
         return None;
     }
     // One of several options is no sentence.
-    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-    if beside.filter_map(|at| pieces.get(at)).any(boxed) {
+    if beside.clone().any(boxed) {
         return None;
     }
     let lead = piece.text.len() - piece.text.trim_start().len();

@@ -12,19 +12,19 @@ use std::collections::BTreeSet;
 
 /// A line of an essay that begins like a label ("Date: the council never set one") is no label: nothing of the label's kind
 /// stands behind it, or the same label stands elsewhere and the form goes on behind the essay as if this were not there.
-pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {
     let kind = |hit: &Hit| {
         hit.label
             .field()
             .and_then(|field| rules.fields.get(field))
             .map(|rule| rule.kind)
     };
-    let is_item = |hit: &Hit| {
+    let is_item = |hit: &Hit, pieces: &[Piece]| {
         let piece = pieces.get(hit.piece);
         piece.is_some_and(|piece| strip::is_item(&piece.text))
     };
     // Labels may be items of a list, too: all of them, or hardly any.
-    let listed = 2 * hits.iter().filter(|hit| is_item(hit)).count() > hits.len();
+    let listed = 2 * hits.iter().filter(|hit| is_item(hit, pieces)).count() > hits.len();
     let mut drop = Vec::new();
     for (index, hit) in hits.iter().enumerate() {
         let (Some(field), Some(before)) = (
@@ -61,13 +61,16 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         let passes = first
             .zip(next)
             .is_some_and(|(first, next)| first < next && !(first < field && field < next));
-        let item = is_item(hit) && !listed && hit.label.score < 0.9;
+        let item = is_item(hit, pieces) && !listed && hit.label.score < 0.9;
         if typed && !valued && count(rest) >= 3 || twice && passes || item {
-            drop.push(index);
+            drop.push((index, item));
         }
     }
-    for index in drop.into_iter().rev() {
-        hits.remove(index);
+    for (index, item) in drop.into_iter().rev() {
+        let hit = hits.remove(index);
+        if let Some(piece) = pieces.get_mut(hit.piece).filter(|_| item) {
+            piece.mark = Mark::Value;
+        }
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn pair(
     tail::skip(&pieces, &mut hits, rules);
     context::resolve(&mut hits, &mut pieces, labels, rules);
     title(&mut hits, &pieces, rules);
-    inner(&mut hits, &pieces, rules);
+    inner(&mut hits, &mut pieces, rules);
     repeats(&mut hits, &mut pieces, rules);
     guess(&mut pieces, &mut hits, labels, rules);
     tail::skip(&pieces, &mut hits, rules);

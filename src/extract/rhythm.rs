@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// So many labels that do the same are no accident.
 const ENOUGH: usize = 6;
 
+/// Words of an answer that looks like a label: what more words ask is asked.
+const FUNCTION: usize = 4;
+
 /// Words of a label in a line that is no question.
 const WORDS: usize = 12;
 
@@ -28,15 +31,19 @@ pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> 
             .collect()
     };
     let known = heads(hits);
-    let free = hits.iter().filter(|hit| !hit.told).count();
-    if known.len() < ENOUGH || known.len() * 3 < free * 2 {
+    let answers = |hit: &Hit| {
+        let above = hit.piece.checked_sub(1);
+        hit.label.words <= FUNCTION
+            && above.is_some_and(|at| begins_block(pieces, at))
+            && closes_block(pieces, hit)
+    };
+    let others = hits
+        .iter()
+        .filter(|hit| !hit.told && !hit.label.is_other() && !answers(hit));
+    if known.len() < ENOUGH || known.len() * 3 < others.count() * 2 {
         return BTreeSet::new();
     }
-    hits.retain(|hit| {
-        let below = hit.piece.checked_sub(1);
-        let answers = below.is_some_and(|at| begins_block(pieces, at)) && closes_block(pieces, hit);
-        !answers || known.contains(&hit.piece)
-    });
+    hits.retain(|hit| !answers(hit));
     let covered: BTreeSet<usize> = hits
         .iter()
         .flat_map(|hit| hit.piece..hit.value.0.max(hit.piece + 1))

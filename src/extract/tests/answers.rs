@@ -185,6 +185,39 @@ fn a_sentence_with_a_box_before_it_is_agreed_to_when_it_is_ticked() {
 }
 
 #[test]
+fn a_sentence_with_a_box_in_a_row_of_its_own_is_agreed_to_too() {
+    let agreed: [&[&str]; 2] = [
+        &["☒ We agree to the publication of this profile"],
+        &["☒ We agree to the publication of this profile", ""],
+    ];
+    for agreed in agreed {
+        let form = table(&[
+            &["Name of the local government", "City of Mutare"],
+            &["Country", "Zimbabwe"],
+            &["Name of the mayor", "Simon Chabuka"],
+            &["Contact person", "Tendai Moyo"],
+            &["E-mail", "tendai@mutare.example"],
+            &["Motivations for joining the campaign", "To learn."],
+            agreed,
+            &["Decision of the council", "Resolution 12/2026"],
+        ]);
+        let finding = read(&letter("", "Our form."), vec![form]);
+        assert_eq!(said(only(&finding), "consent_publish"), "yes");
+    }
+}
+
+#[test]
+fn items_of_an_essay_are_no_labels_though_they_have_a_colon() {
+    let body = FORM.replace(
+        "Motivations for joining the campaign: We want to learn from other cities.",
+        "Policies and initiatives on human rights:\n- Arrêts de tram accessibles : 212 sur 340 déjà refaits.\n- A night shelter.\n",
+    );
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(said(only(&finding), "council_decision"), "");
+    assert!(said(only(&finding), "policies").contains("212"));
+}
+
+#[test]
 fn the_address_that_a_form_is_sent_back_to_is_no_answer() {
     let body = format!("Return the form by e-\nmail: cisdp1@uclg.org\n\n{FORM}");
     let finding = read(&letter("", &body), Vec::new());

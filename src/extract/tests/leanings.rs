@@ -174,3 +174,17 @@ fn a_letter_about_a_mail_account_is_no_correction_of_a_form() {
         ],
     );
 }
+
+#[test]
+fn who_joins_and_has_sent_nothing_amends_nothing() {
+    told(
+        Verdict::Pledge,
+        &[
+            "Dear all,\n\nthe council of Sligo has decided to join the campaign 10, 100, 1000. The form follows when our new focal point has started.\n\nFiona",
+        ],
+    );
+    told(
+        Verdict::Other,
+        &["Bonjour,\n\nla ville de Vernon retire son adhésion à la campagne.\n\nLe cabinet"],
+    );
+}
