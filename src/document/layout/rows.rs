@@ -15,6 +15,8 @@ const SEVERAL: usize = 3;
 const REACH: f32 = 90.0;
 /// Space that sets lines apart, in font sizes.
 const APART: f32 = 0.7;
+/// Letters of a heading are at least so much larger than those of labels.
+const LARGER: f32 = 1.05;
 /// The lowest and highest row in points.
 const ROW: std::ops::RangeInclusive<f32> = 9.0..=420.0;
 
@@ -162,7 +164,7 @@ impl Sides {
     /// the heading of the next part right above its line.
     fn is_part(&self) -> bool {
         let headed = match self.left.as_slice() {
-            [first, .., last] => last.bold && !first.bold && self.is_alone(last),
+            [first, .., last] => last.is_above(first) && self.is_alone(last),
             _ => false,
         };
         let paired = self.left.iter().filter(|heap| self.mate(heap).is_some());
@@ -203,9 +205,20 @@ struct Heap {
     bottom: f32,
     /// All of it is in bold.
     bold: bool,
+    /// Size of its largest letters.
+    size: f32,
+    /// Font and colour of its first word.
+    look: u32,
 }
 
 impl Heap {
+    /// True for what is printed like a heading of the other: in another type that is neither lighter nor smaller.
+    fn is_above(&self, other: &Heap) -> bool {
+        let larger = self.size > other.size * LARGER;
+        let other_type = self.look != other.look || self.bold != other.bold || larger;
+        other_type && self.bold >= other.bold && self.size * LARGER > other.size
+    }
+
     fn meets(&self, other: &Heap) -> bool {
         self.top < other.bottom && other.top < self.bottom
     }
@@ -220,11 +233,14 @@ fn heaps(mut words: Vec<&Word>) -> Vec<Heap> {
             Some(heap) if word.place[1] - heap.bottom < APART * word.size => {
                 heap.bottom = heap.bottom.max(word.place[3]);
                 heap.bold &= word.bold;
+                heap.size = heap.size.max(word.size);
             }
             _ => heaps.push(Heap {
                 top: word.place[1],
                 bottom: word.place[3],
                 bold: word.bold,
+                size: word.size,
+                look: word.look,
             }),
         }
     }
@@ -393,6 +409,24 @@ mod tests {
         // Without headings these are rows.
         words.retain(|word| !word.bold);
         assert_eq!(tables(lines, &words).len(), 1);
+    }
+
+    #[test]
+    fn headings_larger_than_labels_in_bold_have_no_rows_below_their_lines() {
+        let mut words = Vec::new();
+        let mut lines = Vec::new();
+        for part in 0..3 {
+            let top = 100.0 + 60.0 * part as f32;
+            let mut heading = text(50.0, top, true);
+            heading.size = 12.0;
+            words.push(heading);
+            lines.push(line(top + 7.0));
+            for field in 0..2 {
+                let middle = top + 20.0 + 13.0 * field as f32;
+                words.extend([text(50.0, middle, true), text(300.0, middle, false)]);
+            }
+        }
+        assert!(tables(lines, &words).is_empty());
     }
 
     #[test]
