@@ -431,8 +431,15 @@ pub(super) fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
 pub(super) fn is_values(row: &[Kind], heads: usize) -> bool {
     let count = |wanted: fn(&Kind) -> bool| row.iter().filter(|kind| wanted(kind)).count();
     let texts = count(|kind| matches!(kind, Kind::Text));
-    let labels = count(|kind| matches!(kind, Kind::Label(label) if label.words <= 2));
-    let others = count(|kind| matches!(kind, Kind::Label(label) if label.words > 2))
+    // What a form may ask besides is an answer just as often ("Director of the cabinet").
+    let chance = |label: &Match| label.words <= if label.is_other() { 4 } else { 2 };
+    let labels = row.iter().filter_map(|kind| match kind {
+        Kind::Label(label) => Some(chance(label)),
+        _ => None,
+    });
+    let (by_chance, own): (Vec<bool>, Vec<bool>) = labels.partition(|chance| *chance);
+    let (labels, own) = (by_chance.len(), own.len());
+    let others = own
         + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
     if heads >= 3 {
         texts >= 1 && labels + others <= (heads / 3).max(1)

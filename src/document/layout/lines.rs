@@ -5,8 +5,8 @@ use super::visual::Visual;
 use super::{Placed, Sense, UNDERLINED, Word, bidi};
 use crate::document::{Line, Segment};
 
-/// A gap wider than this part of the font size separates segments.
-pub(super) const WIDE: f32 = 1.0;
+/// A gap wider than this part of the font size separates segments. A quad of the size itself does, rounded as it may be.
+pub(super) const WIDE: f32 = 0.97;
 /// A gap as wide as this separates where other lines begin a segment at the same place.
 const COLUMN: f32 = 0.4;
 /// The same where no space stands between the words.

@@ -71,6 +71,11 @@ pub struct Ruling {
 /// In place of the number of a box: a line runs below the word.
 const UNDERLINED: usize = usize::MAX;
 
+/// Boxes whose tops are so near begin on the same level, in points.
+const LEVEL: f32 = 3.0;
+/// Lines of an answer in a box beside another answer.
+const FILLED: usize = 4;
+
 /// A word, and the box that was drawn around it alone (0 for none).
 #[derive(Debug, Clone)]
 struct Placed {
@@ -194,6 +199,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             .words
             .push(placed);
     }
+    let low = low_boxes(&grids, &contents);
     for number in 0..grids.len() {
         let Some(grid) = grids.get(number) else { break };
         let inside = contents
@@ -209,9 +215,28 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             ),
         };
         let outer = region(&mut contents, &mut open, home(&grids, number + 1, x, y));
-        place_grid(grid, number, inside, outer, sense);
+        let most = if is_beside(&grid.place, &low) { FILLED } else { 1 };
+        place_grid(grid, (number, most), inside, outer, sense);
     }
     flow(open, sense)
+}
+
+/// The boxes that hold one line.
+fn low_boxes(grids: &[Grid], contents: &[Vec<Region>]) -> Vec<[f32; 4]> {
+    let boxes = grids.iter().zip(contents);
+    let low = boxes.filter(|(_, inside)| match inside.as_slice() {
+        [only] => !only.is_empty() && lines::lines(&only.words).len() == 1,
+        _ => false,
+    });
+    low.map(|(grid, _)| grid.place).collect()
+}
+
+/// True where one of these boxes begins on the same level, left or right of this one: what is filled in beside it.
+fn is_beside(place: &[f32; 4], low: &[[f32; 4]]) -> bool {
+    low.iter().any(|other| {
+        let apart = other[2] <= place[0] + 1.0 || other[0] >= place[2] - 1.0;
+        apart && (other[1] - place[1]).abs() < LEVEL
+    })
 }
 
 /// True when one of these lines, which are sorted from top to bottom, runs below the whole word.
@@ -289,10 +314,11 @@ fn comb(grid: &Grid, inside: &[Region]) -> Option<Word> {
     })
 }
 
-/// Puts what a grid holds into the region around it: as a table, or as words when the grid is a box around one line.
+/// Puts what a grid holds into the region around it: as a table, or as words when the grid is a box around a line (or so many
+/// at most).
 fn place_grid(
     grid: &Grid,
-    number: usize,
+    (number, most): (usize, usize),
     mut inside: Vec<Region>,
     outer: &mut Region,
     sense: Sense,
@@ -301,7 +327,7 @@ fn place_grid(
         && only.tables.is_empty()
     {
         let lines = lines::lines(&only.words).len();
-        if lines <= 1 {
+        if lines <= most {
             let words = std::mem::take(&mut only.words);
             outer.words.extend(words.into_iter().map(|placed| Placed {
                 boxed: number + 1,
