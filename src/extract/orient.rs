@@ -439,8 +439,7 @@ pub(super) fn is_values(row: &[Kind], heads: usize) -> bool {
     });
     let (by_chance, own): (Vec<bool>, Vec<bool>) = labels.partition(|chance| *chance);
     let (labels, own) = (by_chance.len(), own.len());
-    let others = own
-        + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
+    let others = own + count(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
     if heads >= 3 {
         texts >= 1 && labels + others <= (heads / 3).max(1)
     } else {

@@ -102,6 +102,10 @@ fn number(text: &str) -> Option<usize> {
         return None;
     }
     let word = text.get(usize::from(open)..end)?;
+    // A year at the end of a sentence is none.
+    if digits == 4 && !word.contains('.') {
+        return None;
+    }
     // A box that is ticked is no number.
     if open && word.eq_ignore_ascii_case("x") {
         return None;
@@ -340,6 +344,7 @@ mod tests {
             ("E-mail", "E-mail"),
             ("250 000", "250 000"),
             ("5/ Country", "Country"),
+            ("2016. Our council", "2016. Our council"),
             ("12/05/2024 in Lokossa", "12/05/2024 in Lokossa"),
             ("→ Country", "Country"),
             ("¿Por qué", "Por qué"),

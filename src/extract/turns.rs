@@ -5,6 +5,7 @@ use super::label::Labels;
 use super::piece::{Edge, Piece};
 use super::strip;
 use super::table::Row;
+use super::words::count;
 use crate::rules::fold;
 
 /// Pairs of rows that only space sets apart before the upper ones are believed to be labels.
@@ -309,24 +310,32 @@ fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool
 }
 
 /// In a table of one column that prints its labels in bold and its values not, the looks tell them apart, and a cell in bold
-/// over another names a part of the form. False where the table is not printed so.
+/// over another names a part of the form, as does a heading that stands below an answer. False where the table is not printed
+/// so.
 fn bold(rows: &[Row], kinds: &mut [Vec<Kind>]) -> bool {
     let bold: Vec<Option<bool>> = rows.iter().map(is_bold).collect();
     let (mut labels, mut values) = (0, 0);
     for (own, pair) in kinds.iter().zip(bold.windows(2)) {
         let label = matches!(own.as_slice(), [Kind::Label(_)]);
         labels += usize::from(label && pair == [Some(true), Some(false)]);
-        values += usize::from(label && matches!(pair, [Some(false), _]));
+        // What stands right above a label is an answer, or names the part that begins there.
+        values += usize::from(label && matches!(pair, [Some(false), None | Some(false)]));
     }
     if labels < 4 || values * 4 > labels {
         return false;
     }
     for (at, own) in kinds.iter_mut().enumerate() {
         let looks = |at: usize| bold.get(at).copied().flatten();
+        let above = at.checked_sub(1).and_then(looks);
         let Some(slot) = own.first_mut() else {
             continue;
         };
+        let part = above != Some(true) && looks(at + 1) == Some(true);
         match (&slot, looks(at), looks(at + 1)) {
+            (Kind::Label(_), Some(false), _) if part => *slot = Kind::Unknown,
+            (Kind::Text, Some(false), _) if part && rows.get(at).is_some_and(is_in_capitals) => {
+                *slot = Kind::Unknown;
+            }
             (Kind::Label(_) | Kind::Text, Some(true), Some(true))
             | (Kind::Text, Some(true), Some(false)) => *slot = Kind::Unknown,
             (Kind::Label(_), Some(false), _) => *slot = Kind::Text,
@@ -334,6 +343,17 @@ fn bold(rows: &[Row], kinds: &mut [Vec<Kind>]) -> bool {
         }
     }
     true
+}
+
+/// True for a row of a few words in capital letters.
+fn is_in_capitals(row: &Row) -> bool {
+    const WORDS: usize = 8;
+    let pieces = || row.cells.iter().flat_map(|cell| &cell.pieces);
+    let small = |piece: &Piece| piece.text.contains(char::is_lowercase);
+    let words: usize = pieces().map(|piece| count(&piece.text)).sum();
+    words <= WORDS
+        && pieces().all(|piece| !small(piece) && piece.field.is_none())
+        && pieces().any(|piece| piece.text.contains(char::is_uppercase))
 }
 
 /// Whether what stands in a row is printed in bold; `None` for a row in which nothing stands.

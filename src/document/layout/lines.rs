@@ -9,7 +9,7 @@ use crate::document::{Line, Segment};
 pub(super) const WIDE: f32 = 0.97;
 /// A gap as wide as this separates where other lines begin a segment at the same place.
 const COLUMN: f32 = 0.4;
-/// The same where no space stands between the words.
+/// The same where no space stands between the words, in a text whose spaces are written.
 const CELL: f32 = 0.2;
 /// A gap wider than this separates words.
 pub(super) const SPACE: f32 = 0.13;
@@ -90,6 +90,8 @@ fn drop_doubles(words: &mut Vec<&Placed>) {
 /// The lines with their segments, and the place of each.
 pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)> {
     let edges = edges(lines);
+    let mut words = lines.iter().flat_map(|line| &line.words);
+    let typed = words.any(|placed| placed.word.spaced);
     let mut out: Vec<([f32; 4], Line)> = Vec::new();
     for visual in lines {
         let mut segments: Vec<Segment> = Vec::new();
@@ -102,7 +104,14 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let label = visual.bold_end(sense.right_to_left);
         let words = visual.words.iter().enumerate();
         for (((at, placed), tight), caption) in words.zip(tight).zip(captions) {
-            let apart = !caption && last.is_some_and(|last| splits(last, placed, &edges, wide));
+            // Within a text there are spaces; between the cells of a borderless table there is only distance.
+            let column = if typed && !placed.word.spaced {
+                CELL
+            } else {
+                COLUMN
+            };
+            let apart =
+                !caption && last.is_some_and(|last| splits(last, placed, &edges, (wide, column)));
             let restyled = label == Some(at) || last.is_some_and(|last| restyled(last, placed));
             let joined = last.filter(|_| !apart && !restyled);
             match (segments.last_mut(), joined) {
@@ -185,7 +194,7 @@ fn restyled(last: &Placed, next: &Placed) -> bool {
     (last.boxed == UNDERLINED) != (next.boxed == UNDERLINED)
 }
 
-fn splits(last: &Placed, next: &Placed, edges: &[f32], wide: f32) -> bool {
+fn splits(last: &Placed, next: &Placed, edges: &[f32], (wide, column): (f32, f32)) -> bool {
     let boxed = |placed: &Placed| Some(placed.boxed).filter(|boxed| *boxed != UNDERLINED);
     if boxed(last).unwrap_or(0) != boxed(next).unwrap_or(0)
         || last.word.field.is_some()
@@ -195,8 +204,6 @@ fn splits(last: &Placed, next: &Placed, edges: &[f32], wide: f32) -> bool {
     }
     let gap = next.word.place[0] - last.word.place[2];
     let size = last.word.size.max(next.word.size);
-    // Within a text there are spaces; between the cells of a borderless table there is only distance.
-    let column = if next.word.spaced { COLUMN } else { CELL };
     gap > wide * size || (wide <= WIDE && gap > column * size && is_edge(edges, next.word.place[0]))
 }
 

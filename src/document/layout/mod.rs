@@ -215,7 +215,11 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             ),
         };
         let outer = region(&mut contents, &mut open, home(&grids, number + 1, x, y));
-        let most = if is_beside(&grid.place, &low) { FILLED } else { 1 };
+        let most = if is_beside(&grid.place, &low) {
+            FILLED
+        } else {
+            1
+        };
         place_grid(grid, (number, most), inside, outer, sense);
     }
     flow(open, sense)
