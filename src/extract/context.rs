@@ -7,9 +7,10 @@ use super::seen::label_text;
 use super::strip::without_brackets;
 use super::words::key;
 use crate::rules::{Rules, ValueKind};
+use std::collections::BTreeSet;
 
 /// Whose data a part of the form holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Person {
     Government,
     Leader,
@@ -141,6 +142,8 @@ fn settle_all(
         .filter(|(index, hit)| !is_generic(hit, &ids) && !again(*index))
         .filter_map(|(_, hit)| hit.label.field())
         .collect();
+    let has = |id: &str| ids.at(id).is_some_and(|field| explicit.contains(&field));
+    let mut asked: BTreeSet<(String, Person)> = BTreeSet::new();
     let mut section_at = 0;
     let mut answer = None;
     for (index, mut hit) in all.iter().cloned().enumerate() {
@@ -148,6 +151,7 @@ fn settle_all(
         let until = hit.piece;
         if let Some(told) = section(pieces, section_at..until, answer, labels, rules) {
             person = told;
+            asked.retain(|(_, asked)| *asked != told);
         }
         section_at = hit.piece + 1;
         answer = answer_of(&hit, pieces, rules);
@@ -172,7 +176,11 @@ fn settle_all(
             person = told.or(own).unwrap_or(person);
             continue;
         }
-        let unsaid = unsaid(&hit) || again(index);
+        // Nor does a function below the contact's name say that it is the leader's.
+        let title = hit.label.field() == ids.at("leader_title");
+        let below = person == Person::Contact && title && !has("contact_role");
+        let silent = || spoken_of(&label_text(pieces, &hit), rules).is_none();
+        let unsaid = unsaid(&hit) || again(index) || below && silent();
         if !(is_generic(&hit, &ids) || unsaid && named(person)) {
             let Some(field) = hit.label.field() else {
                 continue;
@@ -207,6 +215,12 @@ fn settle_all(
         {
             person = told;
         }
+        // What has been asked of the leader is asked again of the contact, whatever the heading of that part says.
+        let of_person = matches!(concept(&hit, &ids), Some(Concept::Name | Concept::Role));
+        if of_person && !asked.insert((key(&label), person)) {
+            person = next(person, &ids, &explicit);
+            asked.insert((key(&label), person));
+        }
         match settle(&hit, person, &ids, &explicit, &kept, emails || phones) {
             Some(Target::Field(field)) => {
                 hit.label.targets = vec![Target::Field(field)];
@@ -224,6 +238,16 @@ fn settle_all(
         }
     }
     *hits = kept;
+}
+
+/// Of whom a form asks after somebody, if no label says so.
+fn next(person: Person, ids: &Ids, explicit: &[usize]) -> Person {
+    let has = |id: &str| ids.at(id).is_some_and(|field| explicit.contains(&field));
+    match person {
+        Person::Leader if !has("contact_name") => Person::Contact,
+        Person::Contact if !has("signatory_name") => Person::Signatory,
+        other => other,
+    }
 }
 
 /// The pieces of labels that are printed as headings, otherwise than most labels, and have the next label behind them.

@@ -6,6 +6,9 @@ use super::table::{Box, Row};
 use super::tail;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// So many labels in one row have their answers below them.
+const LONG: usize = 6;
+
 /// Leaves out columns in which nothing stands: they only make space.
 pub(super) fn compact(mut rows: Vec<Row>) -> Vec<Row> {
     let used: BTreeSet<u32> = rows
@@ -268,11 +271,11 @@ pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         let below = kinds
             .get(at + 1)
             .is_some_and(|next| is_values(next, heads.max(2)));
-        // Labels below one another in the first column have their values beside them.
+        // Labels below one another in the first column have their values beside them, but a long row of labels is a head.
         let column = |row: Option<&Vec<Kind>>| {
             row.is_some_and(|row| row.first().is_some_and(Kind::is_label))
         };
-        let stacked = column(Some(own)) && column(kinds.get(at + 1));
+        let stacked = heads < LONG && column(Some(own)) && column(kinds.get(at + 1));
         if heads == 0 || texts == 0 || texts > heads || !below || stacked {
             continue;
         }
