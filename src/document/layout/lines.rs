@@ -329,6 +329,22 @@ mod tests {
     }
 
     #[test]
+    fn a_quad_separates_and_where_no_space_is_written_a_chance_edge_does_not() {
+        let words = [
+            word("Type", 10.0, 20.0),
+            word("Town", 39.98, 20.0),
+            word("Form", 10.0, 40.0),
+            word("City", 39.98, 40.0),
+            word("words", 10.0, 60.0),
+            word("go", 39.0, 60.0),
+        ];
+        assert_eq!(
+            texts(&words),
+            [vec!["Type", "Town"], vec!["Form", "City"], vec!["words go"]]
+        );
+    }
+
+    #[test]
     fn ideographs_have_no_spaces_and_doubles_are_dropped() {
         let words = [
             word("서울", 10.0, 20.0),

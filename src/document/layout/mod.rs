@@ -2,6 +2,7 @@
 //!
 //! Coordinates are points from the upper left corner of a page that stands upright.
 
+mod beside;
 mod bidi;
 mod cards;
 mod columns;
@@ -70,11 +71,6 @@ pub struct Ruling {
 
 /// In place of the number of a box: a line runs below the word.
 const UNDERLINED: usize = usize::MAX;
-
-/// Boxes whose tops are so near begin on the same level, in points.
-const LEVEL: f32 = 3.0;
-/// Lines of an answer in a box beside another answer.
-const FILLED: usize = 4;
 
 /// A word, and the box that was drawn around it alone (0 for none).
 #[derive(Debug, Clone)]
@@ -199,7 +195,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             .words
             .push(placed);
     }
-    let low = low_boxes(&grids, &contents);
+    let low = beside::low_boxes(&grids, &contents);
     for number in 0..grids.len() {
         let Some(grid) = grids.get(number) else { break };
         let inside = contents
@@ -215,32 +211,10 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
             ),
         };
         let outer = region(&mut contents, &mut open, home(&grids, number + 1, x, y));
-        let most = if is_beside(&grid.place, &low) {
-            FILLED
-        } else {
-            1
-        };
+        let most = beside::lines(&grid.place, &low);
         place_grid(grid, (number, most), inside, outer, sense);
     }
     flow(open, sense)
-}
-
-/// The boxes that hold one line.
-fn low_boxes(grids: &[Grid], contents: &[Vec<Region>]) -> Vec<[f32; 4]> {
-    let boxes = grids.iter().zip(contents);
-    let low = boxes.filter(|(_, inside)| match inside.as_slice() {
-        [only] => !only.is_empty() && lines::lines(&only.words).len() == 1,
-        _ => false,
-    });
-    low.map(|(grid, _)| grid.place).collect()
-}
-
-/// True where one of these boxes begins on the same level, left or right of this one: what is filled in beside it.
-fn is_beside(place: &[f32; 4], low: &[[f32; 4]]) -> bool {
-    low.iter().any(|other| {
-        let apart = other[2] <= place[0] + 1.0 || other[0] >= place[2] - 1.0;
-        apart && (other[1] - place[1]).abs() < LEVEL
-    })
 }
 
 /// True when one of these lines, which are sorted from top to bottom, runs below the whole word.

@@ -346,3 +346,108 @@ fn rows_of_numbered_labels_have_their_answers_in_the_rows_below_whatever_words_t
         assert_eq!(said(submission, field), value, "{field}");
     }
 }
+
+#[test]
+fn what_is_asked_of_the_leader_is_asked_again_of_the_contact_below_whatever_heading() {
+    let form = "\
+# 1. Your city
+Name of the local government: City of Mutare
+Country: Zimbabwe
+Type of government: Municipality
+# 2. The mayor
+Full name: Simon Chabuka
+Job title: Mayor
+Term of office: 2023-2028
+# 3. Your helping hand
+Full name: Tendai Moyo
+Job title: Human Rights Officer
+E-mail: tendai@mutare.example
+# 4. Ideas
+Motivations for joining the campaign: We want to learn from other cities.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    for (field, value) in [
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_role", "Human Rights Officer"),
+        ("contact_email", "tendai@mutare.example"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+}
+
+#[test]
+fn a_function_below_the_contact_is_no_leaders() {
+    let form = "\
+Name of the local government: City of Mutare
+Country: Zimbabwe
+Type of government: Municipality
+Elected head, name and function: Simon Chabuka, Mayor
+# 3. Whom to contact
+Full name: Tendai Moyo
+Function held: Human Rights Officer
+E-mail: tendai@mutare.example
+Motivations for joining the campaign: We want to learn from other cities.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(submission, "contact_role"), "Human Rights Officer");
+    assert_eq!(said(submission, "contact_email"), "tendai@mutare.example");
+}
+
+#[test]
+fn a_long_row_of_labels_is_a_head_where_an_answer_is_worded_like_a_label() {
+    let finding = finding(table(&[
+        &[
+            "Human Rights Cities: request to join",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ],
+        &[
+            "Function of the leader",
+            "Local leader",
+            "Contact person",
+            "Country",
+            "Name of the local government",
+            "Type of government",
+            "Population",
+            "What moves you to join us?",
+        ],
+        &[
+            "Mayor",
+            "Simon Chabuka",
+            "Tendai Moyo",
+            "Zimbabwe",
+            "City of Mutare",
+            "Municipality",
+            "224,802",
+            "We want to learn from other cities.",
+        ],
+    ]));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_title"), "Mayor");
+    assert_eq!(said(submission, "lrg_name"), "City of Mutare");
+}
+
+#[test]
+fn a_known_heading_in_a_row_of_answers_is_one_of_them() {
+    let finding = finding(table(&[
+        &["Name of the local government", "Country"],
+        &["Ville de Bobo-Dioulasso", "Burkina Faso"],
+        &["Local leader", "Function of the leader"],
+        &["Ibrahima Mensah", "Maire"],
+        &["Contact person", "Position of the contact person"],
+        &["Afi N'Diaye", "Directeur de cabinet"],
+        &["E-mail", "Motivations for joining the campaign"],
+        &["andiaye@bobo.example", "Apprendre des autres villes."],
+    ]));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Afi N'Diaye");
+    assert_eq!(said(submission, "contact_role"), "Directeur de cabinet");
+}

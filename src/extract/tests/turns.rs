@@ -196,3 +196,64 @@ fn a_heading_below_an_empty_label_is_no_answer_where_answers_stand_beside_their_
     let finding = read(&letter("", &text), Vec::new());
     assert_eq!(said(only(&finding), "leader_title"), "");
 }
+
+#[test]
+fn plain_headings_between_labels_in_bold_name_the_parts_of_a_column() {
+    let rows = [
+        "LOCAL GOVERNMENT",
+        "*Which government is joining?",
+        "City of Mutare",
+        "*Country",
+        "Zimbabwe",
+        "*Type of government",
+        "Municipality",
+        "*Population",
+        "224,802",
+        "POLITICAL LEADERSHIP",
+        "*Local leader",
+        "Simon Chabuka",
+        "*Function of the leader",
+        "Mayor",
+        "CONTACT DETAILS",
+        "*Who keeps in touch with us?",
+        "Tendai Moyo",
+        "*Position of the contact person",
+        "Human Rights Officer",
+        "*E-mail",
+        "tendai@mutare.example",
+        "*Motivations for joining the campaign",
+        "We want to learn from other cities.",
+    ];
+    let told: Vec<(u32, &str)> = rows.iter().map(|text| (1, *text)).collect();
+    let Block::Table(mut table) = column(&told) else {
+        panic!("a column is a table");
+    };
+    for block in table
+        .rows
+        .iter_mut()
+        .flat_map(|row| &mut row.cells[0].blocks)
+    {
+        if let Block::Line(line) = block
+            && let Some(bold) = line.segments[0].text.strip_prefix('*')
+        {
+            let text = bold.to_owned();
+            line.segments[0] = Segment {
+                text,
+                bold: true,
+                ..line.segments[0].clone()
+            };
+        }
+    }
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: vec![Block::Table(table)],
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    let submission = only(&finding);
+    assert_eq!(said(submission, "lrg_name"), "City of Mutare");
+    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+}
