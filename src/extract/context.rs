@@ -7,7 +7,7 @@ use super::seen::label_text;
 use super::strip::without_brackets;
 use super::words::key;
 use crate::rules::{Rules, ValueKind};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Whose data a part of the form holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,7 +143,7 @@ fn settle_all(
         .filter_map(|(_, hit)| hit.label.field())
         .collect();
     let has = |id: &str| ids.at(id).is_some_and(|field| explicit.contains(&field));
-    let mut asked: BTreeSet<(String, Person)> = BTreeSet::new();
+    let mut asked: BTreeMap<(String, Person), usize> = BTreeMap::new();
     let mut section_at = 0;
     let mut answer = None;
     for (index, mut hit) in all.iter().cloned().enumerate() {
@@ -151,7 +151,7 @@ fn settle_all(
         let until = hit.piece;
         if let Some(told) = section(pieces, section_at..until, answer, labels, rules) {
             person = told;
-            asked.retain(|(_, asked)| *asked != told);
+            asked.retain(|(_, asked), _| *asked != told);
         }
         section_at = hit.piece + 1;
         answer = answer_of(&hit, pieces, rules);
@@ -217,9 +217,13 @@ fn settle_all(
         }
         // What has been asked of the leader is asked again of the contact, whatever the heading of that part says.
         let of_person = matches!(concept(&hit, &ids), Some(Concept::Name | Concept::Role));
-        if of_person && !asked.insert((key(&label), person)) {
-            person = next(person, &ids, &explicit);
-            asked.insert((key(&label), person));
+        if of_person {
+            let before = asked.insert((key(&label), person), index);
+            // "Name: [name]" asks once.
+            if before.is_some_and(|before| before + 1 < index) {
+                person = next(person, &ids, &explicit);
+                asked.insert((key(&label), person), index);
+            }
         }
         match settle(&hit, person, &ids, &explicit, &kept, emails || phones) {
             Some(Target::Field(field)) => {
