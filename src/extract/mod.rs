@@ -11,6 +11,7 @@ mod closing;
 mod contact;
 mod context;
 mod counted;
+mod doubled;
 mod doubt;
 mod draft;
 mod echo;

@@ -1,6 +1,7 @@
 //! Reads a table in the order of its labels and values: value to the right, below, or in the label's own cell.
 
 use super::cell::{Kind, kind};
+use super::doubled;
 use super::label::{Labels, Match};
 use super::numbered;
 use super::options;
@@ -77,7 +78,8 @@ pub(super) fn read(
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
         options::tell(&mut cell.pieces, 0, labels);
     }
-    let (rows, names) = section::part(mend(ticked::join(rows), labels), labels);
+    let rows = doubled::join(mend(ticked::join(rows), labels), labels);
+    let (rows, names) = section::part(rows, labels);
     let mut kinds: Vec<Vec<Kind>> = rows
         .iter()
         .map(|row| {

@@ -451,3 +451,50 @@ fn a_known_heading_in_a_row_of_answers_is_one_of_them() {
     assert_eq!(said(submission, "contact_name"), "Afi N'Diaye");
     assert_eq!(said(submission, "contact_role"), "Directeur de cabinet");
 }
+
+#[test]
+fn labels_in_a_column_for_each_of_two_languages_ask_once() {
+    let rows: [[&str; 3]; 9] = [
+        [
+            "Name of the local government",
+            "Nom de la collectivité",
+            "City of Mutare",
+        ],
+        ["Country", "Pays", "Zimbabwe"],
+        ["Type of government", "Type de gouvernement", "Municipality"],
+        [
+            "Postal address",
+            "Adresse postale",
+            "116 Church Lane, Mutare",
+        ],
+        ["Local leader", "Nom du leader local", "Simon Chabuka"],
+        ["Contact person", "Personne de contact", "Tendai Moyo"],
+        [
+            "Position of the contact person",
+            "Fonction de la personne de contact",
+            "Human Rights Officer",
+        ],
+        ["E-mail", "Courriel", "tendai@mutare.example"],
+        [
+            "Motivations for joining the campaign",
+            "Motivations pour rejoindre la campagne",
+            "We want to learn from other cities.",
+        ],
+    ];
+    for order in [[0, 1, 2], [0, 2, 1]] {
+        let rows = rows.map(|row| order.map(|at| row[at]));
+        let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
+        let finding = finding(table(&rows));
+        let submission = only(&finding);
+        for (field, value) in [
+            ("lrg_name", "City of Mutare"),
+            ("postal_address", "116 Church Lane, Mutare"),
+            ("leader_name", "Simon Chabuka"),
+            ("contact_name", "Tendai Moyo"),
+            ("contact_role", "Human Rights Officer"),
+            ("motivation", "We want to learn from other cities."),
+        ] {
+            assert_eq!(said(submission, field), value, "{field}");
+        }
+    }
+}

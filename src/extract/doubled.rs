@@ -1,0 +1,104 @@
+//! A table that prints its labels in two columns, one for each language: "Country | Pays | Japan", "Country | Japan | Pays".
+
+use super::label::{Labels, Target};
+use super::table::{Box, Row};
+use std::collections::BTreeSet;
+
+/// Labels that must mean the same in both columns.
+const LEAST: usize = 4;
+/// Rows that tell enough.
+const ROWS: usize = 60;
+/// Columns that a form has at most.
+const COLUMNS: usize = 6;
+/// Letters of the longest label.
+const LONG: usize = 300;
+/// What the words of a label must say for a field, in natural logarithms.
+const WORDED: f32 = 2.0;
+
+/// Leaves one of the two labels in each row, the one that is better known.
+pub(super) fn join(mut rows: Vec<Row>, labels: &Labels) -> Vec<Row> {
+    let Some((first, second)) = columns(&rows, labels) else {
+        return rows;
+    };
+    for row in &mut rows {
+        let at = |column: u32| row.cells.iter().position(|cell| cell.column == column);
+        let (Some(one), Some(two)) = (at(first), at(second)) else {
+            continue;
+        };
+        let score = |at: usize| {
+            let text = row.cells.get(at).and_then(text);
+            text.map_or(-1.0, |text| {
+                labels.find(&text).map_or(0.0, |found| found.score)
+            })
+        };
+        if row.cells.len() < 3 || score(one) < 0.0 || score(two) < 0.0 {
+            continue;
+        }
+        let better = score(two) > score(one);
+        let other = row.cells.remove(two);
+        if better && let Some(cell) = row.cells.get_mut(one) {
+            cell.pieces = other.pieces;
+        }
+    }
+    rows
+}
+
+/// The two columns whose cells mean the same, row by row.
+fn columns(rows: &[Row], labels: &Labels) -> Option<(u32, u32)> {
+    let wide = rows.iter().filter(|row| row.cells.len() >= 3);
+    let wide: Vec<&Row> = wide.take(ROWS).collect();
+    if wide.len() < LEAST {
+        return None;
+    }
+    let meanings: Vec<Vec<(u32, BTreeSet<Target>)>> = wide
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter().take(COLUMNS);
+            cells
+                .filter_map(|cell| Some((cell.column, meaning(&text(cell)?, labels))))
+                .collect()
+        })
+        .collect();
+    let all: BTreeSet<u32> = meanings
+        .iter()
+        .flatten()
+        .map(|(column, _)| *column)
+        .collect();
+    let mut best: Option<(usize, (u32, u32))> = None;
+    for first in &all {
+        for second in all.iter().filter(|second| *second > first) {
+            let (mut same, mut both) = (0, 0);
+            for row in &meanings {
+                let of = |wanted: &u32| row.iter().find(|(column, _)| column == wanted);
+                if let (Some((_, one)), Some((_, two))) = (of(first), of(second)) {
+                    both += 1;
+                    same += usize::from(!one.is_disjoint(two));
+                }
+            }
+            if same >= LEAST && same * 2 >= both && best.is_none_or(|(most, _)| same > most) {
+                best = Some((same, (*first, *second)));
+            }
+        }
+    }
+    best.map(|(_, columns)| columns)
+}
+
+/// What a text may ask for.
+fn meaning(text: &str, labels: &Labels) -> BTreeSet<Target> {
+    let found = labels.find(text).map(|found| found.targets);
+    let words = labels.meaning(text).into_iter().next();
+    let worded = words.filter(|(score, _)| *score >= WORDED);
+    let all = found.into_iter().flatten();
+    let all = all.chain(worded.map(|(_, target)| target));
+    all.filter(|target| matches!(target, Target::Field(_)))
+        .collect()
+}
+
+/// The words of a cell, if they may be a label.
+fn text(cell: &Box) -> Option<String> {
+    let pieces = || cell.pieces.iter().filter(|piece| !piece.is_empty());
+    let text: Vec<&str> = pieces().map(|piece| piece.text.as_str()).collect();
+    let text = text.join(" ");
+    let printed = pieces().all(|piece| piece.field.is_none());
+    (printed && !text.is_empty() && text.len() <= LONG).then_some(text)
+}
