@@ -53,6 +53,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
     };
     let colon = share(&|hit| hit.sign == Sign::Strong || ends_signed(pieces, hit));
     let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
+    let headed = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.heading));
     let led = share(&|hit| {
         pieces
             .get(hit.piece)
@@ -96,7 +97,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             continue;
         }
         if !matches!(piece.mark, Mark::Free)
-            || piece.heading
+            || piece.heading != headed
             || strip::is_box(&piece.text)
             || free.len() < 4 && !counted.contains(&at)
         {
@@ -186,7 +187,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 .is_some_and(|rest| rest.starts_with(['?', '？']));
         if words == 0
             || words
-                > if question || told.is_some() || value >= text.len() {
+                > if question || due || told.is_some() || value >= text.len() {
                     30
                 } else {
                     9

@@ -42,10 +42,14 @@ pub(super) fn counted(pieces: &[Piece], hits: &[Hit]) -> BTreeSet<usize> {
 /// The number that a text begins with, when words stand behind it.
 fn number(piece: &Piece) -> Option<u32> {
     let text = piece.text.trim_start();
+    let text = text.strip_prefix(['Q', '(']).unwrap_or(text);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.get(digits..)?.trim_start();
     let behind = text.get(strip::lead(text)..)?;
     let parted = rest.starts_with([')', '.', '–', '-', ':', '°', 'º', '/']);
+    // "08 Country" is numbered, and "8 Church Lane" is none that is due.
+    let capital = rest.trim_start_matches('¿').starts_with(char::is_uppercase);
+    let parted = parted || digits == 2 && capital && rest.len() < text.len() - digits;
     let worded = behind.starts_with(|c: char| !c.is_numeric()) && behind.len() < text.len();
     if !parted || !worded || digits > 2 {
         return None;

@@ -173,6 +173,28 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The name of the mailbox, in an answer that is an address and nothing else.
+    pub fn mailbox(&self) -> Option<&str> {
+        let (name, _) = self.text.split_once('@')?;
+        (self.words <= LONG && !name.contains(' ')).then_some(name)
+    }
+
+    /// True for the name of a person that stands in the name of a mailbox.
+    pub fn is_named_in(&self, mailbox: &str) -> bool {
+        /// Letters that no other word begins with by chance.
+        const LETTERS: usize = 4;
+        if !self.person {
+            return false;
+        }
+        let mailbox = fold(mailbox);
+        let words = self.folded.split(|c: char| !is_word(c));
+        words
+            .filter(|word| word.len() >= LETTERS)
+            .any(|word| mailbox.contains(word))
+    }
+}
+
 /// True for a word that begins as names do, or that joins the words of a name.
 fn starts_proper(word: &str) -> bool {
     let first = word.chars().find(|c| c.is_alphabetic());

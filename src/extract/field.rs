@@ -25,10 +25,11 @@ impl Told {
 
 /// Adds the values of fillable fields to a sheet, and corrects the pairs that the page alone suggested.
 pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules: &Rules) {
+    let stems = counted_stems(&document.fields);
     let mut known: Vec<Option<Told>> = document
         .fields
         .iter()
-        .map(|filled| identify(filled, labels, rules))
+        .map(|filled| identify(filled, &stems, labels, rules))
         .collect();
     likely(document, &mut known, sheet, labels);
     for (index, filled) in document.fields.iter().enumerate() {
@@ -256,9 +257,35 @@ fn merge_boxes(document: &Document, sheet: &mut Sheet, rules: &Rules) {
     }
 }
 
+/// What stands before the numbers of fields that are only counted ("q1" to "q15"): such names say nothing.
+fn counted_stems(fields: &[FormField]) -> BTreeSet<&str> {
+    /// So many numbers count all fields; two may be the two questions of the rules.
+    const COUNTED: usize = 5;
+    let mut numbers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for field in fields {
+        let name = stem(&field.name);
+        let number = field.name.get(name.len()..).unwrap_or("");
+        if !number.is_empty() {
+            numbers.entry(name).or_default().insert(number);
+        }
+    }
+    numbers.retain(|_, numbers| numbers.len() >= COUNTED);
+    numbers.into_keys().collect()
+}
+
+fn stem(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
 /// The field that a fillable field's name or label means, and how sure that is.
-fn identify(filled: &FormField, labels: &Labels, rules: &Rules) -> Option<Told> {
-    if let Some(found) = by_name(&filled.name, labels) {
+fn identify(
+    filled: &FormField,
+    stems: &BTreeSet<&str>,
+    labels: &Labels,
+    rules: &Rules,
+) -> Option<Told> {
+    let counted = stems.contains(stem(&filled.name));
+    if let Some(found) = by_name(&filled.name, labels).filter(|_| !counted) {
         return Some(Told::by(Road::Name, found, 1.0));
     }
     let label = filled
@@ -361,6 +388,25 @@ mod tests {
         let country = rules.fields.iter().position(|rule| rule.id == "country");
         assert_eq!(by_name("form.country", &labels), country);
         assert_eq!(by_name("9. Name", &labels), None);
+    }
+
+    #[test]
+    fn names_that_only_count_say_nothing() {
+        let rules = compile(&builtin()).expect("the rules compile");
+        let labels = Labels::of(&rules);
+        let named = |count: usize| -> Vec<FormField> {
+            let name = |number| FormField {
+                name: format!("q{number}"),
+                ..FormField::default()
+            };
+            (1..=count).map(name).collect()
+        };
+        let told = |count: usize| {
+            let fields = named(count);
+            identify(&fields[0], &counted_stems(&fields), &labels, &rules).is_some()
+        };
+        assert!(told(2));
+        assert!(!told(15));
     }
 
     #[test]

@@ -27,6 +27,8 @@ const EXACT: f32 = 4.0;
 const UNLIKE: f32 = -0.5;
 /// What speaks for the field whose choices stand behind a label.
 const CHOICES: f32 = 6.0;
+/// What speaks for the contact where the name of the mailbox is that of a person.
+const MAILBOX: f32 = 2.0;
 /// The least that a label and an answer which is printed like a label must have for one another.
 const ANSWERED: f32 = 4.5;
 
@@ -327,6 +329,11 @@ fn settled(
         .collect();
     let mut seen = BTreeSet::new();
     let mut items: Vec<Item> = Vec::with_capacity(form.len());
+    let contact = rules
+        .fields
+        .iter()
+        .position(|rule| rule.id == "contact_name");
+    let mailboxes = || form.iter().filter_map(|entry| entry.answer.mailbox());
     // Labels printed twice stay what they are.
     let mut twice: Vec<(usize, usize)> = Vec::new();
     for (at, entry) in form.iter().enumerate() {
@@ -340,6 +347,10 @@ fn settled(
                 let mut options = weigh(entry, &known, labels, rules);
                 for (_, score) in options.iter_mut().filter(|(field, _)| field.is_some()) {
                     *score -= if candidate.plain { PROSE } else { 0.0 };
+                }
+                if mailboxes().any(|name| entry.answer.is_named_in(name)) {
+                    let own = options.iter_mut().find(|(field, _)| *field == contact);
+                    own.into_iter().for_each(|(_, score)| *score += MAILBOX);
                 }
                 // What is ticked says what was asked.
                 let choice = choice_of(pieces, candidate, rules);

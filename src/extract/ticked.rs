@@ -46,14 +46,28 @@ fn is_filled(cell: Option<&Box>) -> bool {
     cell.is_some_and(|cell| written(cell).next().is_some())
 }
 
-/// True for a cell that holds a mark and nothing else.
+/// True for a cell that holds a mark and nothing else, in a box or not.
 fn is_marked(cell: Option<&Box>) -> bool {
-    let marks = ["x", "X", "×", "✓", "✔", "✗", "✘", "☒", "☑"];
-    cell.is_some_and(|cell| {
-        let mut pieces = written(cell);
-        let only = pieces.next().filter(|_| pieces.next().is_none());
-        only.is_some_and(|piece| marks.contains(&piece.text.trim()))
-    })
+    let marks = ["x", "×", "✓", "✔", "✗", "✘", "☒", "☑", "■", "●", "◉", "•"];
+    let boxed = |text: &str| {
+        let inside = text.strip_prefix(['(', '[']);
+        let inside = inside.and_then(|text| text.strip_suffix([')', ']']));
+        inside.unwrap_or(text).trim().to_lowercase()
+    };
+    only(cell).is_some_and(|text| marks.contains(&boxed(text).as_str()))
+}
+
+/// True for a cell that holds a box to tick and nothing else.
+fn is_open(cell: Option<&Box>) -> bool {
+    let boxes = ["☐", "□", "○", "◯", "[]", "[ ]", "()", "( )"];
+    only(cell).is_some_and(|text| boxes.contains(&text))
+}
+
+/// What stands in a cell of one piece.
+fn only(cell: Option<&Box>) -> Option<&str> {
+    let mut pieces = written(cell?);
+    let only = pieces.next().filter(|_| pieces.next().is_none())?;
+    Some(only.text.trim())
 }
 
 /// The column in which nothing but marks stand, and the one of the options beside it.
@@ -73,7 +87,7 @@ fn columns(rows: &[Row]) -> Option<(u32, u32)> {
             .filter_map(|row| cell(row, *column))
             .filter(|cell| is_filled(Some(cell)))
             .peekable();
-        cells.peek().is_some() && cells.all(|cell| is_marked(Some(cell)))
+        cells.peek().is_some() && cells.all(|cell| is_marked(Some(cell)) || is_open(Some(cell)))
     })?;
     let before = marks.checked_sub(1).and_then(|before| all.get(before));
     let options = all.get(marks + 1).or(before)?;
@@ -164,6 +178,16 @@ mod tests {
         // Marks may stand behind the options.
         let rows = [["Member", "Yes", ""], ["", "No", "x"]];
         assert_eq!(read(&rows), ["Member|☐ Yes|☒ No|"]);
+    }
+
+    #[test]
+    fn boxes_in_a_column_of_their_own_belong_to_their_options() {
+        let rows = [
+            ["", "( )", "Town"],
+            ["", "(x)", "District"],
+            ["", "( )", "Province"],
+        ];
+        assert_eq!(read(&rows), ["☐ Town|☒ District|☐ Province|"]);
     }
 
     #[test]

@@ -498,3 +498,29 @@ fn labels_in_a_column_for_each_of_two_languages_ask_once() {
         }
     }
 }
+
+#[test]
+fn headings_are_labels_where_all_labels_are_and_a_mailbox_names_the_contact() {
+    let form = "\
+Human Rights Cities: request to join
+#Q1. Name of the local government
+City of Mutare
+#Q2. Country
+Zimbabwe
+#Q3. Type of government
+Municipality
+#Q4. Population
+4 million
+#Q5. Local leader
+Simon Chabuka
+#Q6. Whoever looks after it
+Tendai Moyo
+#Q7. E-mail
+t.moyo@mutare.example
+#Q8. Human rights policies and initiatives
+A charter of rights since 2019 and two ombudsmen.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+}
