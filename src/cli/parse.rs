@@ -49,8 +49,9 @@ struct Parsed<'a> {
     finding: &'a Finding,
 }
 
-/// Files that may have been read and wait to be understood.
-const AHEAD: usize = 32;
+/// Files that may have been read and wait to be understood: as many as are read while the rules are compiled, for files so large
+/// that their number would matter take longer to read than to understand.
+const AHEAD: usize = 128;
 
 /// A file read, but not yet understood.
 pub(super) struct Read {
@@ -83,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let all_read = std::thread::scope(|scope| -> Result<bool> {
         let (ready, waiting) = mpsc::sync_channel(AHEAD);
         for _ in 0..threads {
-            let (ready, next, reader) = (ready.clone(), &next, &reader);
+            let (ready, next, reader) = (ready.clone(), &next, reader.clone());
             scope.spawn(move || {
                 reader.warm(1);
                 loop {
@@ -91,13 +92,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
                     let Some(file) = files.get(number) else {
                         return;
                     };
-                    if ready.send((number, read(file, reader))).is_err() {
+                    if ready.send((number, read(file, &reader))).is_err() {
                         return;
                     }
                 }
             });
         }
         drop(ready);
+        // The last thread that reads ends the children, while the others still understand what was read.
+        drop(reader);
         // The process ends with them, so they need not be taken apart.
         let rules = ManuallyDrop::new(super::rules_of(arguments.rules.as_deref())?);
         extract::prepare(&rules);

@@ -125,14 +125,15 @@ fn settle_all(
     };
     // So does one that is printed again in the part of somebody else ("Job title").
     let texts: Vec<String> = all.iter().map(|hit| label_text(pieces, hit)).collect();
+    let keys: Vec<String> = texts.iter().map(|text| key(text)).collect();
     let again = |index: usize| {
         let (Some(hit), Some(text)) = (all.get(index), texts.get(index)) else {
             return false;
         };
-        let same = |other: &&String| key(other) == key(text);
+        let same = |other: &&String| keys.get(index) == Some(*other);
         !hit.label.is_other()
             && concept(hit, &ids) == Some(Concept::Role)
-            && texts.iter().filter(same).count() == 2
+            && keys.iter().filter(same).count() == 2
             && spoken_of(text, rules).is_none()
     };
     let (emails, phones) = (several(Concept::Email), several(Concept::Phone));

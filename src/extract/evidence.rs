@@ -173,13 +173,13 @@ impl Answer {
     }
 }
 
-impl Answer {
-    /// The name of the mailbox, in an answer that is an address and nothing else.
-    pub fn mailbox(&self) -> Option<&str> {
-        let (name, _) = self.text.split_once('@')?;
-        (self.words <= LONG && !name.contains(' ')).then_some(name)
-    }
+/// The name of the mailbox, in an answer that is an address and nothing else.
+pub(super) fn mailbox(said: &str) -> Option<&str> {
+    let (name, _) = said.trim().split_once('@')?;
+    (!name.contains(' ') && super::words::count(said) <= LONG).then_some(name)
+}
 
+impl Answer {
     /// True for the name of a person that stands in the name of a mailbox.
     pub fn is_named_in(&self, mailbox: &str) -> bool {
         /// Letters that no other word begins with by chance.

@@ -10,6 +10,7 @@ use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels that must be known before others are told by them.
@@ -37,7 +38,16 @@ struct Entry {
     /// Where it was found.
     origin: Origin,
     text: String,
-    answer: Answer,
+    said: String,
+    /// What `said` looks like. Most labels are certain without it.
+    answer: OnceCell<Answer>,
+}
+
+impl Entry {
+    fn answer(&self, labels: &Labels, rules: &Rules) -> &Answer {
+        self.answer
+            .get_or_init(|| Answer::of(&self.said, labels, rules))
+    }
 }
 
 enum Origin {
@@ -66,7 +76,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     }
     let candidates = without_headings(candidates(pieces, hits, labels), pieces);
     leave_answers(hits, &candidates, pieces, labels, rules);
-    let entries = entries(hits, candidates, pieces, labels, rules);
+    let entries = entries(hits, candidates, pieces);
     let mut picks = Vec::with_capacity(entries.len());
     for form in forms(&entries, hits) {
         picks.extend(settled(form, pieces, hits, labels, rules));
@@ -74,6 +84,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     let mut added: Vec<Hit> = Vec::new();
     let mut headings: BTreeSet<usize> = BTreeSet::new();
     for (entry, pick) in entries.into_iter().zip(picks) {
+        let unanswered = entry.said.is_empty();
         match (entry.origin, pick) {
             (Origin::Hit(at), pick) => {
                 let Some(hit) = hits.get_mut(at) else {
@@ -82,7 +93,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
                 match pick {
                     Some(field) => hit.label.targets = vec![Target::Field(field)],
                     None if hit.label.field().is_none() => {}
-                    None if entry.answer.is_empty() => {
+                    None if unanswered => {
                         headings.insert(at);
                     }
                     // It asks for something beside our fields, and that ends the answer before it.
@@ -205,13 +216,7 @@ fn leave_answers(
 }
 
 /// All labels of a document, known and unknown, in their order.
-fn entries(
-    hits: &[Hit],
-    candidates: Vec<Candidate>,
-    pieces: &[Piece],
-    labels: &Labels,
-    rules: &Rules,
-) -> Vec<Entry> {
+fn entries(hits: &[Hit], candidates: Vec<Candidate>, pieces: &[Piece]) -> Vec<Entry> {
     let mut found: Vec<(usize, (usize, usize), String, Origin)> = Vec::new();
     for (at, hit) in hits.iter().enumerate() {
         found.push((
@@ -236,7 +241,8 @@ fn entries(
         .into_iter()
         .zip(ends)
         .map(|((_, value, text, origin), end)| Entry {
-            answer: Answer::of(&whole(pieces, value, end), labels, rules),
+            said: whole(pieces, value, end),
+            answer: OnceCell::new(),
             origin,
             text,
         })
@@ -263,15 +269,19 @@ fn whole(pieces: &[Piece], (at, offset): (usize, usize), end: usize) -> String {
 }
 
 /// The field that a label certainly stands for: it is worded so, and the answer is none that the field cannot have.
-fn certain(entry: &Entry, hits: &[Hit], rules: &Rules) -> Option<usize> {
+fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Option<usize> {
     let Origin::Hit(at) = &entry.origin else {
         return None;
     };
     let hit = hits.get(*at)?;
     let field = hit.label.field().filter(|_| hit.label.score >= 0.95)?;
-    let fit = evidence::fit(rules.fields.get(field)?, &entry.answer, rules);
+    let rule = rules.fields.get(field)?;
+    let fits = || {
+        let fit = evidence::fit(rule, entry.answer(labels, rules), rules);
+        fit.is_some_and(|fit| fit > -0.5)
+    };
     // A short label may stand for something else.
-    (hit.label.words > 2 || fit.is_some_and(|fit| fit > -0.5)).then_some(field)
+    (hit.label.words > 2 || fits()).then_some(field)
 }
 
 /// The labels of each form: a second one begins where the labels of the first come again.
@@ -323,21 +333,25 @@ fn settled(
     labels: &Labels,
     rules: &Rules,
 ) -> Vec<Option<usize>> {
-    let known: BTreeSet<usize> = form
+    let certain: Vec<Option<usize>> = form
         .iter()
-        .filter_map(|entry| certain(entry, hits, rules))
+        .map(|entry| certain(entry, hits, labels, rules))
         .collect();
+    let known: BTreeSet<usize> = certain.iter().copied().flatten().collect();
     let mut seen = BTreeSet::new();
     let mut items: Vec<Item> = Vec::with_capacity(form.len());
     let contact = rules
         .fields
         .iter()
         .position(|rule| rule.id == "contact_name");
-    let mailboxes = || form.iter().filter_map(|entry| entry.answer.mailbox());
+    let mailboxes = || {
+        form.iter()
+            .filter_map(|entry| evidence::mailbox(&entry.said))
+    };
     // Labels printed twice stay what they are.
     let mut twice: Vec<(usize, usize)> = Vec::new();
-    for (at, entry) in form.iter().enumerate() {
-        let options = match (&entry.origin, certain(entry, hits, rules)) {
+    for (at, (entry, certain)) in form.iter().zip(certain).enumerate() {
+        let options = match (&entry.origin, certain) {
             (_, Some(field)) if seen.insert(field) => vec![(Some(field), 0.0)],
             (_, Some(field)) => {
                 twice.push((at, field));
@@ -348,7 +362,7 @@ fn settled(
                 for (_, score) in options.iter_mut().filter(|(field, _)| field.is_some()) {
                     *score -= if candidate.plain { PROSE } else { 0.0 };
                 }
-                if mailboxes().any(|name| entry.answer.is_named_in(name)) {
+                if mailboxes().any(|name| entry.answer(labels, rules).is_named_in(name)) {
                     let own = options.iter_mut().find(|(field, _)| *field == contact);
                     own.into_iter().for_each(|(_, score)| *score += MAILBOX);
                 }
@@ -403,6 +417,7 @@ fn weigh(
     rules: &Rules,
 ) -> Vec<(Option<usize>, f32)> {
     let (words, other) = evidence::words(&entry.text, labels, rules.fields.len());
+    let answer = entry.answer(labels, rules);
     // A label of common words ("Function") is in doubt, but it is no other.
     let exact = labels.exact(&entry.text);
     let exact = exact.filter(|exact| {
@@ -421,7 +436,7 @@ fn weigh(
         .enumerate()
         .filter(|(field, rule)| may_be(*field) && rule.need != Need::Derived)
         .filter_map(|(field, rule)| {
-            let fit = evidence::fit(rule, &entry.answer, rules)?;
+            let fit = evidence::fit(rule, answer, rules)?;
             let words = words.get(field)?;
             // No words say more against a field than an answer that no other field can have says for it.
             decisive |= fit >= evidence::OWN;
@@ -443,13 +458,13 @@ fn weigh(
     };
     let takes = |field: &usize| {
         let rule = rules.fields.get(*field);
-        let fit = rule.and_then(|rule| evidence::fit(rule, &entry.answer, rules));
+        let fit = rule.and_then(|rule| evidence::fit(rule, answer, rules));
         fit.is_some_and(|fit| fit >= UNLIKE)
     };
     let beside = most(&mut known.iter().copied().filter(takes));
     let best = most(&mut options.iter().filter_map(|(field, _)| *field));
     // A heading has no answer behind it.
-    let heading = if entry.answer.is_empty() { 1.0 } else { 0.0 };
+    let heading = if answer.is_empty() { 1.0 } else { 0.0 };
     let beside = if decisive { 0.0 } else { beside - best };
     let other = other.max(beside).max(0.0) * 0.7;
     // Nor does the label's likeness to an instruction: "Write to us at" and an address.

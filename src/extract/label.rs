@@ -8,7 +8,7 @@ use super::seen::Seen;
 use super::strip;
 use super::value::Names;
 use super::words::start;
-use crate::rules::{Choice, FieldRule, Rules, ValueKind};
+use crate::rules::{Choice, FieldRule, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -80,6 +80,8 @@ pub(super) struct Prepared {
     government: HashSet<String>,
     /// Those of them that name provinces and regions.
     wide: HashSet<String>,
+    /// Folded words that join others ("and"), and the bytes of the longest.
+    joints: (HashSet<String>, usize),
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
     /// Folded words of which the functions of people are made.
@@ -127,7 +129,12 @@ impl Prepared {
             .into_iter()
             .flat_map(|purpose| rules.words.of(purpose))
             .filter(|phrase| !phrase.contains(' '));
+        let joints = || rules.words.of("conjunction");
         Prepared {
+            joints: (
+                joints().map(str::to_owned).collect(),
+                joints().map(str::len).max().unwrap_or(0),
+            ),
             wide: wide.difference(&narrow).cloned().collect(),
             suffixes: rules
                 .words
@@ -148,6 +155,14 @@ impl Prepared {
             forms: Prints::new(rules),
             printed,
         }
+    }
+
+    /// True for a word that joins what stands on both sides of it ("and").
+    pub fn joins(&self, word: &str) -> bool {
+        let (joints, longest) = &self.joints;
+        // Nothing is folded away from plain letters, and most words are longer.
+        let plain = word.len() > *longest && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        !plain && joints.contains(&fold(word))
     }
 
     /// True when a text is a label of this field, and nothing else.

@@ -25,8 +25,9 @@ impl List {
     fn add(&mut self, line: &str, labels: &Labels) -> bool {
         let caption = caption(line);
         let words = caption.unwrap_or(line);
-        let option = is_option(words, labels);
-        let answer = labels.is_answer(&fold(words));
+        let folded = fold(words);
+        let option = labels.is_option(&folded) || first_is_option(words, labels);
+        let answer = labels.is_answer(&folded);
         if caption.is_none() && !option && !answer {
             return false;
         }
@@ -185,13 +186,12 @@ fn without_last_mark(text: &str) -> Option<&str> {
 
 /// True for the words of a choice, or for the first of two wordings of it.
 pub(super) fn is_option(caption: &str, labels: &Labels) -> bool {
-    let known = |words: &str| labels.is_option(&fold(words.trim()));
-    let first = || {
-        caption
-            .split_once(['/', '(', ','])
-            .is_some_and(|(first, _)| known(first))
-    };
-    known(caption) || first()
+    labels.is_option(&fold(caption)) || first_is_option(caption, labels)
+}
+
+fn first_is_option(caption: &str, labels: &Labels) -> bool {
+    let first = caption.split_once(['/', '(', ',']);
+    first.is_some_and(|(first, _)| labels.is_option(&fold(first)))
 }
 
 #[cfg(test)]

@@ -68,9 +68,13 @@ pub(super) fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item =
     let last = first.map_or(0, |first| first.len_utf8() - 1);
     let (text, phrase) = (text.as_bytes(), phrase.as_bytes());
     let byte = phrase.get(last).copied().unwrap_or_default();
+    let end = phrase.last();
     memchr::memchr_iter(byte, text)
         .filter_map(move |at| at.checked_sub(last))
-        .filter(move |at| text.get(*at..).is_some_and(|rest| rest.starts_with(phrase)))
+        .filter_map(move |at| Some((at, text.get(at..at + phrase.len())?)))
+        // The last byte tells most apart before all are compared.
+        .filter(move |(_, here)| here.last() == end && *here == phrase)
+        .map(|(at, _)| at)
 }
 
 /// The phrases of the rules by the words they begin with, so that a text is gone through once.

@@ -9,7 +9,7 @@ use super::piece::{Edge, Mark, Piece};
 use super::seen::{Seen, label_text};
 use super::strip;
 use super::value::{Context, Normal, normalise};
-use crate::rules::{FieldRule, Rules, ValueKind, fold};
+use crate::rules::{FieldRule, Rules, ValueKind};
 
 /// Confidence of a part against that of the whole.
 const PART: f32 = 0.95;
@@ -26,7 +26,7 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
     let signs = |c: char| SIGNS.contains(&c) || matches!(c, '&' | '+' | ':' | '–' | '—');
     let parts: Vec<String> = label
         .split(signs)
-        .flat_map(|group| parts(group, rules))
+        .flat_map(|group| parts(group, &prepared))
         .collect();
     let mut sets: Vec<Vec<usize>> = Vec::new();
     for part in parts.iter().filter(|_| parts.len() > 1) {
@@ -46,9 +46,9 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
 }
 
 /// What stands before, between and behind the conjunctions of a text.
-fn parts(text: &str, rules: &Rules) -> Vec<String> {
+fn parts(text: &str, prepared: &Prepared) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let joins = |word: &&str| rules.words.has("conjunction", &fold(word));
+    let joins = |word: &&str| prepared.joins(word);
     let parts = words.split(joins).filter(|part| !part.is_empty());
     parts.map(|part| part.join(" ")).collect()
 }
@@ -105,7 +105,7 @@ fn list_length(rest: &str, rules: &Rules) -> Option<usize> {
     let list = rest.get(..end)?;
     let mut labels = 0;
     for group in list.split(SIGNS) {
-        for part in parts(group, rules) {
+        for part in parts(group, &prepared) {
             if prepared.fields_of(&part).is_empty() {
                 return None;
             }

@@ -13,12 +13,14 @@ fn is_alone(text: &str) -> bool {
 }
 
 impl Index {
-    /// The fields whose labels share words with a text, the likest first: for texts that must be some label.
+    /// The fields whose labels share words with a text, the likest first, as far as they are somewhat alike: for texts that must
+    /// be some label.
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
+        const LEAST: f32 = 0.3;
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let bare = strip::without_brackets(text);
         let mut fields: Vec<(f32, usize)> = self
-            .ranked(bare.as_deref().unwrap_or(text))
+            .ranked(bare.as_deref().unwrap_or(text), LEAST)
             .into_iter()
             .filter_map(|(score, _, target)| match target {
                 Target::Field(field) => Some((score, field)),
@@ -150,7 +152,7 @@ impl Index {
 
     /// A label in other words.
     pub(super) fn reworded(&self, text: &str) -> Option<Match> {
-        let ranked = self.ranked(text);
+        let ranked = self.ranked(text, SOMEWHAT - NEAR);
         let (score, index, target) = ranked.first().copied()?;
         let second = ranked.get(1).map_or(0.0, |next| next.0);
         /// How far the meaning of one must be ahead, in natural logarithms.
@@ -158,9 +160,11 @@ impl Index {
         /// How far it must be for a wording that is not much alike, and how much that must be.
         const FAR: f32 = 4.0;
         const SOMEWHAT: f32 = 0.42;
+        /// How much less alike than the likest a wording may be to count beside it.
+        const NEAR: f32 = 0.06;
         // Two words in common are a chance; a sentence in common is not.
         let enough = if count(text) >= 6 { 0.6 } else { 0.72 };
-        let (index, target) = if score >= enough && score - second >= 0.06 {
+        let (index, target) = if score >= enough && score - second >= NEAR {
             (index, target)
         } else {
             let least = match score >= enough {
@@ -173,7 +177,7 @@ impl Index {
             let meaning = self.meaning(text);
             let (most, told) = *meaning.first()?;
             let next = meaning.get(1).map_or(0.0, |next| next.0);
-            let near = ranked.iter().take_while(|one| score - one.0 < 0.06);
+            let near = ranked.iter().take_while(|one| score - one.0 < NEAR);
             let found = near.clone().find(|one| one.2 == told)?;
             if most - next < least {
                 return None;
@@ -199,10 +203,12 @@ impl Index {
         }
     }
 
-    /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first.
-    fn ranked(&self, text: &str) -> Vec<(f32, usize, Target)> {
-        /// What is shared with so small a part of a text makes a likeness below 0.2, for which nobody asks.
-        const LIGHT: f32 = 0.1;
+    /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first, as far as
+    /// it is so much alike at least. Of those less alike some are among them.
+    fn ranked(&self, text: &str, least: f32) -> Vec<(f32, usize, Target)> {
+        // What both share weighs in each of them at least: with less than this part of a text shared, twice that over all of both
+        // stays below. A little less, for sums are not exact.
+        let part = 0.99 * least / (2.0 - least);
         let folded = fold(text);
         let mut own: Vec<&str> = stems(&folded).collect();
         own.sort_unstable();
@@ -222,8 +228,7 @@ impl Index {
                 UNKNOWN
             });
         }
-        // No label can be like it enough: twice what is shared over all of both stays below the least that anybody asks.
-        if known < 0.17 * total {
+        if known < part * total {
             return Vec::new();
         }
         let stems: Vec<(usize, f32)> = own.iter().filter_map(|stem| weight(stem)).collect();
@@ -234,7 +239,7 @@ impl Index {
         let mut sum = 0.0;
         let heavy = light.into_iter().find(|weight| {
             sum += weight;
-            sum > LIGHT * total
+            sum > part * total
         });
         let heavy = heavy.unwrap_or(0.0);
         let mut shared = vec![f32::NAN; self.entries.len()];
