@@ -41,9 +41,14 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     {
         return None;
     }
-    let cuts = cuts(body);
+    // Behind that, no label ends.
+    let most = match fuzzy {
+        true => usize::MAX,
+        false => labels.most_letters(body),
+    };
     let mut best: Option<(Match, usize, Sign)> = None;
-    for &(at, sign) in &cuts {
+    let near = cuts(body, most);
+    for &(at, sign) in &near {
         let Some(front) = body.get(..at) else {
             continue;
         };
@@ -70,6 +75,13 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
             break;
         }
     }
+    if best.is_none() && !fuzzy {
+        return None;
+    }
+    let cuts = match fuzzy {
+        true => near,
+        false => cuts(body, usize::MAX),
+    };
     // "Country | Pays: Spain", "Why …? / Pourquoi … ?: because": a stroke parts two languages of one label.
     while let Some((label, at, Sign::Strong)) = &mut best
         && let Some(rest) = body.get(*at..)
@@ -84,7 +96,7 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     {
         *at = next;
     }
-    if best.is_none() && fuzzy {
+    if best.is_none() {
         let end = cuts
             .iter()
             .find(|(_, sign)| *sign == Sign::Strong)
@@ -132,10 +144,12 @@ pub(super) fn bare(text: &str, labels: &Labels) -> Option<Head> {
     if !labels.may_begin(&fold(first)) {
         return None;
     }
+    let most = labels.most_letters(body);
     let mut best = None;
-    let mut words = 0;
+    let (mut words, mut letters) = (0, 0);
     for (at, c) in body.char_indices() {
-        if at > REACH {
+        letters += usize::from(c.is_ascii_alphanumeric());
+        if at > REACH || letters > most {
             break;
         }
         if !c.is_whitespace() {
@@ -160,13 +174,15 @@ pub(super) fn bare(text: &str, labels: &Labels) -> Option<Head> {
     })
 }
 
-/// Places where a label may end, in order.
-fn cuts(text: &str) -> Vec<(usize, Sign)> {
+/// Places where a label of so many letters and digits (ASCII) at most may end, in order.
+fn cuts(text: &str, most: usize) -> Vec<(usize, Sign)> {
     let mut cuts = Vec::new();
+    let mut letters = 0;
     let mut chars = text.char_indices().peekable();
     let mut depth = 0usize;
     while let Some((at, c)) = chars.next() {
-        if at > REACH {
+        letters += usize::from(c.is_ascii_alphanumeric());
+        if at > REACH || letters > most {
             return cuts;
         }
         let next = chars.peek().map(|(_, next)| *next);

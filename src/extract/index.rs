@@ -9,24 +9,27 @@ use super::words::{
     Bag, Start, bag, count, is_word, key, key_of_folded, pair, start, start_of, stems,
 };
 use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
 /// All labels of the rules, prepared for looking up.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     entries: Vec<Entry>,
-    exact: HashMap<String, Vec<usize>>,
+    /// The entries by the hash of their key, in order: a table of keys is twice as large, and mostly gaps.
+    exact: Vec<(u64, u32)>,
     /// Further exact wordings, by lines that spell many.
     spelled: Spelled,
     /// The number of each stem, by which the next two know it.
     stems: HashMap<String, usize>,
-    by_stem: Vec<Vec<usize>>,
+    by_stem: Vec<Vec<u32>>,
     /// How many labels each target has, by `place`.
     sizes: Vec<f32>,
     weight: Vec<f32>,
     /// By the length of the key, with its letters beside it: these lists are gone through for every text that is no label.
-    by_length: BTreeMap<usize, Vec<(Bag, usize)>>,
+    by_length: BTreeMap<usize, Vec<(Bag, u32)>>,
     /// Folded words that labels begin with.
     pub first: HashSet<String>,
     /// What keys of labels begin with, and bytes of the longest key that begins so.
@@ -46,7 +49,7 @@ struct Entry {
     target: Target,
     key: String,
     length: usize,
-    stems: Vec<usize>,
+    /// Weight of its stems.
     total: f32,
     language: String,
     weak: bool,
@@ -60,6 +63,11 @@ fn place(target: Target) -> usize {
         Target::Hint => 1,
         Target::Field(field) => field + 2,
     }
+}
+
+/// What a key is known by; those of different keys may be the same.
+fn hash(key: &str) -> u64 {
+    FixedState::default().hash_one(key)
 }
 
 /// Weight of a word that no label uses.
@@ -102,6 +110,7 @@ impl Index {
             *longest = length.max(*longest);
         }
         labels.pairs = labels.starts.keys().copied().map(pair).collect();
+        labels.exact.sort_unstable();
         labels.weigh(rules.fields.len());
         labels
     }
@@ -120,7 +129,9 @@ impl Index {
         if key.is_empty() {
             return;
         }
-        let index = self.entries.len();
+        let Ok(index) = u32::try_from(self.entries.len()) else {
+            return;
+        };
         let longest = self.starts.entry(start_of(&key)).or_default();
         *longest = key.len().max(*longest);
         let mut words = folded.split(|c: char| !is_word(c));
@@ -133,17 +144,17 @@ impl Index {
         if text.len() >= 2 * self.longest {
             self.longest = self.longest.max(text.split_whitespace().count());
         }
-        self.exact.entry(key.clone()).or_default().push(index);
+        self.exact.push((hash(&key), index));
         let length = key.chars().count();
         if length >= 5 {
             let group = self.by_length.entry(length).or_default();
             group.push((bag(&key), index));
         }
-        let mut own: Vec<usize> = stems(folded).map(|stem| self.stem(stem)).collect();
-        own.sort_unstable();
-        own.dedup();
-        for stem in &own {
-            if let Some(uses) = self.by_stem.get_mut(*stem) {
+        for stem in stems(folded) {
+            let number = self.stem(stem);
+            if let Some(uses) = self.by_stem.get_mut(number)
+                && uses.last() != Some(&index)
+            {
                 uses.push(index);
             }
         }
@@ -151,7 +162,6 @@ impl Index {
             target,
             length,
             key,
-            stems: own,
             total: 0.0,
             language: label.language.clone(),
             weak: label.weak,
@@ -168,7 +178,6 @@ impl Index {
             target,
             length: 0,
             key: String::new(),
-            stems: Vec::new(),
             total: 0.0,
             language: line.language.clone(),
             weak: line.weak,
@@ -190,13 +199,21 @@ impl Index {
     /// A word that few fields use says more than one that many use.
     fn weigh(&mut self, fields: usize) {
         let all = fields.max(2) as f32;
-        let mut targets = HashSet::default();
+        // By which stem each target was seen last.
+        let mut seen = vec![usize::MAX; fields + 2];
         self.weight = vec![UNKNOWN; self.by_stem.len()];
         for (stem, number) in &self.stems {
-            let uses = self.by_stem.get(*number).into_iter().flatten();
-            targets.clear();
-            targets.extend(uses.filter_map(|index| self.entries.get(*index).map(|e| e.target)));
-            let rare = (1.0 + all / targets.len() as f32).ln();
+            let mut targets = 0;
+            for index in self.by_stem.get(*number).into_iter().flatten() {
+                let entry = self.entries.get(*index as usize);
+                if let Some(last) = entry.and_then(|entry| seen.get_mut(place(entry.target)))
+                    && *last != *number
+                {
+                    *last = *number;
+                    targets += 1;
+                }
+            }
+            let rare = (1.0 + all / targets as f32).ln();
             // The numbers in the campaign's name stand in titles and labels alike.
             let short = if stem.bytes().all(|byte| byte.is_ascii_digit()) {
                 0.05
@@ -218,9 +235,12 @@ impl Index {
                 *size += 1.0;
             }
         }
-        for entry in &mut self.entries {
-            let weights = entry.stems.iter().filter_map(|stem| self.weight.get(*stem));
-            entry.total = weights.sum();
+        for (uses, weight) in self.by_stem.iter().zip(&self.weight) {
+            for index in uses {
+                if let Some(entry) = self.entries.get_mut(*index as usize) {
+                    entry.total += weight;
+                }
+            }
         }
     }
 
@@ -230,6 +250,18 @@ impl Index {
         self.may_be_whole(text, start)
             || start.is_none_or(|start| self.pairs.contains(&pair(start)))
                 && strip::may_have_parts(text)
+    }
+
+    /// Letters and digits (ASCII) at most of a label that a text begins with, by what it begins with.
+    pub fn most_letters(&self, text: &str, start: Option<Start>) -> usize {
+        match start {
+            Some(start) if !(self.pairs.contains(&pair(start)) && strip::may_have_parts(text)) => {
+                // A shorter one begins otherwise.
+                let longest = self.starts.get(&start).copied().unwrap_or_default();
+                longest.max(start.len())
+            }
+            _ => usize::MAX,
+        }
     }
 
     /// As `may_be`, for labels of one part without brackets.
@@ -343,8 +375,14 @@ impl Index {
     }
 
     fn by_key(&self, key: &str, score: f32) -> Option<Match> {
-        if let Some(found) = self.exact.get(key) {
-            return self.matched(found.iter().copied(), score);
+        let own = hash(key);
+        let from = self.exact.partition_point(|(hash, _)| *hash < own);
+        let same = self.exact.get(from..).unwrap_or_default().iter();
+        let same = same.take_while(|(hash, _)| *hash == own);
+        let same = same.map(|(_, index)| *index as usize);
+        let is_own = |index: &usize| self.entries.get(*index).is_some_and(|e| e.key == key);
+        if let Some(found) = self.matched(same.filter(is_own), score) {
+            return Some(found);
         }
         let found = self.spelled.find(key);
         let words = found.first()?.1;

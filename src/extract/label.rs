@@ -82,12 +82,16 @@ pub(super) struct Prepared {
     wide: HashSet<String>,
     /// Folded words that join others ("and"), and the bytes of the longest.
     joints: (HashSet<String>, usize),
+    /// Folded names of months.
+    months: HashSet<String>,
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
     /// Folded words of which the functions of people are made.
     roles: HashSet<String>,
     /// The names of countries.
     pub countries: Names,
+    /// What placeholders begin with, folded.
+    pub placeholders: Vec<String>,
 }
 
 impl Prepared {
@@ -130,7 +134,14 @@ impl Prepared {
             .flat_map(|purpose| rules.words.of(purpose))
             .filter(|phrase| !phrase.contains(' '));
         let joints = || rules.words.of("conjunction");
+        let months =
+            (1..=12).filter_map(|number| rules.words.phrases.get(&format!("month_{number}")));
         Prepared {
+            months: months
+                .flat_map(|all| all.values())
+                .flatten()
+                .cloned()
+                .collect(),
             joints: (
                 joints().map(str::to_owned).collect(),
                 joints().map(str::len).max().unwrap_or(0),
@@ -143,6 +154,11 @@ impl Prepared {
                 .collect(),
             roles: roles.map(str::to_owned).collect(),
             countries: Names::new(&rules.countries),
+            placeholders: rules
+                .words
+                .of("placeholder_start")
+                .map(str::to_owned)
+                .collect(),
             government: government.map(str::to_owned).collect(),
             answers: ["yes", "no"]
                 .into_iter()
@@ -163,6 +179,11 @@ impl Prepared {
         // Nothing is folded away from plain letters, and most words are longer.
         let plain = word.len() > *longest && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
         !plain && joints.contains(&fold(word))
+    }
+
+    /// True for a folded name of a month, in any language.
+    pub fn is_month(&self, folded: &str) -> bool {
+        self.months.contains(folded)
     }
 
     /// True when a text is a label of this field, and nothing else.
@@ -287,6 +308,18 @@ impl Labels {
             let asked = || requests.asked(text).filter(|_| asks);
             found.or_else(|| labels.exact(asked()?))
         })
+    }
+
+    /// Letters and digits (ASCII) at most of a label that a text begins with.
+    pub fn most_letters(&self, text: &str) -> usize {
+        let Prepared {
+            labels, requests, ..
+        } = &*self.prepared;
+        let start = start(text);
+        match requests.may_ask(start) {
+            true => usize::MAX,
+            false => labels.most_letters(text, start),
+        }
     }
 
     /// Looks a text up, also by its likeness to a label.

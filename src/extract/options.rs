@@ -54,7 +54,8 @@ pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {
         let mut list = List::default();
         let is_free = |piece: &Piece| matches!(piece.mark, Mark::Free) && piece.field.is_none();
         let mut end = from;
-        let behind = behind_label(&first.text).filter(|_| is_free(first));
+        let labelled = behind_label(&first.text);
+        let behind = labelled.filter(|_| is_free(first));
         if let Some(rest) = behind.and_then(|at| first.text.get(at..))
             && list.add(rest, labels)
         {
@@ -64,7 +65,11 @@ pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {
         for (at, piece) in pieces.iter().enumerate().skip(end) {
             let own_line = at == from || piece.edge != Edge::Gap;
             let long = piece.text.chars().count() > LONGEST;
-            if !own_line || !is_free(piece) || long || behind_label(&piece.text).is_some() {
+            let is_label = match at == from {
+                true => labelled.is_some(),
+                false => behind_label(&piece.text).is_some(),
+            };
+            if !own_line || !is_free(piece) || long || is_label {
                 break;
             }
             if piece.is_empty() {
@@ -99,7 +104,10 @@ pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {
 
 /// Where the answer begins behind a label with a sign and something else on its line.
 fn behind_label(text: &str) -> Option<usize> {
-    let at = text.find([':', '?', '：', '？'])?;
+    let at = match text.is_ascii() {
+        true => memchr::memchr2(b':', b'?', text.as_bytes()),
+        false => text.find([':', '?', '：', '？']),
+    }?;
     let sign = text.get(at..)?.chars().next()?.len_utf8();
     let (label, rest) = text.split_at_checked(at + sign)?;
     let words = |text: &str| text.chars().any(char::is_alphabetic);

@@ -135,11 +135,10 @@ impl Phrases {
                         .entry(word.to_owned())
                         .or_default()
                         .push([front, back].map(str::to_owned));
+                } else if let Some(phrases) = own.spaced.get_mut(word) {
+                    phrases.push(phrase.clone());
                 } else {
-                    own.spaced
-                        .entry(word.to_owned())
-                        .or_default()
-                        .push(phrase.clone());
+                    own.spaced.insert(word.to_owned(), vec![phrase.clone()]);
                 }
             }
         }

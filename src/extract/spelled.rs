@@ -1,6 +1,6 @@
 //! Labels of lines with alternatives, looked up without spelling them all: "{Name|Full name} of the {mayor|president}".
 
-use super::words::{Start, count, key, pair, start_of};
+use super::words::{Start, count, key, pair, start, start_of};
 use crate::rules::{Alternatives, fold};
 use foldhash::{HashMap, HashSet};
 
@@ -89,6 +89,11 @@ fn spells(groups: &[Vec<(String, String)>], key: &str) -> Option<String> {
     })
 }
 
+/// What the key of a text begins with.
+fn front(text: &str) -> Start {
+    start(text).unwrap_or_else(|| start_of(&key(text)))
+}
+
 /// What the keys of labels begin with, and their first words.
 fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<Start>, Vec<String>) {
     let (mut starts, mut firsts) = (HashSet::default(), HashSet::default());
@@ -97,13 +102,13 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<Start>, Vec<String>)
         let mut next = HashSet::default();
         for before in &open {
             for (_, text) in group {
-                let text = format!("{before}{text}");
+                let text = [before.as_str(), text].concat();
                 let mut words = text
                     .split(|c: char| !c.is_alphanumeric())
                     .filter(|word| !word.is_empty());
                 let first = words.next().unwrap_or_default();
                 let is_whole = !text.trim_start().ends_with(first);
-                let start = start_of(&key(&text));
+                let start = front(&text);
                 if is_whole && !start.contains(&'\0') {
                     firsts.insert(fold(first));
                     starts.insert(start);
@@ -115,7 +120,7 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<Start>, Vec<String>)
         open = next.into_iter().collect();
     }
     for text in open {
-        let start = start_of(&key(&text));
+        let start = front(&text);
         // A lone letter is no label.
         if pair(start).iter().all(|letter| *letter != '\0') {
             starts.insert(start);

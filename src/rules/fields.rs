@@ -43,7 +43,7 @@ pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Ru
             other.push(Label {
                 folded: fold(&word.text),
                 text: word.text,
-                language,
+                language: language.to_owned(),
                 reference: false,
                 weak: false,
             });
@@ -155,7 +155,7 @@ fn field<'t>(
     for (key, weak) in [("labels", false), ("weak_labels", true)] {
         if let Some(value) = table.get(key) {
             for (language, word) in file.by_language(value) {
-                let line = match Alternatives::read(&word.text, &language, weak) {
+                let line = match Alternatives::read(&word.text, language, weak) {
                     Ok(line) => line,
                     Err(why) => {
                         file.error(word.span, why);
@@ -163,7 +163,7 @@ fn field<'t>(
                     }
                 };
                 let Some(line) = line else {
-                    let label = labels.synonym(file, &rule.id, &language, word, (weak, false));
+                    let label = labels.synonym(file, &rule.id, language, word, (weak, false));
                     rule.labels.extend(label);
                     continue;
                 };
@@ -171,7 +171,7 @@ fn field<'t>(
                     // What a line with alternatives spells beside its point may be known already.
                     let span = word.span.clone();
                     let word = Word { text, span };
-                    let label = labels.synonym(file, &rule.id, &language, word, (weak, true));
+                    let label = labels.synonym(file, &rule.id, language, word, (weak, true));
                     rule.labels.extend(label);
                 }
                 rule.alternatives.push(line);

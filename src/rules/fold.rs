@@ -16,26 +16,21 @@ pub fn fold(text: &str) -> String {
 
 /// Like `fold`, but keeps the punctuation at the ends: for text in which phrases are looked for.
 pub fn fold_inside(text: &str) -> String {
-    if text.is_ascii() && is_spaced_once(text) && !text.starts_with(' ') && !text.ends_with(' ') {
+    if text.is_ascii() && is_spaced_once(text) {
         return text.to_ascii_lowercase();
     }
     let mut folded: Vec<u8> = Vec::with_capacity(text.len() + text.len() / 2);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if c.is_ascii() {
-            let other = rest.bytes().position(|byte| !byte.is_ascii());
-            let (run, behind) = rest
-                .split_at_checked(other.unwrap_or(rest.len()))
-                .unwrap_or((rest, ""));
-            fold_ascii(&mut folded, run);
-            rest = behind;
-            continue;
+    for c in text.chars() {
+        match c {
+            '!'..='@' | '['..='~' => folded.push(c as u8),
+            'A'..='Z' => folded.push(c.to_ascii_lowercase() as u8),
+            '\0'..='\u{7f}' => push(&mut folded, c),
+            _ if is_own_fold(c) => append(&mut folded, c),
+            _ => match latin(c) {
+                Some(letter) => append(&mut folded, letter),
+                None => fold_slowly(&mut folded, c),
+            },
         }
-        match is_own_fold(c).then_some(c).or_else(|| latin(c)) {
-            Some(letter) => append(&mut folded, letter),
-            None => fold_slowly(&mut folded, c),
-        }
-        rest = rest.get(c.len_utf8()..).unwrap_or("");
     }
     if folded.last() == Some(&b' ') {
         folded.pop();
@@ -44,33 +39,16 @@ pub fn fold_inside(text: &str) -> String {
     String::from_utf8(folded).unwrap_or_default()
 }
 
-/// The fold of a run of ASCII.
-fn fold_ascii(folded: &mut Vec<u8>, run: &str) {
-    if !is_spaced_once(run) {
-        run.chars()
-            .for_each(|c| push(folded, c.to_ascii_lowercase()));
-        return;
-    }
-    let spaced = folded.last().is_none_or(|last| *last == b' ');
-    let run = run.strip_prefix(' ').filter(|_| spaced).unwrap_or(run);
-    let from = folded.len();
-    folded.extend_from_slice(run.as_bytes());
-    if let Some(new) = folded.get_mut(from..) {
-        new.make_ascii_lowercase();
-    }
-}
-
-/// True when all white space in a text of ASCII is spaces, and none stands beside another.
+/// True when nothing stands between words, in a text of ASCII, but one space, and none around them.
 fn is_spaced_once(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let behind = bytes.get(1..).unwrap_or_default();
-    // Without a branch, many bytes are looked at together.
-    let control = bytes.iter().fold(false, |any, byte| any | (*byte < b' '));
-    let pairs = bytes.iter().zip(behind);
-    let twice = pairs.fold(false, |any, (one, next)| {
-        any | ((*one == b' ') & (*next == b' '))
-    });
-    !control && !twice
+    let mut before = b' ';
+    for byte in text.bytes() {
+        if byte < b' ' || byte == b' ' && before == b' ' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 /// The fold of any character.

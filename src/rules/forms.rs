@@ -64,7 +64,7 @@ pub(super) fn read<'t>(
             rules.other_labels.push(Label {
                 folded: fold(&word.text),
                 text: word.text,
-                language,
+                language: language.to_owned(),
                 reference: true,
                 weak: false,
             });

@@ -7,17 +7,38 @@ use foldhash::HashMap;
 /// The labels read so far.
 #[derive(Default)]
 pub(super) struct Labels {
-    /// Folded label and language → what it stands for.
-    seen: HashMap<(String, String), Use>,
+    /// Language and folded label → what it stands for.
+    seen: HashMap<String, Use>,
+    /// The ids of the fields, by which `Use` knows them.
+    fields: Vec<String>,
 }
 
 struct Use {
-    field: String,
+    field: usize,
     weak: bool,
     form: bool,
 }
 
+/// What a label is known by in one language.
+fn key(language: &str, folded: &str) -> String {
+    [language, "\0", folded].concat()
+}
+
 impl Labels {
+    /// The number of a field.
+    fn number(&mut self, field: &str) -> usize {
+        // The labels of a field come together.
+        let known = self.fields.iter().rposition(|own| own == field);
+        known.unwrap_or_else(|| {
+            self.fields.push(field.to_owned());
+            self.fields.len() - 1
+        })
+    }
+
+    fn name(&self, field: usize) -> &str {
+        self.fields.get(field).map_or("", String::as_str)
+    }
+
     /// A label seen in the wild: whether it is weak, and one of several that its line spells. Two
     /// fields may share one only when it is weak for both; else they cannot be told apart.
     pub fn synonym(
@@ -33,10 +54,11 @@ impl Labels {
             file.error(word.span, "this label has no letters");
             return None;
         }
-        let key = (folded, language.to_owned());
+        let key = key(language, &folded);
+        let own = self.number(field);
         match self.seen.get(&key) {
             Some(_) if several => return None,
-            Some(other) if other.field == field => {
+            Some(other) if other.field == own => {
                 file.warning(
                     word.span,
                     format!("the label \"{}\" is given twice", word.text),
@@ -48,7 +70,8 @@ impl Labels {
                     word.span,
                     format!(
                         "the label \"{}\" already belongs to the field \"{}\"",
-                        word.text, other.field
+                        word.text,
+                        self.name(other.field)
                     ),
                     "give it to one of them; or to both as weak_labels, and its surroundings decide",
                 );
@@ -56,19 +79,16 @@ impl Labels {
             }
             _ => {}
         }
-        self.seen.insert(
-            key.clone(),
-            Use {
-                field: field.to_owned(),
-                weak,
-                form: false,
-            },
-        );
-        let (folded, language) = key;
+        let found = Use {
+            field: own,
+            weak,
+            form: false,
+        };
+        self.seen.insert(key, found);
         Some(Label {
             text: word.text,
             folded,
-            language,
+            language: language.to_owned(),
             reference: false,
             weak,
         })
@@ -87,25 +107,28 @@ impl Labels {
             file.error(word.span.clone(), "this label has no letters");
             return None;
         }
-        let key = (folded, language.to_owned());
+        let key = key(language, &folded);
+        let own = self.number(field);
         let weak = match self.seen.get(&key) {
-            Some(other) if other.form && other.field != field => {
+            Some(other) if other.form && other.field != own => {
                 file.error(
                     word.span.clone(),
                     format!(
                         "the label \"{}\" already belongs to the field \"{}\"",
-                        word.text, other.field
+                        word.text,
+                        self.name(other.field)
                     ),
                 );
                 return None;
             }
             Some(other) if other.form => return None,
-            Some(other) if other.field != field && !other.weak => {
+            Some(other) if other.field != own && !other.weak => {
                 file.error_hint(
                     word.span.clone(),
                     format!(
                         "the label \"{}\" already belongs to the field \"{}\", as a synonym in fields.toml",
-                        word.text, other.field
+                        word.text,
+                        self.name(other.field)
                     ),
                     "take it away there, or make it one of its weak_labels, and its surroundings decide",
                 );
@@ -114,19 +137,16 @@ impl Labels {
             Some(other) => other.weak,
             None => false,
         };
-        self.seen.insert(
-            key.clone(),
-            Use {
-                field: field.to_owned(),
-                weak,
-                form: true,
-            },
-        );
-        let (folded, language) = key;
+        let found = Use {
+            field: own,
+            weak,
+            form: true,
+        };
+        self.seen.insert(key, found);
         Some(Label {
             text: word.text.clone(),
             folded,
-            language,
+            language: language.to_owned(),
             reference: true,
             weak,
         })

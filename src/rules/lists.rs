@@ -128,9 +128,12 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
             if stem.is_some_and(|stem| stem.ends_with(char::is_alphabetic)) {
                 folded.push('*');
             }
-            let list = by_language.entry(language).or_default();
-            if !list.contains(&folded) {
-                list.push(folded);
+            match by_language.get_mut(language) {
+                Some(list) if list.contains(&folded) => {}
+                Some(list) => list.push(folded),
+                None => {
+                    by_language.insert(language.to_owned(), vec![folded]);
+                }
             }
         }
         match words.phrases.entry(purpose.get_ref().to_string()) {

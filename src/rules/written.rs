@@ -238,17 +238,15 @@ impl<'t> Written<'t> {
     }
 
     /// Texts by language: `{ en = "…", fr = ["…", "…"] }`, in the order of the language codes.
-    pub fn by_language(&mut self, value: &Spanned<DeValue<'t>>) -> Vec<(String, Word)> {
+    pub fn by_language<'a>(&mut self, value: &'a Spanned<DeValue<'t>>) -> Vec<(&'a str, Word)> {
         let mut all = Vec::new();
         let Some(table) = self.table(value) else {
             return all;
         };
         for (key, value) in entries(table) {
-            let language = key.get_ref();
             self.language(key);
-            for word in self.words(value) {
-                all.push((language.to_string(), word));
-            }
+            let words = self.words(value).into_iter();
+            all.extend(words.map(|word| (key.get_ref().as_ref(), word)));
         }
         all
     }

@@ -54,7 +54,7 @@ impl Index {
         for stem in own {
             let mut counts: Vec<f32> = vec![0.0; self.sizes.len()];
             let uses = self.by_stem.get(stem).into_iter().flatten();
-            for entry in uses.filter_map(|index| self.entries.get(*index)) {
+            for entry in uses.filter_map(|index| self.entries.get(*index as usize)) {
                 if let Some(count) = counts.get_mut(place(entry.target)) {
                     *count += 1.0;
                 }
@@ -118,7 +118,7 @@ impl Index {
             _ => length / 12,
         };
         let set = bag(key);
-        let mut best: Vec<usize> = Vec::new();
+        let mut best: Vec<u32> = Vec::new();
         let mut least = allowed + 1;
         for (_, group) in self
             .by_length
@@ -128,7 +128,7 @@ impl Index {
                 if apart(letters, &set) > 2 * allowed {
                     continue;
                 }
-                let Some(entry) = self.entries.get(*index) else {
+                let Some(entry) = self.entries.get(*index as usize) else {
                     continue;
                 };
                 let distance = strsim::osa_distance(&entry.key, key);
@@ -146,7 +146,10 @@ impl Index {
             }
         }
         let score = 1.0 - least as f32 / length as f32;
-        let found = self.matched(best.into_iter(), score.min(0.97))?;
+        let found = self.matched(
+            best.into_iter().map(|index| index as usize),
+            score.min(0.97),
+        )?;
         (found.targets.len() == 1).then_some(found)
     }
 
@@ -246,15 +249,15 @@ impl Index {
         let mut touched = Vec::new();
         for (stem, _) in stems.iter().filter(|(_, weight)| *weight >= heavy) {
             for &index in uses(*stem) {
-                if let Some(slot) = shared.get_mut(index).filter(|slot| slot.is_nan()) {
+                if let Some(slot) = shared.get_mut(index as usize).filter(|slot| slot.is_nan()) {
                     *slot = 0.0;
-                    touched.push(index);
+                    touched.push(index as usize);
                 }
             }
         }
         for (stem, weight) in &stems {
             for &index in uses(*stem) {
-                if let Some(slot) = shared.get_mut(index) {
+                if let Some(slot) = shared.get_mut(index as usize) {
                     *slot += weight;
                 }
             }

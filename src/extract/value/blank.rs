@@ -14,10 +14,11 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
         return true;
     }
     let short = folded.chars().count() <= 120;
-    let words = &rules.words;
+    let prepared = rules.kept(Prepared::new);
     if short
-        && words
-            .of("placeholder_start")
+        && prepared
+            .placeholders
+            .iter()
             .any(|start| begins(&folded, start))
     {
         return true;
@@ -31,7 +32,6 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
     {
         return true;
     }
-    let prepared = rules.kept(Prepared::new);
     if short && field.kind != ValueKind::Text && prepared.is_label_of(raw, field, rules) {
         return true;
     }
@@ -49,7 +49,7 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
     // "No" is no network and no resolution.
     matches!(field.kind, ValueKind::Text | ValueKind::LongText)
         && folded.chars().count() <= 4
-        && words.has("no", &folded)
+        && rules.words.has("no", &folded)
 }
 
 /// True for text without a letter or a digit that says something.

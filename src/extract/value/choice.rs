@@ -302,14 +302,11 @@ fn said(raw: &str, rules: &Rules) -> Normal {
     if parts.len() > 1 && parts.contains(&Some(true)) && parts.contains(&Some(false)) {
         return Normal::Empty;
     }
-    let both: Vec<bool> = folded
-        .split_whitespace()
-        .filter_map(|word| whole_answer(&fold(word), rules))
-        .collect();
-    if both.len() == 2
-        && both.contains(&true)
-        && both.contains(&false)
-        && folded.split_whitespace().count() == 2
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    if let [one, other] = words.as_slice()
+        && let Some(one) = whole_answer(&fold(one), rules)
+        && let Some(other) = whole_answer(&fold(other), rules)
+        && one != other
     {
         return Normal::Empty;
     }
@@ -346,8 +343,8 @@ fn answer(folded: &str, rules: &Rules) -> Option<bool> {
         rules
             .words
             .of(purpose)
-            .filter(|phrase| phrase.chars().count() >= if at_start { 2 } else { 5 })
             .filter(|phrase| !at_start || folded.starts_with(phrase))
+            .filter(|phrase| phrase.chars().count() >= if at_start { 2 } else { 5 })
             .filter(|phrase| match super::person::find_word(folded, phrase) {
                 Some(0) => true,
                 Some(_) => !at_start,

@@ -2,6 +2,7 @@
 
 use super::token::{Token, tokens};
 use super::{Context, Normal};
+use crate::extract::label::Prepared;
 use crate::rules::Rules;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -259,6 +260,10 @@ fn month(rest: &[&Token], at: usize, context: &Context<'_>, rules: &Rules) -> Op
         .get(at + 1)
         .and_then(|t| t.word())
         .map(|second| format!("{one} {second}"));
+    let prepared = rules.kept(Prepared::new);
+    if !prepared.is_month(one) && !two.as_deref().is_some_and(|two| prepared.is_month(two)) {
+        return None;
+    }
     let mut fallback = None;
     for number in 1..=12 {
         let Some(languages) = rules.words.phrases.get(&format!("month_{number}")) else {
