@@ -292,13 +292,11 @@ impl Reader {
         bytes: &[u8],
         limit: Duration,
     ) -> Result<T, Unread> {
-        let mut frame = postcard::to_stdvec(request)
+        let request = postcard::to_stdvec(request)
             .map_err(|error| Unread::Died(format!("the request could not be written: {error}")))?;
-        frame.reserve_exact(bytes.len());
-        frame.extend_from_slice(bytes);
-        let answer = self.ask(&frame, limit);
+        let answer = self.ask([&request, bytes], limit);
         let answer = if answer.as_ref().is_err_and(|failure| failure.used_before) {
-            self.ask(&frame, limit)
+            self.ask([&request, bytes], limit)
         } else {
             answer
         };
@@ -307,11 +305,11 @@ impl Reader {
 
     fn ask<T: DeserializeOwned>(
         &self,
-        frame: &[u8],
+        question: [&[u8]; 2],
         limit: Duration,
     ) -> Result<T, worker::Failure> {
         let mut worker = self.borrow()?;
-        let answer = worker.ask(frame, limit);
+        let answer = worker.ask(question, limit);
         self.give_back(answer.is_ok().then_some(worker));
         answer
     }
@@ -326,7 +324,7 @@ impl Reader {
         let mut worker = self
             .borrow()
             .map_err(|failure| format!("{:?}", failure.unread))?;
-        let answer = worker.ask_raw(&frame, Duration::from_secs(10));
+        let answer = worker.ask_raw([&frame, &[]], Duration::from_secs(10));
         self.give_back(None);
         let bytes = answer.map_err(|failure| format!("{:?}", failure.unread))?;
         postcard::from_bytes(&bytes).map_err(|error| error.to_string())

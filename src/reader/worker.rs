@@ -96,12 +96,13 @@ impl Worker {
         self.worked > WORN_AFTER
     }
 
+    /// Asks with a request and the bytes that follow it.
     pub(super) fn ask<T: DeserializeOwned>(
         &mut self,
-        frame: &[u8],
+        question: [&[u8]; 2],
         limit: Duration,
     ) -> Result<T, Failure> {
-        let bytes = self.ask_raw(frame, limit)?;
+        let bytes = self.ask_raw(question, limit)?;
         postcard::from_bytes(&bytes).map_err(|error| {
             self.failure(Unread::Died(format!(
                 "the reading process answered nonsense: {error}"
@@ -109,10 +110,14 @@ impl Worker {
         })
     }
 
-    pub(super) fn ask_raw(&mut self, frame: &[u8], limit: Duration) -> Result<Vec<u8>, Failure> {
+    pub(super) fn ask_raw(
+        &mut self,
+        question: [&[u8]; 2],
+        limit: Duration,
+    ) -> Result<Vec<u8>, Failure> {
         let started = Instant::now();
         let written = match &mut self.input {
-            Some(input) => write_frame(input, frame),
+            Some(input) => write_frame(input, &question),
             None => Err(io::ErrorKind::BrokenPipe.into()),
         };
         let answer = match written {
@@ -238,7 +243,7 @@ fn serve() -> io::Result<()> {
             Ok((Request::Probe, _)) => postcard::to_stdvec(&CageReport::probe()),
             Err(error) => Err(error),
         };
-        write_frame(&mut output, &answer.map_err(io::Error::other)?)?;
+        write_frame(&mut output, &[&answer.map_err(io::Error::other)?])?;
         output.flush()?;
     }
 }
@@ -255,10 +260,14 @@ fn caught(read: impl FnOnce() -> Reading) -> Reading {
     })
 }
 
-fn write_frame(to: &mut impl Write, frame: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
+/// Writes one frame of several parts.
+fn write_frame(to: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
+    let length = parts.iter().map(|part| part.len()).sum::<usize>();
+    let length = u32::try_from(length).map_err(io::Error::other)?;
     to.write_all(&length.to_le_bytes())?;
-    to.write_all(frame)?;
+    for part in parts {
+        to.write_all(part)?;
+    }
     to.flush()
 }
 
@@ -266,11 +275,10 @@ fn read_frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length);
-    let mut frame = vec![0; length.min(AT_ONCE) as usize];
-    from.read_exact(&mut frame)?;
-    let rest = u64::from(length) - frame.len() as u64;
-    if from.take(rest).read_to_end(&mut frame)? as u64 != rest {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+    let mut frame = Vec::with_capacity(length.min(AT_ONCE) as usize);
+    let read = from.take(length.into()).read_to_end(&mut frame)?;
+    match u32::try_from(read) {
+        Ok(read) if read == length => Ok(frame),
+        _ => Err(io::ErrorKind::UnexpectedEof.into()),
     }
-    Ok(frame)
 }
