@@ -7,6 +7,7 @@
 mod accent;
 mod again;
 mod cage;
+mod desk;
 mod gray;
 mod ink;
 mod leader;

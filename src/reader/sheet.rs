@@ -6,7 +6,7 @@ use super::gray::Gray;
 use super::ink::{Ink, Stroke};
 use super::ring::{self, Ring};
 use super::tick::{self, TickBox};
-use super::{leader, lie};
+use super::{desk, leader, lie};
 use crate::document::PageImage;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,7 @@ impl Sheet {
     /// Makes a picture ready. `None` when it is none.
     pub(super) fn prepare(image: &PageImage) -> Option<Sheet> {
         let picture = Gray::decode(&image.bytes, image.rotate)?;
+        let picture = desk::cleared(&picture).unwrap_or(picture);
         let mut lie = lie::of(&picture);
         let picture = if lie.sideways {
             picture.quarter()
