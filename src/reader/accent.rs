@@ -9,8 +9,12 @@ use unicode_normalization::char::{compose, decompose_canonical};
 
 /// With more spots than this a page is dirt, which would be taken for accents.
 const MOST_SPOTS: usize = 20_000;
-/// A stroke leans when its ink keeps to a rising or falling line as clearly as this; a dot or a roof does not.
-const LEANS: f32 = 0.45;
+/// A stroke leans when its ink keeps to a rising or falling line as clearly as this; a dot or a roof does not, and a tilde
+/// falls a little.
+const RISES: f32 = -0.28;
+const FALLS: f32 = 0.45;
+/// An accent may stand so far above the box that OCR gave its word, in heights of the word.
+const ABOVE: f32 = 0.28;
 
 const GRAVE: char = '\u{300}';
 const ACUTE: char = '\u{301}';
@@ -118,9 +122,10 @@ pub(super) fn correct(words: &mut [Word], shapes: &[Shape]) {
         let first = word.text.chars().find(|c| c.is_alphabetic());
         if first.is_some_and(char::is_uppercase) {
             let [left, top, right, bottom] = word.place;
+            let above = top - (bottom - top) * ABOVE;
             let within = shapes.iter().filter(|shape| {
                 let (x, y) = shape.middle();
-                left <= x && x <= right && top <= y && y <= bottom
+                left <= x && x <= right && above <= y && y <= bottom
             });
             if let Some(text) = corrected(&word.text, word.place, within.collect()) {
                 word.text = text;
@@ -179,14 +184,14 @@ fn accent(signs: &[&Shape]) -> Option<char> {
             let dots = alike(one.width(), other.width()) && alike(one.height(), other.height());
             (level && dots && one.width() < one.height() * 2.0).then_some(DIAERESIS)
         }
-        [stroke] if stroke.height() >= 3.0 && stroke.lean <= -LEANS => Some(ACUTE),
-        [stroke] if stroke.height() >= 3.0 && stroke.lean >= LEANS => Some(GRAVE),
+        [stroke] if stroke.height() >= 3.0 && stroke.lean <= RISES => Some(ACUTE),
+        [stroke] if stroke.height() >= 3.0 && stroke.lean >= FALLS => Some(GRAVE),
         _ => None,
     }
 }
 
-/// A vowel with this accent instead of what OCR put there. A single sign over an `i` may be its dot, and other signs than
-/// those that are told here are OCR's to tell.
+/// A vowel with this accent instead of what OCR put there. Other signs than those that are told here are OCR's to tell: the
+/// dot of an `i` leans to no side.
 fn with(c: char, accent: char) -> Option<char> {
     let mut parts = Vec::new();
     decompose_canonical(c, |part| parts.push(part));
@@ -195,7 +200,7 @@ fn with(c: char, accent: char) -> Option<char> {
         [base, read] => (*base, Some(*read)),
         _ => return None,
     };
-    let vowel = "aeouyAEOUY".contains(base) || "iI".contains(base) && accent == DIAERESIS;
+    let vowel = "aeouyAEOUY".contains(base) || "iI".contains(base) && accent != GRAVE;
     let doubtful = read.is_none_or(|read| [GRAVE, ACUTE, CIRCUMFLEX, DIAERESIS].contains(&read));
     (vowel && doubtful).then(|| compose(base, accent)).flatten()
 }
@@ -257,7 +262,9 @@ mod tests {
             ("João", (2, other), "João"),
             ("Irene", (0, other), "Irene"),
             ("Leila", (2, other), "Leila"),
-            ("Mario", (3, acute), "Mario"),
+            ("Maria", (3, acute), "María"),
+            ("Mario", (3, other), "Mario"),
+            ("Mario", (3, grave), "Mario"),
             ("tres", (2, grave), "tres"),
         ] {
             let letters = read_as.chars().count();
@@ -281,8 +288,8 @@ mod tests {
             };
             lean(&picture, [0, 0, 10, 10])
         };
-        assert!(drawn(|x, y| x.abs_diff(y) < 2) > LEANS);
-        assert!(drawn(|x, y| (9 - x).abs_diff(y) < 2) < -LEANS);
-        assert!(drawn(|x, y| x.abs_diff(5) == y / 2).abs() < LEANS);
+        assert!(drawn(|x, y| x.abs_diff(y) < 2) > FALLS);
+        assert!(drawn(|x, y| (9 - x).abs_diff(y) < 2) < RISES);
+        assert!(drawn(|x, y| x.abs_diff(5) == y / 2).abs() < -RISES);
     }
 }
