@@ -7,6 +7,8 @@ use super::tick::TickBox;
 /// Height and width of a ring in letters.
 const HIGH: std::ops::Range<f32> = 1.3..5.0;
 const WIDE: std::ops::Range<f32> = 1.8..16.0;
+/// The width of a ring that touches the letters in it.
+const TOUCHED: f32 = 2.4;
 /// How far a line drawn by hand strays from an ellipse: the squares of its distances from the middle, in those of the ellipse.
 const BAND: std::ops::Range<f32> = 0.6..1.3;
 /// Directions in which ink is looked for, and in how many it must be found.
@@ -86,13 +88,35 @@ pub(super) fn rings(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<Ring> {
         let letters = inside(spot.place, spots).filter(|[left, top, right, bottom]| {
             (bottom - top) as f32 >= letter * 0.5 && right - left >= 2
         });
-        let inner = letters.map(|[left, ..]| left).min()?;
+        let inner = letters.map(|[left, ..]| left).min();
+        let inner = inner.or_else(|| touched(ink, spot.place, letter))?;
         Some(Ring {
             place: spot.place,
             inner,
         })
     });
     found.collect()
+}
+
+/// Where ink begins deep inside of a ring that hangs together with the letters in it. Round letters are not as wide.
+fn touched(ink: &Ink, place: [usize; 4], letter: f32) -> Option<usize> {
+    let [left, top, right, bottom] = place;
+    if ((right - left) as f32) < letter * TOUCHED {
+        return None;
+    }
+    let deep = |x: usize, y: usize| distance(place, x as f32, y as f32) < BAND.start * 0.7;
+    let (mut first, mut dark, mut all) = (None, 0_usize, 0_usize);
+    for x in left..right {
+        for y in (top..bottom).filter(|y| deep(x, *y)) {
+            all += 1;
+            if ink.is_dark(x, y) {
+                dark += 1;
+                first.get_or_insert(x);
+            }
+        }
+    }
+    // Letters are more paper than ink.
+    first.filter(|_| dark * 12 > all && dark * 2 < all)
 }
 
 /// True when ink is found in nearly every direction at about the right distance from the middle.
@@ -159,6 +183,22 @@ mod tests {
         ring.wipe(&mut picture, &spots);
         let left = Ink::of(&picture).spots();
         assert_eq!(left.len(), 4, "{left:?}");
+    }
+
+    #[test]
+    fn a_ring_that_touches_the_letters_in_it_is_a_ring() {
+        let ink = page(|x, y| {
+            let stem = |left: usize| (left..left + 5).contains(&x) && (102..130).contains(&y);
+            let far = distance([170, 95, 250, 130], x as f32, y as f32);
+            stem(195) || stem(205) || stem(215) || (0.86..1.0).contains(&far)
+        });
+        let spots = ink.spots();
+        assert_eq!(spots.len(), 1);
+        let found = rings(&ink, &spots, 20.0);
+        assert_eq!(
+            found.iter().map(|ring| ring.inner).collect::<Vec<_>>(),
+            [195]
+        );
     }
 
     #[test]
