@@ -1,12 +1,14 @@
 //! Texts that are printed like the labels of their document, and are none that is known.
 
 use super::counted::{counted, goes_on, sentence};
+use super::evidence;
 use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::strip;
 use super::words::count;
+use crate::rules::{FieldRule, Rules};
 
 /// A text that is printed like a label.
 pub(super) struct Candidate {
@@ -261,4 +263,26 @@ fn ends_signed(pieces: &[Piece], hit: &Hit) -> bool {
     pieces
         .get(hit.piece)
         .is_some_and(|piece| piece.text.trim_end().ends_with([':', '?', '*', '：', '？']))
+}
+
+/// The choice field whose options stand behind a candidate with boxes to tick.
+pub(super) fn choice_of(pieces: &[Piece], candidate: &Candidate, rules: &Rules) -> Option<usize> {
+    let (at, offset) = candidate.value;
+    let mut text = String::new();
+    for (index, piece) in pieces.iter().enumerate().skip(at).take(12) {
+        let own = if index == at {
+            piece.text.get(offset..)?
+        } else {
+            piece.text.as_str()
+        };
+        text.push_str(own);
+        text.push(' ');
+    }
+    // Four options have four boxes.
+    if text.matches(['☐', '☒', '[', '(', '□', '■', '☑']).count() < 4 {
+        return None;
+    }
+    let folded = crate::rules::fold_inside(&text);
+    let chosen = |rule: &FieldRule| evidence::choices(rule, &folded) >= 4;
+    rules.fields.iter().position(chosen)
 }

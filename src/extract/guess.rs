@@ -1,7 +1,7 @@
 //! Labels in wordings that no rule knows: printed like the labels around them, they are the fields that are missing there.
 
 use super::assign::{Item, assign};
-use super::candidate::{Candidate, candidates};
+use super::candidate::{Candidate, candidates, choice_of};
 use super::counted::goes_on;
 use super::evidence::{self, Answer};
 use super::head::Sign;
@@ -9,7 +9,7 @@ use super::hit::Hit;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
-use crate::rules::{FieldRule, Need, Rules, ValueKind};
+use crate::rules::{Need, Rules, ValueKind};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -475,28 +475,6 @@ fn weigh(
     };
     options.push((None, NONE + heading + other));
     options
-}
-
-/// The choice field whose options stand behind a candidate with boxes to tick.
-fn choice_of(pieces: &[Piece], candidate: &Candidate, rules: &Rules) -> Option<usize> {
-    let (at, offset) = candidate.value;
-    let mut text = String::new();
-    for (index, piece) in pieces.iter().enumerate().skip(at).take(12) {
-        let own = if index == at {
-            piece.text.get(offset..)?
-        } else {
-            piece.text.as_str()
-        };
-        text.push_str(own);
-        text.push(' ');
-    }
-    // Four options have four boxes.
-    if text.matches(['☐', '☒', '[', '(', '□', '■', '☑']).count() < 4 {
-        return None;
-    }
-    let folded = crate::rules::fold_inside(&text);
-    let chosen = |rule: &FieldRule| evidence::choices(rule, &folded) >= 4;
-    rules.fields.iter().position(chosen)
 }
 
 /// The value of a label that is known after all belongs to it.

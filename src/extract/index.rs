@@ -292,8 +292,7 @@ impl Index {
         })
     }
 
-    /// Looks a text up that should be a label and nothing else, as written or without its brackets or in one of its
-    /// languages. Exact wording only.
+    /// Looks a text up that should be a label and nothing else, in its exact wording: whole, without brackets, or in a language.
     pub fn exact(&self, text: &str) -> Option<Match> {
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let text = text.get(..strip::tail(text)).unwrap_or(text);
@@ -488,11 +487,9 @@ impl Index {
         let mut found = best?;
         if hits < pieces.len() {
             // A word of many meanings beside words that nobody knows is no label.
-            if found.weak || !first {
-                return None;
-            }
             let words: usize = pieces.iter().map(|piece| count(piece)).sum();
-            if hits * 2 <= pieces.len() && words > found.words * 3 + 4 {
+            let few = hits * 2 <= pieces.len() && words > found.words * 3 + 4;
+            if found.weak || !first || few {
                 return None;
             }
             found.score = found.score.min(0.8);

@@ -180,7 +180,8 @@ impl Heard<'_> {
             purposes.any(|purpose| says(text, purpose, rules))
         };
         let away = ["gathering", "event", "offer"];
-        (says_any(self.own, &away) || says_any(self.letter.subject, &away))
+        let mut beside = self.sentences.iter().filter(|one| *one != question);
+        (beside.any(|one| says_any(one, &away)) || says_any(self.letter.subject, &away))
             && !says_any(
                 question,
                 &["form_word", "campaign_word", "campaign", "paper"],

@@ -56,7 +56,12 @@ fn parts(text: &str, prepared: &Prepared) -> Vec<String> {
 /// Moves the values of labels behind the list of what they want, where a sign stands before it ("Focal point: name, e-mail"),
 /// and takes lines of such answers for no labels ("Mayor" below her name).
 pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
-    for hit in hits.iter_mut().filter(|hit| !hit.told) {
+    // "Municipality / City" is an answer where a kind is asked, though both are labels.
+    let chooses = |hit: &Hit| {
+        let field = hit.label.field().and_then(|field| rules.fields.get(field));
+        field.is_some_and(|rule| rule.kind == ValueKind::Choice)
+    };
+    for hit in hits.iter_mut().filter(|hit| !hit.told && !chooses(hit)) {
         let (at, offset) = hit.value;
         if let Some(rest) = pieces.get(at).and_then(|piece| piece.text.get(offset..))
             && offset > 0

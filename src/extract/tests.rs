@@ -12,6 +12,7 @@ mod leanings;
 mod letters;
 mod pages;
 mod parts;
+mod people;
 mod quoted;
 mod turns;
 mod wordings;

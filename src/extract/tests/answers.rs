@@ -207,6 +207,21 @@ fn a_sentence_with_a_box_in_a_row_of_its_own_is_agreed_to_too() {
 }
 
 #[test]
+fn two_names_of_one_kind_of_government_are_an_answer_though_both_are_labels() {
+    for (written, kind) in [
+        ("Municipality / City", "municipality"),
+        ("Province / Department", "province"),
+    ] {
+        let body = FORM.replace(
+            "government: Municipality",
+            &format!("government: {written}"),
+        );
+        let finding = read(&letter("", &body), Vec::new());
+        assert_eq!(said(only(&finding), "gov_type"), kind);
+    }
+}
+
+#[test]
 fn items_of_an_essay_are_no_labels_though_they_have_a_colon() {
     let body = FORM.replace(
         "Motivations for joining the campaign: We want to learn from other cities.",
