@@ -159,7 +159,9 @@ fn begin(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
             break;
         }
         start = at;
-        beside |= is_value;
+        // A label goes on in the line below, in lower case.
+        let goes_on = label.text.starts_with(char::is_lowercase) && at + 1 == from;
+        beside |= is_value || is_label && goes_on;
         if is_label && line.gap >= 0.8 {
             break;
         }
@@ -319,6 +321,9 @@ fn stacked(lines: &[&Line], gutters: &[f32]) -> Option<BTreeSet<usize>> {
     let starts = (0..lines.len())
         .filter(|at| *at == 0 || lines.get(*at).is_some_and(|line| line.gap >= PARAGRAPH));
     let starts: Vec<usize> = starts.collect();
+    if let Some(rows) = filled(lines) {
+        return Some(rows);
+    }
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
     let (mut wide, mut built) = (0, 0);
     let mut rows = BTreeSet::new();
@@ -352,6 +357,25 @@ fn stacked(lines: &[&Line], gutters: &[f32]) -> Option<BTreeSet<usize>> {
         }
     }
     (built > CHANCE && built * 5 >= wide * 4).then_some(rows)
+}
+
+/// The same where lines of fillable fields stand below lines without any.
+fn filled(lines: &[&Line]) -> Option<BTreeSet<usize>> {
+    let mut rows = BTreeSet::from([0]);
+    let mut below = false;
+    for (at, line) in lines.iter().enumerate() {
+        let fields = line.segments.iter().filter(|one| one.field.is_some());
+        let all = match fields.count() {
+            0 => false,
+            count if count == line.segments.len() && at > 0 => true,
+            _ => return None,
+        };
+        if all != below {
+            rows.insert(at);
+        }
+        below = all;
+    }
+    below.then_some(rows)
 }
 
 /// True when a line begins a new row: one of its texts is a label of its own, or the label before is finished.

@@ -68,6 +68,9 @@ fn bullet(text: &str) -> Option<usize> {
 
 /// Length of a number in front of a label, with what closes it.
 fn number(text: &str) -> Option<usize> {
+    if let Some(length) = counted_question(text) {
+        return Some(length);
+    }
     // Most texts begin with a word; as a number it has digits behind it, or is one letter or a Roman number.
     if let [first, second, ..] = text.as_bytes()
         && first.is_ascii_alphabetic()
@@ -184,13 +187,31 @@ fn is_digit_after(text: &str, at: usize) -> bool {
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
+/// Length of "Question 1 :" in front of a question.
+fn counted_question(text: &str) -> Option<usize> {
+    let (word, rest) = text.split_once(' ')?;
+    if !(4..=9).contains(&word.len()) || !is_question_word(word) {
+        return None;
+    }
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = rest.len() - behind.len();
+    let signed = behind.trim_start();
+    let parted = signed.starts_with([':', '.', ')', '-', '–', '—']);
+    let worded = signed.contains(char::is_alphabetic);
+    let sign = signed.chars().next().map_or(0, char::len_utf8);
+    ((1..=2).contains(&digits) && parted && worded).then_some(text.len() - signed.len() + sign)
+}
+
 fn is_question_word(word: &str) -> bool {
     let letters: String = word
         .chars()
         .filter(|c| c.is_ascii_alphabetic())
         .collect::<String>()
         .to_lowercase();
-    ["q", "no", "nr", "p", "question", "pregunta", "item"].contains(&letters.as_str())
+    [
+        "q", "no", "nr", "p", "question", "pregunta", "pergunta", "frage", "item",
+    ]
+    .contains(&letters.as_str())
 }
 
 fn is_roman(word: &str) -> bool {
@@ -344,6 +365,8 @@ mod tests {
             ("E-mail", "E-mail"),
             ("250 000", "250 000"),
             ("5/ Country", "Country"),
+            ("Question 1 : Pourquoi ?", "Pourquoi ?"),
+            ("Question 1", "Question 1"),
             ("2016. Our council", "2016. Our council"),
             ("12/05/2024 in Lokossa", "12/05/2024 in Lokossa"),
             ("→ Country", "Country"),

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use std::sync::OnceLock;
 
 mod answers;
+mod asked;
 mod leanings;
 mod letters;
 mod pages;
 mod parts;
-mod people;
 mod quoted;
 mod turns;
 mod wordings;

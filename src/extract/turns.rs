@@ -24,7 +24,10 @@ pub(super) fn under_heads(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels
                 .is_some_and(|rest| takes_turns(rest, begins_paragraph))
     };
     // In one column, bold and numbers also tell the parts of a text.
-    if !(by(is_asking) || wide && (by(is_printed_bold) || by(is_counted) || spaced())) {
+    if !(by(is_asking)
+        || by(is_printed)
+        || wide && (by(is_printed_bold) || by(is_counted) || spaced()))
+    {
         return false;
     }
     // What stands in one cell with its answer has none below; heads that nobody knows stand over labels, too.
@@ -92,6 +95,11 @@ fn is_filled(pieces: &[Piece]) -> bool {
 /// True for a cell with something in bold and nothing else.
 fn is_printed_bold(pieces: &[Piece]) -> bool {
     pieces.iter().all(|piece| piece.bold || piece.is_empty())
+}
+
+/// True for a cell that nobody can fill in.
+fn is_printed(pieces: &[Piece]) -> bool {
+    pieces.iter().all(|piece| piece.field.is_none())
 }
 
 /// True for a cell that ends as a question or a label does.

@@ -287,6 +287,35 @@ fn a_table_of_participants_is_no_form() {
 }
 
 #[test]
+fn a_person_with_all_that_reaches_them_goes_on_over_the_lines_below_the_name() {
+    let rest: String = FORM
+        .lines()
+        .filter(|line| {
+            let own = ["Contact", "Position", "E-mail"];
+            !own.iter().any(|own| line.starts_with(own))
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let answer =
+        "Tendai Moyo\nHead of the Human Rights Unit\ntendai@mutare.example\n+263 20 264 4441";
+    for label in ["Full details of the focal point", "Contact person"] {
+        let form = format!("{rest}{label}:\n{answer}\nPopulation: 224,802\n");
+        let finding = finding(paragraphs(&form));
+        let submission = only(&finding);
+        assert_eq!(said(submission, "contact_name"), "Tendai Moyo", "{label}");
+        let role = said(submission, "contact_role");
+        assert_eq!(role, "Head of the Human Rights Unit", "{label}");
+        let mail = said(submission, "contact_email");
+        assert_eq!(mail, "tendai@mutare.example", "{label}");
+        assert_eq!(
+            said(submission, "contact_phone"),
+            "+263202644441",
+            "{label}"
+        );
+    }
+}
+
+#[test]
 fn rows_of_numbered_labels_have_their_answers_in_the_rows_below_whatever_words_these_are() {
     let rows: Vec<&[&str]> = vec![
         &[
@@ -315,108 +344,5 @@ fn rows_of_numbered_labels_have_their_answers_in_the_rows_below_whatever_words_t
         ("signed_on", "2026-02-03"),
     ] {
         assert_eq!(said(submission, field), value, "{field}");
-    }
-}
-
-#[test]
-fn a_long_row_of_labels_is_a_head_where_an_answer_is_worded_like_a_label() {
-    let finding = finding(table(&[
-        &[
-            "Human Rights Cities: request to join",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ],
-        &[
-            "Function of the leader",
-            "Local leader",
-            "Contact person",
-            "Country",
-            "Name of the local government",
-            "Type of government",
-            "Population",
-            "What moves you to join us?",
-        ],
-        &[
-            "Mayor",
-            "Simon Chabuka",
-            "Tendai Moyo",
-            "Zimbabwe",
-            "City of Mutare",
-            "Municipality",
-            "224,802",
-            "We want to learn from other cities.",
-        ],
-    ]));
-    let submission = only(&finding);
-    assert_eq!(said(submission, "leader_title"), "Mayor");
-    assert_eq!(said(submission, "lrg_name"), "City of Mutare");
-}
-
-#[test]
-fn a_known_heading_in_a_row_of_answers_is_one_of_them() {
-    let finding = finding(table(&[
-        &["Name of the local government", "Country"],
-        &["Ville de Bobo-Dioulasso", "Burkina Faso"],
-        &["Local leader", "Function of the leader"],
-        &["Ibrahima Mensah", "Maire"],
-        &["Contact person", "Position of the contact person"],
-        &["Afi N'Diaye", "Directeur de cabinet"],
-        &["E-mail", "Motivations for joining the campaign"],
-        &["andiaye@bobo.example", "Apprendre des autres villes."],
-    ]));
-    let submission = only(&finding);
-    assert_eq!(said(submission, "contact_name"), "Afi N'Diaye");
-    assert_eq!(said(submission, "contact_role"), "Directeur de cabinet");
-}
-
-#[test]
-fn labels_in_a_column_for_each_of_two_languages_ask_once() {
-    let rows: [[&str; 3]; 9] = [
-        [
-            "Name of the local government",
-            "Nom de la collectivité",
-            "City of Mutare",
-        ],
-        ["Country", "Pays", "Zimbabwe"],
-        ["Type of government", "Type de gouvernement", "Municipality"],
-        [
-            "Postal address",
-            "Adresse postale",
-            "116 Church Lane, Mutare",
-        ],
-        ["Local leader", "Nom du leader local", "Simon Chabuka"],
-        ["Contact person", "Personne de contact", "Tendai Moyo"],
-        [
-            "Position of the contact person",
-            "Fonction de la personne de contact",
-            "Human Rights Officer",
-        ],
-        ["E-mail", "Courriel", "tendai@mutare.example"],
-        [
-            "Motivations for joining the campaign",
-            "Motivations pour rejoindre la campagne",
-            "We want to learn from other cities.",
-        ],
-    ];
-    for order in [[0, 1, 2], [0, 2, 1]] {
-        let rows = rows.map(|row| order.map(|at| row[at]));
-        let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
-        let finding = finding(table(&rows));
-        let submission = only(&finding);
-        for (field, value) in [
-            ("lrg_name", "City of Mutare"),
-            ("postal_address", "116 Church Lane, Mutare"),
-            ("leader_name", "Simon Chabuka"),
-            ("contact_name", "Tendai Moyo"),
-            ("contact_role", "Human Rights Officer"),
-            ("motivation", "We want to learn from other cities."),
-        ] {
-            assert_eq!(said(submission, field), value, "{field}");
-        }
     }
 }

@@ -1,0 +1,263 @@
+//! What labels ask for, and of whom, as the parts, rows and columns of a form tell.
+
+use super::parts::{finding, paragraphs};
+use super::*;
+use crate::document::FormField;
+
+#[test]
+fn what_is_asked_of_the_leader_is_asked_again_of_the_contact_below_whatever_heading() {
+    let form = "\
+# 1. Your city
+Name of the local government: City of Mutare
+Country: Zimbabwe
+Type of government: Municipality
+# 2. The mayor
+Full name: Simon Chabuka
+Job title: Mayor
+Term of office: 2023-2028
+# 3. Your helping hand
+Full name: Tendai Moyo
+Job title: Human Rights Officer
+E-mail: tendai@mutare.example
+# 4. Ideas
+Motivations for joining the campaign: We want to learn from other cities.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    for (field, value) in [
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_role", "Human Rights Officer"),
+        ("contact_email", "tendai@mutare.example"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+}
+
+#[test]
+fn a_function_below_the_contact_is_no_leaders() {
+    let form = "\
+Name of the local government: City of Mutare
+Country: Zimbabwe
+Type of government: Municipality
+Elected head, name and function: Simon Chabuka, Mayor
+# 3. Whom to contact
+Full name: Tendai Moyo
+Function held: Human Rights Officer
+E-mail: tendai@mutare.example
+Motivations for joining the campaign: We want to learn from other cities.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(submission, "contact_role"), "Human Rights Officer");
+    assert_eq!(said(submission, "contact_email"), "tendai@mutare.example");
+}
+
+#[test]
+fn a_long_row_of_labels_is_a_head_where_an_answer_is_worded_like_a_label() {
+    let finding = finding(table(&[
+        &[
+            "Human Rights Cities: request to join",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ],
+        &[
+            "Function of the leader",
+            "Local leader",
+            "Contact person",
+            "Country",
+            "Name of the local government",
+            "Type of government",
+            "Population",
+            "What moves you to join us?",
+        ],
+        &[
+            "Mayor",
+            "Simon Chabuka",
+            "Tendai Moyo",
+            "Zimbabwe",
+            "City of Mutare",
+            "Municipality",
+            "224,802",
+            "We want to learn from other cities.",
+        ],
+    ]));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_title"), "Mayor");
+    assert_eq!(said(submission, "lrg_name"), "City of Mutare");
+}
+
+#[test]
+fn a_known_heading_in_a_row_of_answers_is_one_of_them() {
+    let finding = finding(table(&[
+        &["Name of the local government", "Country"],
+        &["Ville de Bobo-Dioulasso", "Burkina Faso"],
+        &["Local leader", "Function of the leader"],
+        &["Ibrahima Mensah", "Maire"],
+        &["Contact person", "Position of the contact person"],
+        &["Afi N'Diaye", "Directeur de cabinet"],
+        &["E-mail", "Motivations for joining the campaign"],
+        &["andiaye@bobo.example", "Apprendre des autres villes."],
+    ]));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Afi N'Diaye");
+    assert_eq!(said(submission, "contact_role"), "Directeur de cabinet");
+}
+
+#[test]
+fn labels_in_a_column_for_each_of_two_languages_ask_once() {
+    let rows: [[&str; 3]; 9] = [
+        [
+            "Name of the local government",
+            "Nom de la collectivité",
+            "City of Mutare",
+        ],
+        ["Country", "Pays", "Zimbabwe"],
+        ["Type of government", "Type de gouvernement", "Municipality"],
+        [
+            "Postal address",
+            "Adresse postale",
+            "116 Church Lane, Mutare",
+        ],
+        ["Local leader", "Nom du leader local", "Simon Chabuka"],
+        ["Contact person", "Personne de contact", "Tendai Moyo"],
+        [
+            "Position of the contact person",
+            "Fonction de la personne de contact",
+            "Human Rights Officer",
+        ],
+        ["E-mail", "Courriel", "tendai@mutare.example"],
+        [
+            "Motivations for joining the campaign",
+            "Motivations pour rejoindre la campagne",
+            "We want to learn from other cities.",
+        ],
+    ];
+    for order in [[0, 1, 2], [0, 2, 1]] {
+        let rows = rows.map(|row| order.map(|at| row[at]));
+        let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
+        let finding = finding(table(&rows));
+        let submission = only(&finding);
+        for (field, value) in [
+            ("lrg_name", "City of Mutare"),
+            ("postal_address", "116 Church Lane, Mutare"),
+            ("leader_name", "Simon Chabuka"),
+            ("contact_name", "Tendai Moyo"),
+            ("contact_role", "Human Rights Officer"),
+            ("motivation", "We want to learn from other cities."),
+        ] {
+            assert_eq!(said(submission, field), value, "{field}");
+        }
+    }
+}
+
+#[test]
+fn headings_are_labels_where_all_labels_are_and_a_mailbox_names_the_contact() {
+    let form = "\
+Human Rights Cities: request to join
+#Q1. Name of the local government
+City of Mutare
+#Q2. Country
+Zimbabwe
+#Q3. Type of government
+Municipality
+#Q4. Population
+4 million
+#Q5. Local leader
+Simon Chabuka
+#Q6. Whoever looks after it
+Tendai Moyo
+#Q7. E-mail
+t.moyo@mutare.example
+#Q8. Human rights policies and initiatives
+A charter of rights since 2019 and two ombudsmen.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+}
+
+#[test]
+fn fields_in_two_columns_are_answered_below_labels_that_run_over_lines() {
+    let at = |text: &str, left: f32, top: f32, field: Option<u32>| Segment {
+        text: text.to_owned(),
+        place: [left, top, left + 4.0 * text.len() as f32, top + 10.0],
+        confidence: 1.0,
+        field,
+        ..Segment::default()
+    };
+    let rows: [(&str, &str, &str); 4] = [
+        (
+            "Name of the town or region (to be filled",
+            "in without fail)",
+            "Name it bears in English",
+        ),
+        ("Country (to be filled", "in without fail)", "Province"),
+        (
+            "Local leader (to be filled",
+            "in without fail)",
+            "Function of the leader",
+        ),
+        ("Contact person (to be filled", "in without fail)", "E-mail"),
+    ];
+    let answers = [
+        ["City of Mutare", "Mutare"],
+        ["Zimbabwe", "Manicaland"],
+        ["Simon Chabuka", "Mayor"],
+        ["Tendai Moyo", "tendai@mutare.example"],
+    ];
+    let mut lines: Vec<Line> = Vec::new();
+    let mut fields: Vec<FormField> = Vec::new();
+    for ((one, more, two), values) in rows.into_iter().zip(answers) {
+        let top = 50.0 + 20.0 * lines.len() as f32;
+        let line = |segments, gap| Line {
+            segments,
+            gap,
+            page: 1,
+            ..Line::default()
+        };
+        lines.push(line(vec![at(one, 50.0, top, None)], 1.0));
+        let behind = [
+            at(more, 50.0, top + 12.0, None),
+            at(two, 300.0, top + 12.0, None),
+        ];
+        lines.push(line(behind.to_vec(), 0.2));
+        let mut filled = Vec::new();
+        for (text, left) in values.into_iter().zip([50.0, 300.0]) {
+            filled.push(at(text, left, top + 30.0, Some(fields.len() as u32)));
+            fields.push(FormField {
+                name: format!("Text{}", fields.len() + 1),
+                value: text.to_owned(),
+                page: 1,
+                on_page: true,
+                ..FormField::default()
+            });
+        }
+        lines.push(line(filled, 0.4));
+    }
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: std::iter::once(line("Human Rights Cities: request to join"))
+            .chain(lines.into_iter().map(Block::Line))
+            .collect(),
+        fields,
+        pages: 1,
+        ..Document::default()
+    };
+    let finding = finding(document);
+    let submission = only(&finding);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("lrg_name_en", "Mutare"),
+        ("country", "ZW"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_email", "tendai@mutare.example"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+}
