@@ -41,14 +41,9 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     {
         return None;
     }
-    // Behind that, no label ends.
-    let most = match fuzzy {
-        true => usize::MAX,
-        false => labels.most_letters(body),
-    };
+    let cuts = cuts(body);
     let mut best: Option<(Match, usize, Sign)> = None;
-    let near = cuts(body, most);
-    for &(at, sign) in &near {
+    for &(at, sign) in &cuts {
         let Some(front) = body.get(..at) else {
             continue;
         };
@@ -75,13 +70,6 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
             break;
         }
     }
-    if best.is_none() && !fuzzy {
-        return None;
-    }
-    let cuts = match fuzzy {
-        true => near,
-        false => cuts(body, usize::MAX),
-    };
     // "Country | Pays: Spain", "Why …? / Pourquoi … ?: because": a stroke parts two languages of one label.
     while let Some((label, at, Sign::Strong)) = &mut best
         && let Some(rest) = body.get(*at..)
@@ -96,7 +84,7 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     {
         *at = next;
     }
-    if best.is_none() {
+    if best.is_none() && fuzzy {
         let end = cuts
             .iter()
             .find(|(_, sign)| *sign == Sign::Strong)
@@ -174,15 +162,13 @@ pub(super) fn bare(text: &str, labels: &Labels) -> Option<Head> {
     })
 }
 
-/// Places where a label of so many letters and digits (ASCII) at most may end, in order.
-fn cuts(text: &str, most: usize) -> Vec<(usize, Sign)> {
+/// Places where a label may end, in order.
+fn cuts(text: &str) -> Vec<(usize, Sign)> {
     let mut cuts = Vec::new();
-    let mut letters = 0;
     let mut chars = text.char_indices().peekable();
     let mut depth = 0usize;
     while let Some((at, c)) = chars.next() {
-        letters += usize::from(c.is_ascii_alphanumeric());
-        if at > REACH || letters > most {
+        if at > REACH {
             return cuts;
         }
         let next = chars.peek().map(|(_, next)| *next);

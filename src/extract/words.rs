@@ -22,10 +22,9 @@ pub(super) fn key_of_folded(folded: &str) -> String {
 
 /// The key of a text that is all ASCII.
 fn ascii_key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-    letters.for_each(|byte| key.push(byte.to_ascii_lowercase().into()));
-    key
+    let mut key = text.as_bytes().to_ascii_lowercase();
+    key.retain(u8::is_ascii_alphanumeric);
+    String::from_utf8(key).unwrap_or_default()
 }
 
 /// The first letters of a key, with zeros behind a shorter one.

@@ -19,23 +19,24 @@ pub fn fold_inside(text: &str) -> String {
     if text.is_ascii() && is_spaced_once(text) {
         return text.to_ascii_lowercase();
     }
-    let mut folded = String::with_capacity(text.len() + text.len() / 2);
+    let mut folded: Vec<u8> = Vec::with_capacity(text.len() + text.len() / 2);
     for c in text.chars() {
         match c {
-            '!'..='@' | '['..='~' => folded.push(c),
-            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            '!'..='@' | '['..='~' => folded.push(c as u8),
+            'A'..='Z' => folded.push(c.to_ascii_lowercase() as u8),
             '\0'..='\u{7f}' => push(&mut folded, c),
-            _ if is_own_fold(c) => folded.push(c),
+            _ if is_own_fold(c) => append(&mut folded, c),
             _ => match latin(c) {
-                Some(letter) => folded.push(letter),
+                Some(letter) => append(&mut folded, letter),
                 None => fold_slowly(&mut folded, c),
             },
         }
     }
-    if folded.ends_with(' ') {
+    if folded.last() == Some(&b' ') {
         folded.pop();
     }
-    folded
+    // It is made of whole characters.
+    String::from_utf8(folded).unwrap_or_default()
 }
 
 /// True when nothing stands between words, in a text of ASCII, but one space, and none around them.
@@ -51,7 +52,7 @@ fn is_spaced_once(text: &str) -> bool {
 }
 
 /// The fold of any character.
-fn fold_slowly(folded: &mut String, c: char) {
+fn fold_slowly(folded: &mut Vec<u8>, c: char) {
     if !is_format(c) {
         decompose_compatible(c, |part| {
             if !is_accent(part) && !is_format(part) {
@@ -98,36 +99,42 @@ fn is_accent(c: char) -> bool {
 }
 
 /// A character as it is; white space only once.
-fn push(folded: &mut String, c: char) {
-    if !(c.is_whitespace() || c == '\0') {
-        folded.push(c);
-    } else if !folded.is_empty() && !folded.ends_with(' ') {
-        folded.push(' ');
+fn push(folded: &mut Vec<u8>, c: char) {
+    if c.is_whitespace() || c == '\0' {
+        if folded.last().is_some_and(|last| *last != b' ') {
+            folded.push(b' ');
+        }
+    } else {
+        append(folded, c);
     }
 }
 
+fn append(folded: &mut Vec<u8>, c: char) {
+    folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
 /// One letter, lower case and without marks, in the spelling that comparison uses.
-fn fold_letter(folded: &mut String, c: char) {
+fn fold_letter(folded: &mut Vec<u8>, c: char) {
     match c {
-        'ß' => folded.push_str("ss"),
-        'œ' => folded.push_str("oe"),
-        'æ' => folded.push_str("ae"),
-        'ø' => folded.push('o'),
-        'ł' => folded.push('l'),
-        'đ' | 'ð' => folded.push('d'),
-        'þ' => folded.push_str("th"),
-        'ı' => folded.push('i'),
-        'ς' => folded.push('σ'),
+        'ß' => folded.extend(b"ss"),
+        'œ' => folded.extend(b"oe"),
+        'æ' => folded.extend(b"ae"),
+        'ø' => folded.push(b'o'),
+        'ł' => folded.push(b'l'),
+        'đ' | 'ð' => folded.push(b'd'),
+        'þ' => folded.extend(b"th"),
+        'ı' => folded.push(b'i'),
+        'ς' => append(folded, 'σ'),
         // Arabic and Persian letters that keyboards and habits exchange.
-        'ى' | 'ی' | 'ې' => folded.push('ي'),
-        'ة' | 'ۀ' | 'ہ' | 'ھ' => folded.push('ه'),
-        'ک' => folded.push('ك'),
+        'ى' | 'ی' | 'ې' => append(folded, 'ي'),
+        'ة' | 'ۀ' | 'ہ' | 'ھ' => append(folded, 'ه'),
+        'ک' => append(folded, 'ك'),
         'ـ' => {}
-        '’' | '‘' | 'ʼ' | 'ʹ' | '`' | '´' | '′' => folded.push('\''),
-        '“' | '”' | '„' | '«' | '»' => folded.push('"'),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
-        '、' => folded.push(','),
-        '。' => folded.push('.'),
+        '’' | '‘' | 'ʼ' | 'ʹ' | '`' | '´' | '′' => folded.push(b'\''),
+        '“' | '”' | '„' | '«' | '»' => folded.push(b'"'),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push(b'-'),
+        '、' => folded.push(b','),
+        '。' => folded.push(b'.'),
         _ => push(folded, c),
     }
 }
@@ -191,9 +198,9 @@ mod tests {
     fn the_short_ways_fold_as_the_long_way_does() {
         for c in '\u{80}'..=char::MAX {
             if let Some(short) = is_own_fold(c).then_some(c).or_else(|| latin(c)) {
-                let mut long = String::new();
+                let mut long = Vec::new();
                 fold_slowly(&mut long, c);
-                assert_eq!(short.to_string(), long, "{c}");
+                assert_eq!(short.to_string().as_bytes(), long, "{c}");
             }
         }
         for text in [
@@ -207,8 +214,9 @@ mod tests {
             "é\u{301} b",
             "日 本  \t語 x",
         ] {
-            let mut long = String::new();
+            let mut long = Vec::new();
             text.chars().for_each(|c| fold_slowly(&mut long, c));
+            let long = String::from_utf8(long).unwrap();
             assert_eq!(fold_inside(text), long.trim_end(), "{text:?}");
         }
     }

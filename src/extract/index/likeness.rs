@@ -13,6 +13,54 @@ fn is_alone(text: &str) -> bool {
 }
 
 impl Index {
+    /// A word that few fields use says more than one that many use.
+    pub(super) fn weigh(&mut self, fields: usize) {
+        let all = fields.max(2) as f32;
+        // By which stem each target was seen last.
+        let mut seen = vec![usize::MAX; fields + 2];
+        self.weight = vec![UNKNOWN; self.by_stem.len()];
+        for (stem, number) in &self.stems {
+            let mut targets = 0;
+            for index in self.by_stem.get(*number).into_iter().flatten() {
+                let entry = self.entries.get(*index as usize);
+                if let Some(last) = entry.and_then(|entry| seen.get_mut(place(entry.target)))
+                    && *last != *number
+                {
+                    *last = *number;
+                    targets += 1;
+                }
+            }
+            let rare = (1.0 + all / targets as f32).ln();
+            // The numbers in the campaign's name stand in titles and labels alike.
+            let short = if stem.bytes().all(|byte| byte.is_ascii_digit()) {
+                0.05
+            } else if stem.chars().count() <= 2 && stem.is_ascii() {
+                0.3
+            } else {
+                1.0
+            };
+            if let Some(weight) = self.weight.get_mut(*number) {
+                *weight = rare * short;
+            }
+        }
+        for entry in self.entries.iter().filter(|entry| entry.length > 0) {
+            let place = place(entry.target);
+            if place >= self.sizes.len() {
+                self.sizes.resize(place + 1, 0.0);
+            }
+            if let Some(size) = self.sizes.get_mut(place) {
+                *size += 1.0;
+            }
+        }
+        for (uses, weight) in self.by_stem.iter().zip(&self.weight) {
+            for index in uses {
+                if let Some(entry) = self.entries.get_mut(*index as usize) {
+                    entry.total += weight;
+                }
+            }
+        }
+    }
+
     /// The fields whose labels share words with a text, the likest first, as far as they are somewhat alike: for texts that must
     /// be some label.
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
