@@ -5,7 +5,7 @@ use super::echo::Said;
 use super::pair::Found;
 use super::shared;
 use super::source::Text;
-use super::value::{Context, Normal, mend, normalise, split_person};
+use super::value::{Context, Normal, mend, names_office, normalise, split_person};
 use super::{Source, Value};
 use crate::rules::{FieldRule, Rules, ValueKind};
 use jiff::Timestamp;
@@ -353,7 +353,8 @@ fn add_name(
     let Some(words_of_function) = split.function.filter(|_| (2..=6).contains(&words)) else {
         return;
     };
-    if draft.values.contains_key(&person) || split.name.chars().any(|c| c.is_ascii_digit()) {
+    let numbered = split.name.contains(|c: char| c.is_ascii_digit());
+    if draft.values.contains_key(&person) || numbered || names_office(&split.name, rules) {
         return;
     }
     draft.invalid.remove(&person);

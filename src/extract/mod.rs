@@ -63,6 +63,7 @@ pub mod value;
 mod verdict;
 mod words;
 mod woven;
+mod wrapped;
 
 pub use explain::{
     Explanation, FieldRead, FormRead, LabelRead, Proposal, TextRead, Unknown, explain,

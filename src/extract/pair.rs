@@ -18,6 +18,7 @@ use super::span::{is_end, value};
 use super::spoken;
 use super::tail;
 use super::words::count;
+use super::wrapped;
 use crate::document::{Document, Kind};
 use crate::rules::{FieldRule, Rules, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +74,7 @@ pub(super) fn pair(
     letter: bool,
 ) -> Sheet {
     spoken::unmark(&mut pieces);
+    wrapped::join(&mut pieces);
     agreed::tell(&mut pieces, labels, rules);
     let mut hits = hits(&mut pieces, labels);
     let more = bare_hits(&pieces, &hits, labels);

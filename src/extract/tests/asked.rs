@@ -261,3 +261,20 @@ fn fields_in_two_columns_are_answered_below_labels_that_run_over_lines() {
         assert_eq!(said(submission, field), value, "{field}");
     }
 }
+
+#[test]
+fn a_function_and_an_office_behind_a_function_label_are_no_name() {
+    let form = |role: &str| {
+        let body = super::FORM
+            .replace("Contact person: Tendai Moyo\n", "")
+            .replace(": Human Rights Officer", &format!(": {role}"));
+        let finding = read(&letter("", &body), Vec::new());
+        let form = only(&finding);
+        let name = said(form, "contact_name").to_owned();
+        (name, said(form, "contact_role").to_owned())
+    };
+    let (name, role) = form("Gender Focal Point, Mayor's Office");
+    assert_eq!(name, "");
+    assert_eq!(role, "Gender Focal Point, Mayor's Office");
+    assert_eq!(form("Tendai Moyo, Human Rights Officer").0, "Tendai Moyo");
+}

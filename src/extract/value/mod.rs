@@ -17,7 +17,7 @@ mod url;
 
 pub use country::Names;
 pub use mend::mend;
-pub use person::{Person, split_person};
+pub use person::{Person, names_office, split_person};
 
 use crate::rules::{FieldRule, Rules, ValueKind};
 use jiff::Timestamp;

@@ -300,6 +300,15 @@ fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
     starts && small
 }
 
+/// True for words among which is one for a function or an office ("Gender Focal Point", "Citizens' Affairs Department").
+pub fn names_office(text: &str, rules: &Rules) -> bool {
+    let folded = fold(text);
+    ["leader_function", "role_word"].iter().any(|purpose| {
+        let mut phrases = rules.words.of(purpose);
+        phrases.any(|phrase| find_word(&folded, phrase).is_some())
+    })
+}
+
 /// What stands behind a name and belongs to it: degrees and generations.
 fn is_suffix(part: &str, rules: &Rules) -> bool {
     let bare: String = fold(part).chars().filter(|c| *c != '.').collect();
