@@ -3,6 +3,7 @@
 use super::head::head;
 use super::label::Labels;
 use super::piece::{Edge, Piece, is_boxes, piece};
+use super::pitch;
 use super::strip::{is_address, lead};
 use super::table::{Box, Row};
 use crate::document::{Line, Segment};
@@ -244,7 +245,10 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
     let width = gutters.len() + 1;
     let mut rows: Vec<Row> = Vec::new();
     let mut texts: Vec<String> = vec![String::new(); width];
-    let stacked = stacked(lines, gutters);
+    let told = gutters
+        .first()
+        .and_then(|x| pitch::rows(lines, *x - TOLERANCE));
+    let stacked = told.or_else(|| stacked(lines, gutters));
     for (at, line) in lines.iter().enumerate() {
         let mut parts: Vec<Vec<&Segment>> = vec![Vec::new(); width];
         for segment in &line.segments {

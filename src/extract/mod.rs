@@ -36,6 +36,7 @@ mod orient;
 mod pair;
 mod phrase;
 mod piece;
+mod pitch;
 mod prompt;
 mod propose;
 mod request;
