@@ -12,7 +12,7 @@ use super::orient::{
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
-use super::turns::{alternate, unbroken, under_heads};
+use super::turns::{alternate, beside_bold, unbroken, under_heads};
 use crate::document;
 
 /// A row.
@@ -91,8 +91,11 @@ pub(super) fn read(
         .collect();
     numbered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
-    under_heads(&rows, &mut kinds, labels);
-    headers(&rows, &mut kinds, labels);
+    let bold = beside_bold(&rows, &mut kinds, labels);
+    if !bold {
+        under_heads(&rows, &mut kinds, labels);
+        headers(&rows, &mut kinds, labels);
+    }
     let known = kinds
         .iter()
         .any(|row| row.first().is_some_and(Kind::is_label));
@@ -103,9 +106,13 @@ pub(super) fn read(
     };
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels);
-    let headed = under_heads(&rows, &mut kinds, labels);
-    alternate(&rows, &mut kinds, labels, in_turn);
-    let right = alike || votes_right(&kinds);
+    let headed = !bold && under_heads(&rows, &mut kinds, labels);
+    if bold {
+        beside_bold(&rows, &mut kinds, labels);
+    } else {
+        alternate(&rows, &mut kinds, labels, in_turn);
+    }
+    let right = bold || alike || votes_right(&kinds);
     if known {
         *beside = right;
     }

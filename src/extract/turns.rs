@@ -63,6 +63,50 @@ pub(super) fn under_heads(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels
     true
 }
 
+/// Where cells in bold and others take turns in every row, the bold ones are labels with their answers beside them, whatever words
+/// these are. True where the table is to be read so.
+pub(super) fn beside_bold(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) -> bool {
+    /// So many labels beside their answers are no accident.
+    const BESIDE: usize = 3;
+    let mut all = 0;
+    for row in rows.iter().filter(|row| row.cells.len() > 1) {
+        for pair in row.cells.chunks(2) {
+            let [label, answer] = pair else { return false };
+            let printed = is_filled(&label.pieces)
+                && is_printed_bold(&label.pieces)
+                && is_printed(&label.pieces);
+            if !printed || answer.pieces.iter().any(|piece| piece.bold) {
+                return false;
+            }
+            all += 1;
+        }
+    }
+    if all < BESIDE {
+        return false;
+    }
+    for (row, own) in rows
+        .iter()
+        .zip(kinds)
+        .filter(|(row, _)| row.cells.len() > 1)
+    {
+        for (at, (cell, slot)) in row.cells.iter().zip(own).enumerate() {
+            match slot {
+                Kind::Empty => {}
+                _ if at % 2 == 1 => *slot = Kind::Text,
+                Kind::Text | Kind::Inline | Kind::Number => {
+                    let again = kind(cell, labels, true);
+                    *slot = match again {
+                        Kind::Label(_) => again,
+                        _ => Kind::Unknown,
+                    };
+                }
+                _ => {}
+            }
+        }
+    }
+    true
+}
+
 /// True where every second row looks so, and none between does.
 fn takes_turns(rows: &[Row], looks: fn(&[Piece]) -> bool) -> bool {
     rows.chunks(2).all(|pair| match pair {

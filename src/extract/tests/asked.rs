@@ -278,3 +278,40 @@ fn a_function_and_an_office_behind_a_function_label_are_no_name() {
     assert_eq!(role, "Gender Focal Point, Mayor's Office");
     assert_eq!(form("Tendai Moyo, Human Rights Officer").0, "Tendai Moyo");
 }
+
+#[test]
+fn labels_in_bold_have_their_answers_beside_them_whatever_words_these_are() {
+    let cells = |texts: &[&str]| Row {
+        cells: (0..)
+            .zip(texts)
+            .map(|(column, text)| {
+                let mut block = line(text);
+                if let Block::Line(line) = &mut block {
+                    line.segments[0].bold = column % 2 == 0;
+                }
+                Cell {
+                    column,
+                    span: 1,
+                    blocks: vec![block],
+                }
+            })
+            .collect(),
+    };
+    let leader = [
+        cells(&["7. ¿Quién encabeza el gobierno?", "Francisca Oxley"]),
+        cells(&["8. Título oficial de la autoridad", "Intendenta"]),
+        cells(&["9. Gestión", "2024–2028"]),
+    ];
+    let mut form = paragraphs(
+        "Name of the local or regional government: City of Mutare\nCountry: Zimbabwe\n\
+        E-mail: tendai@mutare.example\nMotivations for joining the campaign: To learn.\n\
+        Why are human rights relevant values and a useful framework for guiding local action? To last.",
+    );
+    let rows = leader.to_vec();
+    form.blocks.insert(2, Block::Table(Table { rows }));
+    let finding = finding(form);
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_name"), "Francisca Oxley");
+    assert_eq!(said(submission, "leader_title"), "Intendenta");
+    assert_eq!(said(submission, "mandate"), "2024-2028");
+}
