@@ -245,7 +245,7 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, 
     {
         return;
     }
-    if bold(rows, kinds) || in_pairs(rows, kinds, labels, taught) {
+    if bold(rows, kinds) || over_plain(rows, kinds) || in_pairs(rows, kinds, labels, taught) {
         return;
     }
     let is_label = |row: Option<&Vec<Kind>>| {
@@ -355,6 +355,27 @@ fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool
         match slot {
             Kind::Text | Kind::Inline if at % 2 == 0 => *slot = Kind::Unknown,
             Kind::Label(_) | Kind::Unknown if at % 2 == 1 => *slot = Kind::Text,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// Where each bold row of a column stands over one that is not, the bold ones are labels in whatever words. False where that is
+/// not so.
+fn over_plain(rows: &[Row], kinds: &mut [Vec<Kind>]) -> bool {
+    /// So many are no accident.
+    const PAIRS: usize = 3;
+    let over = rows
+        .chunks(2)
+        .all(|pair| matches!(pair, [head, below] if is_bold(head) == Some(true) && is_bold(below) == Some(false)));
+    if !over || rows.len() < 2 * PAIRS {
+        return false;
+    }
+    for (at, slot) in kinds.iter_mut().enumerate() {
+        match slot.first_mut() {
+            Some(slot @ (Kind::Text | Kind::Inline)) if at % 2 == 0 => *slot = Kind::Unknown,
+            Some(slot @ (Kind::Label(_) | Kind::Unknown)) if at % 2 == 1 => *slot = Kind::Text,
             _ => {}
         }
     }

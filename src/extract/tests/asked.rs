@@ -315,3 +315,44 @@ fn labels_in_bold_have_their_answers_beside_them_whatever_words_these_are() {
     assert_eq!(said(submission, "leader_title"), "Intendenta");
     assert_eq!(said(submission, "mandate"), "2024-2028");
 }
+
+#[test]
+fn questions_in_bold_over_plain_answers_are_labels_whatever_words_these_are() {
+    let row = |(at, text): (usize, &str)| {
+        let mut block = line(text);
+        if let Block::Line(line) = &mut block {
+            line.segments[0].bold = at % 2 == 0;
+        }
+        Row {
+            cells: vec![Cell {
+                column: 0,
+                span: 1,
+                blocks: vec![block],
+            }],
+        }
+    };
+    let rows = [
+        "In your view, what makes cities indispensable for the protection of human rights?",
+        "We notice early who has stopped coming to the library, the school or the soup kitchen.",
+        "What do human rights bring to the way you govern?",
+        "They hold when majorities change. Every complaint becomes a piece of information.",
+        "Reasons for signing up",
+        "We want to learn from places of our size. We hope that our neighbours will follow.",
+    ];
+    let mut form = paragraphs(
+        "Name of the local or regional government: City of Mutare\nCountry: Zimbabwe\n\
+        Local / regional leader: Simon Chabuka\nFunction: Mayor\nContact person: Tendai Moyo\n\
+        E-mail: tendai@mutare.example\nOther networks: ICLEI\nPopulation: 224,802",
+    );
+    let rows = rows.into_iter().enumerate().map(row).collect();
+    form.blocks.push(Block::Table(Table { rows }));
+    let finding = finding(form);
+    let submission = only(&finding);
+    for (field, word) in [
+        ("why_lrg", "soup kitchen"),
+        ("why_hr", "majorities"),
+        ("motivation", "neighbours"),
+    ] {
+        assert!(said(submission, field).contains(word), "{field}");
+    }
+}
