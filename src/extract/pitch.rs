@@ -29,7 +29,7 @@ pub(super) fn rows(lines: &[&Line], gutter: f32) -> Option<BTreeSet<usize>> {
     sorted.sort_by(f32::total_cmp);
     // The widest gap between neighbouring distances, above that of two lines of one answer, and below a blank line.
     let height = lines.iter().filter_map(|line| line.segments.first());
-    let height = height.map(|one| extent(one)).fold(f32::MAX, f32::min);
+    let height = height.map(extent).fold(f32::MAX, f32::min);
     let tight = sorted
         .windows(4)
         .find(|run| matches!(run, [first, .., last] if *first >= height * 0.7 && last - first <= EVEN))?
