@@ -130,7 +130,7 @@ fn live(rig: &Rig, life: &Life, dice: &mut Dice, tally: &mut Tally) {
     let store = rig.path("store");
     let log = rig.path("power.log");
     let mut settings = Settings {
-        answer: "per_sender_hour = 1000\nper_sender_day = 1000\nper_hour = 100000\nper_day = 100000",
+        answer: "from = \"2000-01-01\"\nper_sender_hour = 1000\nper_sender_day = 1000\nper_hour = 100000\nper_day = 100000",
         ..Settings::default()
     };
     let mut disk = None;
@@ -199,7 +199,7 @@ fn a_program_that_is_killed_again_and_again_loses_nothing_and_sends_nothing_twic
     let delivered = delivered.load(Ordering::Relaxed) as usize;
     rig::wait_until(60, || rig.files(US).len() == delivered).expect("Postfix delivers all");
     let quiet = Settings {
-        answer: "per_sender_hour = 1000\nper_sender_day = 1000\nper_hour = 100000\nper_day = 100000",
+        answer: "from = \"2000-01-01\"\nper_sender_hour = 1000\nper_sender_day = 1000\nper_hour = 100000\nper_day = 100000",
         ..Settings::default()
     };
     let daemon = Daemon::start(&rig, &quiet);
