@@ -384,6 +384,14 @@ fn settled(
                     }
                     options
                 }
+                // What is only worded like a heading, and is answered, may ask for something of ours.
+                Some(label) if label.score < 0.95 && !entry.said.is_empty() => {
+                    let mut options = weigh(entry, &known, labels, rules);
+                    for (_, score) in options.iter_mut().filter(|(field, _)| field.is_none()) {
+                        *score += ALIKE * label.score;
+                    }
+                    options
+                }
                 _ => vec![(None, 0.0)],
             },
         };
