@@ -147,7 +147,8 @@ pub(super) fn read(
             continue;
         }
         let all = &kinds;
-        let part = right && names_part(rows.get(at..).unwrap_or(&[]), kinds.get(at..));
+        let before = at.checked_sub(1).and_then(|before| all.get(before));
+        let part = right && names_part(rows.get(at..).unwrap_or(&[]), kinds.get(at..), before);
         if let (Some((_, row)), Some(kinds)) = (rows.get_mut(at), kinds.get(at)) {
             let filled = kinds
                 .iter()
@@ -171,7 +172,6 @@ pub(super) fn read(
                     })
                 )
                 && at > start;
-            let before = at.checked_sub(1).and_then(|before| all.get(before));
             if part {
                 let from = out.len();
                 rowwise(row, kinds, right, &columns, out);
@@ -211,25 +211,30 @@ fn is_pair(row: &[Kind]) -> bool {
 
 /// True when the first of some rows has one cell that is worded like a label, and the next has a label with its value beside
 /// it: it names the part of the form that follows ("Contact" over "Name | Ana").
-fn names_part(rows: &[(usize, Row)], kinds: Option<&[Vec<Kind>]>) -> bool {
+fn names_part(
+    rows: &[(usize, Row)],
+    kinds: Option<&[Vec<Kind>]>,
+    before: Option<&Vec<Kind>>,
+) -> bool {
     let (Some([own, next, ..]), [(_, row), (_, below), ..]) = (kinds, rows) else {
         return false;
     };
     let short = matches!(own.as_slice(), [Kind::Label(label)] if label.words <= 6);
-    let answered = matches!(
-        next.as_slice(),
-        [
-            Kind::Label(_) | Kind::Unknown | Kind::Text,
-            Kind::Text | Kind::Empty,
-            ..
-        ]
-    );
-    // An answer is not printed as the labels are.
+    let beside = |row: &[Kind], empty: bool| {
+        let answer = |kind: &Kind| match kind {
+            Kind::Empty => empty,
+            kind => matches!(kind, Kind::Text),
+        };
+        matches!(row, [Kind::Label(_) | Kind::Unknown | Kind::Text, next, ..] if answer(next))
+    };
+    let answered = beside(next, true);
+    // It answers nothing when the row before has its answer; and an answer is not printed as the labels are.
+    let nothing = before.is_some_and(|before| beside(before, false));
     let bold = |row: &Row| {
         let first = row.cells.first().map(|cell| cell.pieces.as_slice());
         first.is_some_and(|pieces| pieces.iter().all(|one| one.bold || one.is_empty()))
     };
-    short && answered && (bold(row) || !bold(below))
+    short && answered && (nothing || bold(row) || !bold(below))
 }
 
 /// True for a row that only names the part of the form that follows it: where values stand to the right of their labels,
