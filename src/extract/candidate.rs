@@ -124,6 +124,13 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 let dash = [" - ", " – ", " — "].map(|dash| text_after.find(dash));
                 dash.into_iter().flatten().min().filter(|_| dashed)
             })
+            // "Telephone (with prefix) +34 …": where answers stand behind their labels, brackets end one as well.
+            .or_else(|| {
+                let close = text_after.find(") ").filter(|_| colon && inline)?;
+                let open = text_after.find('(').filter(|open| *open < close)?;
+                let worded = text_after.get(open..close)?.contains(char::is_alphabetic);
+                (worded && speaks(text_after.get(..open)?, labels)).then_some(close + 1)
+            })
             .map(|cut| cut + lead)
             // A question on a line of its own among labels without signs is a label like them.
             .filter(|cut| {

@@ -71,6 +71,8 @@ pub(super) struct Answer {
     leader: bool,
     /// Words and numbers, as "Resolution 12/2024 of 3 May" has them.
     decision: bool,
+    /// It begins with what a decision is called.
+    decided: bool,
     /// Names one after another.
     list: bool,
     /// Sentences.
@@ -155,6 +157,9 @@ impl Answer {
                     .filter(|word| word.contains(char::is_numeric))
                     .count()
                     >= 2,
+            decided: digits > 0
+                && words <= 2 * TOO_LONG
+                && phrase::begins(&folded, "decision_prefix", rules),
             list: text.contains([',', ';', '\n', '•', '/', '،', '、'])
                 && proper * 2 >= text.split_whitespace().count(),
             essay: words >= LONG && sentence || words >= TOO_LONG,
@@ -282,6 +287,7 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             () => 0.0,
         },
         "council_decision" => match () {
+            () if answer.decided => OWN,
             () if answer.decision => 2.0,
             () if answer.essay && !answer.digits => -1.5,
             () if answer.digits => 0.7,

@@ -3,14 +3,14 @@
 use super::assign::{Item, assign};
 use super::candidate::{Candidate, candidates, choice_of};
 use super::counted::goes_on;
+use super::entry::{Entry, Origin, entries, forms};
 use super::evidence::{self, Answer};
 use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Target};
-use super::piece::{Edge, Mark, Piece};
+use super::piece::{Mark, Piece};
 use super::seen::label_text;
-use crate::rules::{Need, Rules, ValueKind};
-use std::cell::OnceCell;
+use crate::rules::{FieldRule, Need, Rules, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels that must be known before others are told by them.
@@ -30,32 +30,10 @@ const UNLIKE: f32 = -0.5;
 const CHOICES: f32 = 6.0;
 /// What speaks for the contact where the name of the mailbox is that of a person.
 const MAILBOX: f32 = 2.0;
+/// What speaks for the field of a label that nothing answers, at most.
+const UNANSWERED: f32 = 1.0;
 /// The least that a label and an answer which is printed like a label must have for one another.
 const ANSWERED: f32 = 4.5;
-
-/// A label of the document, with its answer.
-struct Entry {
-    /// Where it was found.
-    origin: Origin,
-    text: String,
-    said: String,
-    /// What `said` looks like. Most labels are certain without it.
-    answer: OnceCell<Answer>,
-}
-
-impl Entry {
-    fn answer(&self, labels: &Labels, rules: &Rules) -> &Answer {
-        self.answer
-            .get_or_init(|| Answer::of(&self.said, labels, rules))
-    }
-}
-
-enum Origin {
-    /// In no wording that is known.
-    Candidate(Candidate),
-    /// An index of the hits.
-    Hit(usize),
-}
 
 /// Adds hits for unknown wordings, gives those in doubt to the fields that they fit best, and marks those that stay unknown so
 /// that no value runs over them.
@@ -215,59 +193,6 @@ fn leave_answers(
     });
 }
 
-/// All labels of a document, known and unknown, in their order.
-fn entries(hits: &[Hit], candidates: Vec<Candidate>, pieces: &[Piece]) -> Vec<Entry> {
-    let mut found: Vec<(usize, (usize, usize), String, Origin)> = Vec::new();
-    for (at, hit) in hits.iter().enumerate() {
-        found.push((
-            hit.piece,
-            hit.value,
-            label_text(pieces, hit),
-            Origin::Hit(at),
-        ));
-    }
-    for one in candidates {
-        found.push((
-            one.piece,
-            one.value,
-            one.text.clone(),
-            Origin::Candidate(one),
-        ));
-    }
-    found.sort_by_key(|one| one.0);
-    let starts: Vec<usize> = found.iter().map(|one| one.0).collect();
-    let ends = starts.into_iter().skip(1).chain([pieces.len()]);
-    found
-        .into_iter()
-        .zip(ends)
-        .map(|((_, value, text, origin), end)| Entry {
-            said: whole(pieces, value, end),
-            answer: OnceCell::new(),
-            origin,
-            text,
-        })
-        .collect()
-}
-
-/// The words between a label and the next, as far as they tell what they are.
-fn whole(pieces: &[Piece], (at, offset): (usize, usize), end: usize) -> String {
-    /// Letters that tell enough.
-    const ENOUGH: usize = 300;
-    let mut text = String::new();
-    if at < end {
-        text.push_str(evidence::answer(pieces, (at, offset)));
-    }
-    for piece in pieces.get(at + 1..end).unwrap_or_default() {
-        let ended = piece.edge == Edge::Row || piece.heading;
-        if ended || text.len() > ENOUGH || matches!(piece.mark, Mark::Label(_) | Mark::Unknown) {
-            break;
-        }
-        text.push('\n');
-        text.push_str(&piece.text);
-    }
-    text.trim().to_owned()
-}
-
 /// The field that a label certainly stands for: it is worded so, and the answer is none that the field cannot have.
 fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Option<usize> {
     let Origin::Hit(at) = &entry.origin else {
@@ -276,6 +201,9 @@ fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Optio
     let hit = hits.get(*at)?;
     let field = hit.label.field().filter(|_| hit.label.score >= 0.95)?;
     let rule = rules.fields.get(field)?;
+    if may_head(entry, rule) {
+        return None;
+    }
     let fits = || {
         let fit = evidence::fit(rule, entry.answer(labels, rules), rules);
         fit.is_some_and(|fit| fit > -0.5)
@@ -284,45 +212,9 @@ fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Optio
     (hit.label.words > 2 || fits()).then_some(field)
 }
 
-/// The labels of each form: a second one begins where the labels of the first come again.
-fn forms<'e>(entries: &'e [Entry], hits: &[Hit]) -> Vec<&'e [Entry]> {
-    /// Fields that come again in a second form.
-    const AGAIN: usize = 6;
-    let field = |entry: &Entry| match &entry.origin {
-        Origin::Hit(at) => hits.get(*at)?.label.field(),
-        Origin::Candidate(_) => None,
-    };
-    let fields: Vec<Option<usize>> = entries.iter().map(field).collect();
-    let again = |at: &usize| {
-        let field = fields.get(*at).copied().flatten();
-        field.is_some()
-            && fields
-                .get(..*at)
-                .is_some_and(|before| before.contains(&field))
-    };
-    let twice: Vec<usize> = (0..fields.len()).filter(again).collect();
-    let other: BTreeSet<&Option<usize>> = twice.iter().filter_map(|at| fields.get(*at)).collect();
-    // One that comes again too early is only in doubt: most of those behind it come again as well.
-    let start = twice.iter().copied().find(|at| {
-        let behind = fields.iter().skip(*at).flatten().count();
-        let again = twice.iter().filter(|other| *other >= at).count();
-        again * 2 >= behind
-    });
-    let Some(start) = start.filter(|_| other.len() >= AGAIN) else {
-        return vec![entries];
-    };
-    // It begins with a heading, or with the first label that is not known.
-    let head = (1..start)
-        .rev()
-        .take_while(|at| fields.get(*at) == Some(&None))
-        .last();
-    let (one, rest) = entries.split_at(head.unwrap_or(start));
-    if one.is_empty() {
-        return vec![entries];
-    }
-    let mut all = vec![one];
-    all.extend(forms(rest, hits));
-    all
+/// True for a label that nothing answers: it may head a part of the form. Questions for essays are not worded like headings.
+fn may_head(entry: &Entry, rule: &FieldRule) -> bool {
+    entry.bare && rule.kind != ValueKind::LongText
 }
 
 /// The field of each label of one form.
@@ -359,41 +251,50 @@ fn settled(
             }
             (Origin::Candidate(candidate), None) => {
                 let mut options = weigh(entry, &known, labels, rules);
-                for (_, score) in options.iter_mut().filter(|(field, _)| field.is_some()) {
-                    *score -= if candidate.plain { PROSE } else { 0.0 };
-                }
                 if mailboxes().any(|name| entry.answer(labels, rules).is_named_in(name)) {
                     let own = options.iter_mut().find(|(field, _)| *field == contact);
                     own.into_iter().for_each(|(_, score)| *score += MAILBOX);
                 }
                 // What is ticked says what was asked.
                 let choice = choice_of(pieces, candidate, rules);
-                let choice = choice.filter(|field| !known.contains(field));
+                let choice = choice.filter(|field| !known.contains(field) && !entry.bare);
                 options.extend(choice.map(|field| (Some(field), CHOICES)));
                 options
             }
-            (Origin::Hit(hit), None) => match hits.get(*hit).map(|hit| &hit.label) {
-                Some(label) if label.field().is_some() => {
-                    let own = label.field();
-                    let mut options = weigh(entry, &known, labels, rules);
-                    if own.is_some_and(|own| !known.contains(&own)) {
-                        let found = options.iter().position(|(field, _)| *field == own);
-                        let found = found.map_or(UNLIKE, |found| options.remove(found).1);
-                        let bonus = if label.score < 0.95 { ALIKE } else { EXACT };
-                        options.push((own, found.max(UNLIKE) + bonus * label.score));
+            (Origin::Hit(hit), None) => {
+                match hits.get(*hit).map(|hit| (&hit.label, hit.label.field())) {
+                    // The answer to another label of that field may be worded like it.
+                    Some((label, Some(own)))
+                        if entry.bare && label.score >= 0.95 && known.contains(&own) =>
+                    {
+                        twice.push((at, own));
+                        vec![(None, 0.0)]
                     }
-                    options
-                }
-                // What is only worded like a heading, and is answered, may ask for something of ours.
-                Some(label) if label.score < 0.95 && !entry.said.is_empty() => {
-                    let mut options = weigh(entry, &known, labels, rules);
-                    for (_, score) in options.iter_mut().filter(|(field, _)| field.is_none()) {
-                        *score += ALIKE * label.score;
+                    Some((label, own @ Some(_))) => {
+                        let mut options = weigh(entry, &known, labels, rules);
+                        if own.is_some_and(|own| !known.contains(&own)) {
+                            let found = options.iter().position(|(field, _)| *field == own);
+                            let found = found.map_or(UNLIKE, |found| options.remove(found).1);
+                            let bonus = if label.score < 0.95 { ALIKE } else { EXACT };
+                            options.push((own, found.max(UNLIKE) + bonus * label.score));
+                        }
+                        let rule = own.and_then(|own| rules.fields.get(own));
+                        if rule.is_some_and(|rule| may_head(entry, rule)) {
+                            unanswered(&mut options, own);
+                        }
+                        options
                     }
-                    options
+                    // What the part of the form left without a field, and is answered, may ask for one after all.
+                    Some((label, None)) if label.score < 0.95 && !entry.said.is_empty() => {
+                        let mut options = weigh(entry, &known, labels, rules);
+                        for (_, score) in options.iter_mut().filter(|(field, _)| field.is_none()) {
+                            *score += ALIKE * label.score;
+                        }
+                        options
+                    }
+                    _ => vec![(None, 0.0)],
                 }
-                _ => vec![(None, 0.0)],
-            },
+            }
         };
         items.push(Item { options });
     }
@@ -404,6 +305,16 @@ fn settled(
         }
     }
     picks
+}
+
+/// Leaves a label that nothing answers its own field, for which any that is answered goes before it: it may head a part.
+fn unanswered(options: &mut Vec<(Option<usize>, f32)>, own: Option<usize>) {
+    let none = options.iter().find(|(field, _)| field.is_none());
+    let most = none.map_or(NONE, |(_, none)| *none) + UNANSWERED;
+    options.retain(|(field, _)| field.is_none() || *field == own);
+    for (_, score) in options.iter_mut().filter(|(field, _)| field.is_some()) {
+        *score = score.min(most);
+    }
 }
 
 /// Fields that forms ask for in any place.
@@ -437,6 +348,7 @@ fn weigh(
         let own = |targets: &[Target]| targets.contains(&Target::Field(field));
         !known.contains(&field) && exact.as_ref().is_none_or(|exact| own(&exact.targets))
     };
+    let plain = matches!(&entry.origin, Origin::Candidate(one) if one.plain);
     let mut decisive = false;
     let mut options: Vec<(Option<usize>, f32)> = rules
         .fields
@@ -453,7 +365,10 @@ fn weigh(
             } else {
                 *words
             };
-            Some((Some(field), fit + words))
+            // Nor is prose answered so, but for the addresses in it.
+            let own = rule.kind == ValueKind::Text && fit >= evidence::OWN;
+            let prose = if plain && !own { PROSE } else { 0.0 };
+            Some((Some(field), fit + words - prose))
         })
         .collect();
     options.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

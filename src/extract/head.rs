@@ -52,7 +52,7 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
             if let Some((before, end, Sign::Soft)) = &best
                 && found.score < 0.9
                 && before.score >= 0.95
-                && body.get(*end..).is_some_and(begins_value)
+                && (closes(body, *end) || body.get(*end..).is_some_and(begins_value))
             {
                 continue;
             }
@@ -94,6 +94,10 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
                         rest.trim_start().starts_with(['-', '–', '—']) && rest.starts_with(' ')
                     })
                 })
+            })
+            .or_else(|| {
+                let closed = |at: usize| at < body.len() && closes(body, at);
+                cuts.iter().find(|(at, _)| closed(*at))
             });
         let (at, sign) = end.copied().unwrap_or((body.len(), Sign::Whole));
         if let Some(found) = body.get(..at).and_then(|front| labels.find(front)) {
@@ -179,7 +183,14 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
                 }
                 depth += 1;
             }
-            ')' | ']' => depth = depth.saturating_sub(1),
+            ')' | ']' => {
+                depth = depth.saturating_sub(1);
+                // "Name (in English) Umeå": brackets end a label as a colon does.
+                let rest = text.get(at + 1..).unwrap_or("").trim_start();
+                if depth == 0 && next == Some(' ') && begins_answer(rest) {
+                    cuts.push((at + 1, Sign::Soft));
+                }
+            }
             _ if depth > 0 => {}
             // Not the colon of a web address or a time of day.
             ':' if next == Some('/')
@@ -229,6 +240,18 @@ fn hint(text: &str) -> usize {
     let after = end + 1;
     let rest = text.get(after..).unwrap_or("");
     after + strip::separator(rest)
+}
+
+/// True for a place in a text right behind brackets.
+fn closes(text: &str, at: usize) -> bool {
+    text.get(..at)
+        .is_some_and(|front| front.ends_with([')', ']']))
+}
+
+/// True for words that begin as an answer does behind a label without a sign.
+fn begins_answer(rest: &str) -> bool {
+    strip::is_box(rest)
+        || rest.starts_with(|c: char| c.is_numeric() || c.is_alphabetic() && !c.is_lowercase())
 }
 
 /// True when what stands behind a dash begins as an answer does, not as an explanation.

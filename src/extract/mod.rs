@@ -15,6 +15,7 @@ mod doubled;
 mod doubt;
 mod draft;
 mod echo;
+mod entry;
 mod evidence;
 mod explain;
 mod field;

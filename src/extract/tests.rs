@@ -83,6 +83,19 @@ fn line(text: &str) -> Block {
     })
 }
 
+/// A line that is bold where its text begins with a star.
+fn starred(text: &str) -> Block {
+    let Some(bold) = text.strip_prefix('*') else {
+        return line(text);
+    };
+    let mut block = line(bold);
+    if let Block::Line(line) = &mut block {
+        line.segments[0].bold = true;
+    }
+    block
+}
+
+/// A Word file that is one table. Cells that begin with a star are bold.
 fn table(rows: &[&[&str]]) -> Document {
     let rows = rows
         .iter()
@@ -93,7 +106,7 @@ fn table(rows: &[&[&str]]) -> Document {
                 .map(|(column, text)| Cell {
                     column: column as u32,
                     span: 1,
-                    blocks: text.split('\n').map(line).collect(),
+                    blocks: text.split('\n').map(starred).collect(),
                 })
                 .collect(),
         })

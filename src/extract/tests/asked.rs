@@ -356,3 +356,103 @@ fn questions_in_bold_over_plain_answers_are_labels_whatever_words_these_are() {
         assert!(said(submission, field).contains(word), "{field}");
     }
 }
+
+#[test]
+fn a_heading_without_an_answer_leaves_its_field_to_a_question_that_has_one() {
+    let finding = finding(table(&[
+        &["Name of the local government", "City of Mutare"],
+        &["Country", "Zimbabwe"],
+        &["Type of government", "Municipality"],
+        &["Contact", ""],
+        &["Whom may we ask?", "Tendai Moyo"],
+        &["E-mail", "tendai@mutare.example"],
+        &["Political leader", ""],
+        &["Who stands at the top?", "Simon Chabuka"],
+        &["Term of office", "2023-2028"],
+        &[
+            "Motivations for joining the campaign",
+            "We want to learn from other cities.",
+        ],
+    ]));
+    let submission = only(&finding);
+    for (field, value) in [
+        ("contact_name", "Tendai Moyo"),
+        ("leader_name", "Simon Chabuka"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+}
+
+#[test]
+fn a_row_below_an_answered_one_names_the_part_that_follows_though_its_labels_are_bold() {
+    let form = table(&[
+        &["*Name of the local government", "City of Mutare"],
+        &["*Country", "Zimbabwe"],
+        &["*Type of government", "Municipality"],
+        &["Contact"],
+        &["*Person whom we may talk to", "Tendai Moyo"],
+        &["*E-mail", "tendai@mutare.example"],
+        &["Leader"],
+        &["*Head of the executive", "Simon Chabuka"],
+        &["*Term of office", "2023-2028"],
+        &[
+            "*Motivations for joining the campaign",
+            "We want to learn from other cities.",
+        ],
+    ]);
+    let finding = finding(form);
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
+}
+
+#[test]
+fn brackets_end_a_label_where_answers_stand_behind_their_labels() {
+    let form = "Official name: Umeå kommun
+Name (in English) Umeå Municipality
+Country: Sweden
+Type of government: Municipality
+Telephone that you answer (with the prefix) +46 90 16 10 00
+Local or regional leader (name) Lars Hægland
+Term of office (years) 2023-2029
+E-mail: marta@umea.example
+Website: www.umea.example
+Motivations for joining the campaign: We want to learn from other cities.";
+    let finding = finding(paragraphs(form));
+    let submission = only(&finding);
+    for (field, value) in [
+        ("lrg_name_en", "Umeå Municipality"),
+        ("contact_phone", "+4690161000"),
+        ("leader_name", "Lars Hægland"),
+        ("mandate", "2023-2029"),
+    ] {
+        assert_eq!(said(submission, field), value, "{field}");
+    }
+}
+
+#[test]
+fn what_begins_as_decisions_do_and_has_a_number_is_the_councils_decision() {
+    let form = "Name of the local government: City of Mutare
+
+Country: Zimbabwe
+
+Type of government: Municipality
+
+E-mail: tendai@mutare.example
+
+Motivations for joining the campaign: We want to learn from other cities.
+
+City networks: Mayors for Peace
+
+Formal go-ahead, if any (reference and date)
+Resolution 168/2025 of the full council, 8 December 2025
+
+Signed by: Simon Chabuka";
+    let finding = read(&letter("", form), Vec::new());
+    let submission = only(&finding);
+    assert_eq!(
+        said(submission, "council_decision"),
+        "Resolution 168/2025 of the full council, 8 December 2025"
+    );
+    assert_eq!(said(submission, "networks"), "Mayors for Peace");
+}
