@@ -96,6 +96,39 @@ impl Grid {
         grid
     }
 
+    /// Parts a cell of several rows into one for each.
+    pub(super) fn part(&mut self, shape: Shape) {
+        let columns = self.xs.len().saturating_sub(1);
+        let Some(first) = self.regions.iter().position(|own| *own == shape) else {
+            return;
+        };
+        for row in shape.row..shape.row + shape.rows {
+            let own = Shape {
+                row,
+                rows: 1,
+                ..shape
+            };
+            let number = match self.regions.get_mut(first) {
+                Some(slot) if row == shape.row => {
+                    *slot = own;
+                    first
+                }
+                _ => {
+                    self.regions.push(own);
+                    self.regions.len() - 1
+                }
+            };
+            let from = row * columns + shape.column;
+            for owner in self
+                .owners
+                .get_mut(from..from + shape.columns)
+                .unwrap_or_default()
+            {
+                *owner = number;
+            }
+        }
+    }
+
     pub(super) fn area(&self) -> f32 {
         (self.place[2] - self.place[0]) * (self.place[3] - self.place[1])
     }

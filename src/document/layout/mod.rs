@@ -14,6 +14,7 @@ mod inline;
 mod lines;
 mod pages;
 mod rows;
+mod shaded;
 mod spacing;
 mod stamps;
 mod stripes;
@@ -167,6 +168,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     };
     drop_frames(&mut grids, &words);
     let mut grids = stripes::join(rows::boxes(grids, &words), &words);
+    shaded::part(&mut grids, &words, sense.right_to_left);
     // Lines within a table underline something in it.
     let open = |line: &grid::Stroke| {
         let middle = (line.from + line.to) / 2.0;
