@@ -456,3 +456,24 @@ Signed by: Simon Chabuka";
     );
     assert_eq!(said(submission, "networks"), "Mayors for Peace");
 }
+
+#[test]
+fn an_unknown_label_beside_one_that_stands_over_its_answer_stands_over_its_own() {
+    let rows: &[&[&str]] = &[
+        &[
+            "Local leader (name)\nSimon Chabuka",
+            "What is this person called in office?\nMayor",
+        ],
+        &["Term of office\n2023-2028", ""],
+    ];
+    let mut form = paragraphs(&FORM.replace(
+        "Local / regional leader: Simon Chabuka\nFunction: Mayor\n",
+        "",
+    ));
+    form.blocks.extend(table(rows).blocks);
+    let finding = finding(form);
+    let submission = only(&finding);
+    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(submission, "mandate"), "2023-2028");
+    assert_eq!(said(submission, "leader_title"), "Mayor");
+}
