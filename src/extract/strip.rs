@@ -20,6 +20,9 @@ pub(super) fn is_item(text: &str) -> bool {
 
 /// Length of a run of white space, bullets and inverted question marks.
 fn bullet(text: &str) -> Option<usize> {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     let length: usize = text
         .chars()
         .take_while(|c| {
@@ -189,8 +192,11 @@ fn is_digit_after(text: &str, at: usize) -> bool {
 
 /// Length of "Question 1 :" in front of a question.
 fn counted_question(text: &str) -> Option<usize> {
-    let (word, rest) = text.split_once(' ')?;
-    if !(4..=9).contains(&word.len()) || !is_question_word(word) {
+    // Nearly every text is a word of other lengths, or has none but letters behind it.
+    let front = text.as_bytes().get(..10).unwrap_or(text.as_bytes());
+    let space = memchr::memchr(b' ', front).filter(|at| *at >= 4)?;
+    let (word, rest) = (text.get(..space)?, text.get(space + 1..)?);
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) || !is_question_word(word) {
         return None;
     }
     let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit());
