@@ -1,11 +1,18 @@
 //! The comparison form of text: what two spellings of the same words have in common.
 
+use std::sync::LazyLock;
 use unicode_normalization::char::decompose_compatible;
 
 /// Folds text for comparison: NFKD, accents and format characters dropped, case folded, letters that people write in two
 /// ways made one (ß ss, œ oe, ø o, curly and straight quotes), punctuation at the ends dropped and white space collapsed.
 pub fn fold(text: &str) -> String {
     let mut folded = fold_inside(text);
+    // As most texts end.
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = folded.as_bytes();
+    if is_letter(bytes.first()) && is_letter(bytes.last()) {
+        return folded;
+    }
     folded.truncate(folded.trim_end_matches(is_edge).len());
     let lead = folded.len() - folded.trim_start_matches(is_edge).len();
     if lead > 0 {
@@ -19,24 +26,19 @@ pub fn fold_inside(text: &str) -> String {
     if text.is_ascii() && is_spaced_once(text) {
         return text.to_ascii_lowercase();
     }
-    let mut folded: Vec<u8> = Vec::with_capacity(text.len() + text.len() / 2);
+    let mut folded = String::with_capacity(text.len() + text.len() / 2);
+    let known = &*KNOWN;
     for c in text.chars() {
-        match c {
-            '!'..='@' | '['..='~' => folded.push(c as u8),
-            'A'..='Z' => folded.push(c.to_ascii_lowercase() as u8),
-            '\0'..='\u{7f}' => push(&mut folded, c),
-            _ if is_own_fold(c) => append(&mut folded, c),
-            _ => match latin(c) {
-                Some(letter) => append(&mut folded, letter),
-                None => fold_slowly(&mut folded, c),
-            },
+        match known.get(c as usize) {
+            Some(Some(letter)) => folded.push(*letter),
+            _ if c.is_ascii() || is_ideograph(c) => push(&mut folded, c),
+            _ => fold_slowly(&mut folded, c),
         }
     }
-    if folded.last() == Some(&b' ') {
+    if folded.as_bytes().last() == Some(&b' ') {
         folded.pop();
     }
-    // It is made of whole characters.
-    String::from_utf8(folded).unwrap_or_default()
+    folded
 }
 
 /// True when nothing stands between words, in a text of ASCII, but one space, and none around them.
@@ -52,7 +54,7 @@ fn is_spaced_once(text: &str) -> bool {
 }
 
 /// The fold of any character.
-fn fold_slowly(folded: &mut Vec<u8>, c: char) {
+fn fold_slowly(folded: &mut String, c: char) {
     if !is_format(c) {
         decompose_compatible(c, |part| {
             if !is_accent(part) && !is_format(part) {
@@ -65,25 +67,24 @@ fn fold_slowly(folded: &mut Vec<u8>, c: char) {
 }
 
 /// Letters that are their own fold, by the thousand in some mails.
-fn is_own_fold(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | 'а'..='и' | 'к'..='я' | 'α'..='ρ' | 'σ'..='ω'
-        | '\u{627}' | '\u{628}' | '\u{62a}'..='\u{63a}' | '\u{641}'..='\u{648}' | '\u{64a}')
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
-/// The fold of the letters with accents that most mails have.
-fn latin(c: char) -> Option<char> {
-    Some(match c {
-        'à'..='å' | 'À'..='Å' => 'a',
-        'ç' | 'Ç' => 'c',
-        'è'..='ë' | 'È'..='Ë' => 'e',
-        'ì'..='ï' | 'Ì'..='Ï' => 'i',
-        'ñ' | 'Ñ' => 'n',
-        'ò'..='ö' | 'Ò'..='Ö' => 'o',
-        'ù'..='ü' | 'Ù'..='Ü' => 'u',
-        'А'..='И' | 'К'..='Я' => return char::from_u32(u32::from(c) + 0x20),
-        _ => return None,
-    })
-}
+/// The folds of the letters and signs of most alphabets, as far as they are one character wherever they stand.
+static KNOWN: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    let alone = |c: char| {
+        if c.is_ascii_graphic() {
+            return Some(c.to_ascii_lowercase());
+        }
+        let mut folded = String::new();
+        fold_slowly(&mut folded, c);
+        let mut letters = folded.chars();
+        letters.next().filter(|_| letters.next().is_none())
+    };
+    // White space is none, for it folds to nothing at the start of a text.
+    ('\0'..'\u{800}').map(alone).collect()
+});
 
 /// True for invisible characters: soft hyphen, zero-width and bidirectional marks, byte order mark.
 pub fn is_format(c: char) -> bool {
@@ -99,42 +100,39 @@ fn is_accent(c: char) -> bool {
 }
 
 /// A character as it is; white space only once.
-fn push(folded: &mut Vec<u8>, c: char) {
+fn push(folded: &mut String, c: char) {
     if c.is_whitespace() || c == '\0' {
-        if folded.last().is_some_and(|last| *last != b' ') {
-            folded.push(b' ');
+        let before = folded.as_bytes().last();
+        if before.is_some_and(|before| *before != b' ') {
+            folded.push(' ');
         }
     } else {
-        append(folded, c);
+        folded.push(c);
     }
 }
 
-fn append(folded: &mut Vec<u8>, c: char) {
-    folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-}
-
 /// One letter, lower case and without marks, in the spelling that comparison uses.
-fn fold_letter(folded: &mut Vec<u8>, c: char) {
+fn fold_letter(folded: &mut String, c: char) {
     match c {
-        'ß' => folded.extend(b"ss"),
-        'œ' => folded.extend(b"oe"),
-        'æ' => folded.extend(b"ae"),
-        'ø' => folded.push(b'o'),
-        'ł' => folded.push(b'l'),
-        'đ' | 'ð' => folded.push(b'd'),
-        'þ' => folded.extend(b"th"),
-        'ı' => folded.push(b'i'),
-        'ς' => append(folded, 'σ'),
+        'ß' => folded.push_str("ss"),
+        'œ' => folded.push_str("oe"),
+        'æ' => folded.push_str("ae"),
+        'ø' => folded.push('o'),
+        'ł' => folded.push('l'),
+        'đ' | 'ð' => folded.push('d'),
+        'þ' => folded.push_str("th"),
+        'ı' => folded.push('i'),
+        'ς' => folded.push('σ'),
         // Arabic and Persian letters that keyboards and habits exchange.
-        'ى' | 'ی' | 'ې' => append(folded, 'ي'),
-        'ة' | 'ۀ' | 'ہ' | 'ھ' => append(folded, 'ه'),
-        'ک' => append(folded, 'ك'),
+        'ى' | 'ی' | 'ې' => folded.push('ي'),
+        'ة' | 'ۀ' | 'ہ' | 'ھ' => folded.push('ه'),
+        'ک' => folded.push('ك'),
         'ـ' => {}
-        '’' | '‘' | 'ʼ' | 'ʹ' | '`' | '´' | '′' => folded.push(b'\''),
-        '“' | '”' | '„' | '«' | '»' => folded.push(b'"'),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push(b'-'),
-        '、' => folded.push(b','),
-        '。' => folded.push(b'.'),
+        '’' | '‘' | 'ʼ' | 'ʹ' | '`' | '´' | '′' => folded.push('\''),
+        '“' | '”' | '„' | '«' | '»' => folded.push('"'),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
+        '、' => folded.push(','),
+        '。' => folded.push('.'),
         _ => push(folded, c),
     }
 }
@@ -196,12 +194,18 @@ mod tests {
 
     #[test]
     fn the_short_ways_fold_as_the_long_way_does() {
-        for c in '\u{80}'..=char::MAX {
-            if let Some(short) = is_own_fold(c).then_some(c).or_else(|| latin(c)) {
-                let mut long = Vec::new();
-                fold_slowly(&mut long, c);
-                assert_eq!(short.to_string().as_bytes(), long, "{c}");
-            }
+        let known = KNOWN
+            .iter()
+            .zip('\0'..)
+            .filter_map(|(short, c)| Some((c, (*short)?)));
+        let known = known.filter(|(c, _)| !c.is_ascii());
+        let own = ('\u{3400}'..='\u{9fff}')
+            .filter(|c| is_ideograph(*c))
+            .map(|c| (c, c));
+        for (c, short) in known.chain(own) {
+            let mut long = "a".to_owned();
+            fold_slowly(&mut long, c);
+            assert_eq!(long, format!("a{short}"), "{c}");
         }
         for text in [
             "",
@@ -214,9 +218,8 @@ mod tests {
             "é\u{301} b",
             "日 本  \t語 x",
         ] {
-            let mut long = Vec::new();
+            let mut long = String::new();
             text.chars().for_each(|c| fold_slowly(&mut long, c));
-            let long = String::from_utf8(long).unwrap();
             assert_eq!(fold_inside(text), long.trim_end(), "{text:?}");
         }
     }
