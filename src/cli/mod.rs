@@ -110,7 +110,7 @@ pub fn main() -> ExitCode {
 fn rules_of(folder: Option<&Path>) -> Result<Rules> {
     let compiled = match folder {
         Some(folder) => crate::daemon::load_rules(folder),
-        None => crate::rules::compile(&crate::rules::builtin()),
+        None => crate::rules::compile(&crate::rules::builtin_files()),
     };
     compiled.map_err(|problems| {
         let listed: Vec<String> = problems.iter().map(ToString::to_string).collect();

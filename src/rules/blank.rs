@@ -55,7 +55,7 @@ pub(super) fn read<'t>(
             if let Some(word) = file.word(value)
                 && known(file, key.span(), key.get_ref(), fields)
             {
-                note(help, &language, &word.text);
+                note(help, &language, word.text);
                 hints.insert(key.get_ref().to_string(), word.text.trim().to_owned());
             }
         }
@@ -106,11 +106,13 @@ fn sections<'t>(
             }
         };
         for word in words {
-            if !known(file, word.span.clone(), &word.text, fields) {
+            if !known(file, word.span.clone(), word.text, fields) {
                 continue;
             }
-            let twice = section.fields.contains(&word.text)
-                || sections.iter().any(|s| s.fields.contains(&word.text));
+            let twice = section.fields.iter().any(|id| id == word.text)
+                || sections
+                    .iter()
+                    .any(|s| s.fields.iter().any(|id| id == word.text));
             let derived = fields
                 .iter()
                 .any(|rule| rule.id == word.text && rule.need == Need::Derived);
@@ -125,7 +127,7 @@ fn sections<'t>(
                     format!("nobody is asked for \"{}\", which is derived", word.text),
                 );
             } else {
-                section.fields.push(word.text);
+                section.fields.push(word.text.to_owned());
             }
         }
         sections.push(section);
@@ -178,8 +180,8 @@ fn known(
 }
 
 /// Only the page line has something to fill in.
-fn variables(file: &mut Written<'_>, name: &str, word: &Word) {
-    let mut rest = word.text.clone();
+fn variables(file: &mut Written<'_>, name: &str, word: &Word<'_>) {
+    let mut rest = word.text.to_owned();
     if name == "page" {
         for variable in ["{{ page }}", "{{ pages }}"] {
             rest = rest.replace(variable, "");

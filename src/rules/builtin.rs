@@ -27,9 +27,15 @@ const FILES: [(&str, &[u8]); 14] = files![
 
 /// The files of the folder `rules/` as they were when the program was built: path with `/` → bytes.
 pub fn builtin() -> BTreeMap<String, Vec<u8>> {
-    FILES
-        .iter()
-        .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
+    let files = builtin_files().into_iter();
+    files.map(|(path, bytes)| (path, bytes.to_vec())).collect()
+}
+
+/// The same, as they lie in the program.
+pub fn builtin_files() -> BTreeMap<String, &'static [u8]> {
+    let files = FILES.iter();
+    files
+        .map(|(path, bytes)| ((*path).to_owned(), *bytes))
         .collect()
 }
 

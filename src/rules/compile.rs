@@ -4,7 +4,9 @@ use super::labels::Labels;
 use super::written::{LANGUAGE_HINT, Written, is_language};
 use super::{Rules, countries, fields, forms, lists, templates};
 use crate::problem::{Problem, Severity, did_you_mean};
+use encoding_rs::UTF_8;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -22,7 +24,7 @@ const NEEDED: [&str; 9] = [
 
 /// Compiles rule files (path below `rules/` with `/` → bytes). All problems are found, not only the first; warnings
 /// alone do not stop the rules from coming into force (`warnings` lists them).
-pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Result<Rules, Vec<Problem>> {
+pub fn compile(files: &BTreeMap<String, impl AsRef<[u8]>>) -> Result<Rules, Vec<Problem>> {
     let (rules, problems) = compile_all(files);
     if problems.iter().any(|p| p.severity == Severity::Error) {
         Err(problems)
@@ -51,13 +53,13 @@ fn sort(problems: &mut Vec<Problem>) {
     problems.dedup();
 }
 
-fn compile_all(files: &BTreeMap<String, Vec<u8>>) -> (Rules, Vec<Problem>) {
+fn compile_all(files: &BTreeMap<String, impl AsRef<[u8]>>) -> (Rules, Vec<Problem>) {
     let mut rules = Rules::default();
     let mut problems = Vec::new();
     let mut labels = Labels::default();
     let mut texts = BTreeMap::new();
     for (path, bytes) in files.iter().filter(|(path, _)| is_rule(path)) {
-        match text(path, bytes) {
+        match text(path, bytes.as_ref()) {
             Ok(text) => {
                 texts.insert(path.as_str(), text);
             }
@@ -187,7 +189,12 @@ fn text<'t>(path: &str, bytes: &'t [u8]) -> Result<&'t str, Box<Problem>> {
         return Err(Box::new(problem.hint("save it with the encoding UTF-8")));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    // The standard library takes ten times as long where letters have accents.
+    let text = match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(Cow::Borrowed(text)) => Ok(text),
+        _ => std::str::from_utf8(bytes),
+    };
+    let text = text.map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let good = std::str::from_utf8(good).unwrap_or_default();
         let wrong = bytes.get(good.len()).copied().unwrap_or_default();
@@ -266,9 +273,10 @@ fn between<'p>(path: &'p str, start: &str, end: &str) -> Option<&'p str> {
 }
 
 /// SHA-256 over names and contents of the rules, in hex.
-fn fingerprint(files: &BTreeMap<String, Vec<u8>>) -> String {
+fn fingerprint(files: &BTreeMap<String, impl AsRef<[u8]>>) -> String {
     let mut hash = Sha256::new();
     for (path, bytes) in files.iter().filter(|(path, _)| is_rule(path)) {
+        let bytes = bytes.as_ref();
         hash.update((path.len() as u64).to_le_bytes());
         hash.update(path.as_bytes());
         hash.update((bytes.len() as u64).to_le_bytes());

@@ -17,8 +17,8 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     }
     if let Some(value) = table.get("month_first") {
         for word in file.words(value) {
-            check_code(file, &word.text, word.span, Some(countries));
-            countries.month_first.push(word.text);
+            check_code(file, word.text, word.span, Some(countries));
+            countries.month_first.push(word.text.to_owned());
         }
     }
     if let Some(value) = table.get("aliases")
@@ -27,7 +27,7 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
         for (code, value) in entries(aliases) {
             check_code(file, code.get_ref(), code.span(), Some(countries));
             for word in file.words(value) {
-                let folded = fold(&word.text);
+                let folded = fold(word.text);
                 match countries.by_name.get(&folded) {
                     Some(other) if other != code.get_ref().as_ref() => {
                         file.error(
@@ -47,7 +47,7 @@ pub(super) fn names<'t>(file: &mut Written<'t>, countries: &mut Countries) {
     {
         file.only(inner, INDEX);
         if let Some(word) = inner.get("names").and_then(|names| file.word(names)) {
-            countries.index = word.text;
+            countries.index = word.text.to_owned();
         }
     }
 }
@@ -75,7 +75,7 @@ fn shown_names<'t>(
                 .names
                 .entry(code.get_ref().to_string())
                 .or_default()
-                .insert(language.get_ref().to_string(), word.text);
+                .insert(language.get_ref().to_string(), word.text.to_owned());
         }
     }
 }
@@ -99,10 +99,10 @@ pub(super) fn sections<'t>(file: &mut Written<'t>, countries: &mut Countries) {
             file.unknown(section.span(), "section", section.get_ref(), &known);
         }
         for word in file.words(value) {
-            check_code(file, &word.text, word.span.clone(), Some(countries));
+            check_code(file, word.text, word.span.clone(), Some(countries));
             if let Some(other) = countries
                 .section
-                .insert(word.text.clone(), section.get_ref().to_string())
+                .insert(word.text.to_owned(), section.get_ref().to_string())
             {
                 file.error(
                     word.span,
@@ -130,11 +130,11 @@ pub(super) fn cities<'t>(
         let known = cities.entry(code.get_ref().to_string()).or_default();
         for place in file.array(value) {
             let words = file.words(place);
-            let Some(first) = words.first().map(|word| fold(&word.text)) else {
+            let Some(first) = words.first().map(|word| fold(word.text)) else {
                 continue;
             };
             for word in words {
-                let folded = fold(&word.text);
+                let folded = fold(word.text);
                 match known.get(&folded) {
                     Some(other) if *other != first => {
                         file.error(

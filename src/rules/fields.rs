@@ -41,8 +41,8 @@ pub(super) fn read<'t>(file: &mut Written<'t>, labels: &mut Labels, all: &mut Ru
     if let Some(value) = table.get("other_labels") {
         for (language, word) in file.by_language(value) {
             other.push(Label {
-                folded: fold(&word.text),
-                text: word.text,
+                folded: fold(word.text),
+                text: word.text.to_owned(),
                 language: language.to_owned(),
                 reference: false,
                 weak: false,
@@ -88,14 +88,14 @@ pub(super) fn function_fields<'t>(
             .and_then(|id| rules.iter().find(|rule| rule.id == id));
         if !rules.iter().any(|rule| rule.id == word.text) {
             let known: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
-            file.unknown(word.span, "field", &word.text, &known);
+            file.unknown(word.span, "field", word.text, &known);
         } else if own.is_some_and(|rule| rule.kind != ValueKind::Person) {
             file.error(
                 word.span,
                 "only a field of type \"person\" may have a \"function_field\"",
             );
         } else if let Some(own) = own {
-            found.insert(own.id.clone(), word.text);
+            found.insert(own.id.clone(), word.text.to_owned());
         }
     }
     found
@@ -134,7 +134,7 @@ fn field<'t>(
         .and_then(|word| ValueKind::named(&word))
         .unwrap_or(ValueKind::Text);
     let mut rule = FieldRule {
-        id: id.text,
+        id: id.text.to_owned(),
         need,
         kind,
         labels: Vec::new(),
@@ -150,12 +150,12 @@ fn field<'t>(
         None => file.error(id.span.clone(), "\"titles\" is missing for this field"),
     }
     if let Some(value) = table.get("names") {
-        rule.names = file.words(value).iter().map(|w| fold(&w.text)).collect();
+        rule.names = file.words(value).iter().map(|w| fold(w.text)).collect();
     }
     for (key, weak) in [("labels", false), ("weak_labels", true)] {
         if let Some(value) = table.get(key) {
             for (language, word) in file.by_language(value) {
-                let line = match Alternatives::read(&word.text, language, weak) {
+                let line = match Alternatives::read(word.text, language, weak) {
                     Ok(line) => line,
                     Err(why) => {
                         file.error(word.span, why);
@@ -170,7 +170,7 @@ fn field<'t>(
                 for text in line.examples() {
                     // What a line with alternatives spells beside its point may be known already.
                     let span = word.span.clone();
-                    let word = Word { text, span };
+                    let word = Word { text: &text, span };
                     let label = labels.synonym(file, &rule.id, language, word, (weak, true));
                     rule.labels.extend(label);
                 }
@@ -205,7 +205,7 @@ fn choices<'t>(
             );
         }
         let mut choice = Choice {
-            value: value.text,
+            value: value.text.to_owned(),
             words: Vec::new(),
             titles: BTreeMap::new(),
         };
@@ -215,7 +215,7 @@ fn choices<'t>(
         }
         if let Some(written) = inner.get("words") {
             for (_, word) in file.by_language(written) {
-                let folded = fold(&word.text);
+                let folded = fold(word.text);
                 match seen.get(&folded) {
                     Some(other) if *other != choice.value => file.error(
                         word.span,
@@ -263,7 +263,7 @@ pub(super) fn titles<'t>(
     for (key, value) in entries(table) {
         file.language(key);
         if let Some(word) = file.word(value) {
-            titles.insert(key.get_ref().to_string(), word.text);
+            titles.insert(key.get_ref().to_string(), word.text.to_owned());
         }
     }
     titles
@@ -279,10 +279,10 @@ fn one_of<'t>(
 ) -> Option<String> {
     let word = file.needed_word(table, name, place)?;
     if known.iter().any(|(known, _)| *known == word.text) {
-        return Some(word.text);
+        return Some(word.text.to_owned());
     }
     let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-    file.unknown(word.span, name, &word.text, &names);
+    file.unknown(word.span, name, word.text, &names);
     None
 }
 

@@ -62,8 +62,8 @@ pub(super) fn read<'t>(
     if let Some(value) = table.get("other_labels") {
         for (language, word) in file.by_language(value) {
             rules.other_labels.push(Label {
-                folded: fold(&word.text),
-                text: word.text,
+                folded: fold(word.text),
+                text: word.text.to_owned(),
                 language: language.to_owned(),
                 reference: true,
                 weak: false,
@@ -120,7 +120,7 @@ fn printed<'t>(
                 }
             }
             if let Some(word) = words.into_iter().next() {
-                order.push((rule.id.clone(), word.text));
+                order.push((rule.id.clone(), word.text.to_owned()));
             }
         }
         form.labels.insert(language.to_owned(), order);
@@ -135,7 +135,7 @@ fn names<'t>(file: &mut Written<'t>, table: &DeTable<'t>, rules: &mut Rules) {
             continue;
         };
         for word in words {
-            let folded = fold(&word.text);
+            let folded = fold(word.text);
             let taken = rules.fields.iter().enumerate().find(|(other, rule)| {
                 *other != at && (rule.names.contains(&folded) || fold(&rule.id) == folded)
             });
@@ -203,7 +203,7 @@ fn one_choice<'t>(
             continue;
         }
         for word in file.words(value) {
-            let folded = fold(&word.text);
+            let folded = fold(word.text);
             let other = rule
                 .choices
                 .iter()
@@ -225,7 +225,7 @@ fn one_choice<'t>(
             if let Some(own) = own {
                 own.titles
                     .entry(language.to_owned())
-                    .or_insert_with(|| word.text.clone());
+                    .or_insert_with(|| word.text.to_owned());
                 if !own.words.contains(&folded) {
                     own.words.push(folded);
                 }
@@ -243,7 +243,7 @@ fn yes_no<'t>(file: &mut Written<'t>, values: &DeTable<'t>, language: &str, rule
         }
         let other = if purpose == "yes" { "no" } else { "yes" };
         for word in file.words(value) {
-            let folded = fold(&word.text);
+            let folded = fold(word.text);
             if rules.words.has(other, &folded) {
                 file.error(
                     word.span,

@@ -7,8 +7,8 @@ use foldhash::HashMap;
 /// The labels read so far.
 #[derive(Default)]
 pub(super) struct Labels {
-    /// Language and folded label → what it stands for.
-    seen: HashMap<String, Use>,
+    /// Language → folded label → what it stands for.
+    seen: HashMap<String, HashMap<String, Use>>,
     /// The ids of the fields, by which `Use` knows them.
     fields: Vec<String>,
 }
@@ -17,11 +17,6 @@ struct Use {
     field: usize,
     weak: bool,
     form: bool,
-}
-
-/// What a label is known by in one language.
-fn key(language: &str, folded: &str) -> String {
-    [language, "\0", folded].concat()
 }
 
 impl Labels {
@@ -39,6 +34,18 @@ impl Labels {
         self.fields.get(field).map_or("", String::as_str)
     }
 
+    fn known(&self, language: &str, folded: &str) -> Option<&Use> {
+        self.seen.get(language)?.get(folded)
+    }
+
+    fn note(&mut self, language: &str, folded: &str, found: Use) {
+        let seen = match self.seen.get_mut(language) {
+            Some(seen) => seen,
+            None => self.seen.entry(language.to_owned()).or_default(),
+        };
+        seen.insert(folded.to_owned(), found);
+    }
+
     /// A label seen in the wild: whether it is weak, and one of several that its line spells. Two
     /// fields may share one only when it is weak for both; else they cannot be told apart.
     pub fn synonym(
@@ -46,17 +53,16 @@ impl Labels {
         file: &mut Written<'_>,
         field: &str,
         language: &str,
-        word: Word,
+        word: Word<'_>,
         (weak, several): (bool, bool),
     ) -> Option<Label> {
-        let folded = fold(&word.text);
+        let folded = fold(word.text);
         if folded.is_empty() {
             file.error(word.span, "this label has no letters");
             return None;
         }
-        let key = key(language, &folded);
         let own = self.number(field);
-        match self.seen.get(&key) {
+        match self.known(language, &folded) {
             Some(_) if several => return None,
             Some(other) if other.field == own => {
                 file.warning(
@@ -84,9 +90,9 @@ impl Labels {
             weak,
             form: false,
         };
-        self.seen.insert(key, found);
+        self.note(language, &folded, found);
         Some(Label {
-            text: word.text,
+            text: word.text.to_owned(),
             folded,
             language: language.to_owned(),
             reference: false,
@@ -100,16 +106,15 @@ impl Labels {
         file: &mut Written<'_>,
         field: &str,
         language: &str,
-        word: &Word,
+        word: &Word<'_>,
     ) -> Option<Label> {
-        let folded = fold(&word.text);
+        let folded = fold(word.text);
         if folded.is_empty() {
             file.error(word.span.clone(), "this label has no letters");
             return None;
         }
-        let key = key(language, &folded);
         let own = self.number(field);
-        let weak = match self.seen.get(&key) {
+        let weak = match self.known(language, &folded) {
             Some(other) if other.form && other.field != own => {
                 file.error(
                     word.span.clone(),
@@ -142,9 +147,9 @@ impl Labels {
             weak,
             form: true,
         };
-        self.seen.insert(key, found);
+        self.note(language, &folded, found);
         Some(Label {
-            text: word.text.clone(),
+            text: word.text.to_owned(),
             folded,
             language: language.to_owned(),
             reference: true,

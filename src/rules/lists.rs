@@ -5,6 +5,7 @@ use super::keys::{ROBOTS, WAVE, WAVES};
 use super::written::{Word, Written, entries};
 use super::{Wave, Words, fold};
 use crate::mail::{RobotLists, fold_sign};
+use foldhash::HashSet;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -76,7 +77,7 @@ pub(super) fn waves<'t>(file: &mut Written<'t>) -> Vec<Wave> {
         if let (Some(number), Some(title), Some(from)) = (number, title, from) {
             waves.push(Wave {
                 number,
-                title: title.text,
+                title: title.text.to_owned(),
                 from,
             });
         }
@@ -118,7 +119,7 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
         }
         let mut by_language: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (language, word) in file.by_language(value) {
-            let mut folded = fold(&word.text);
+            let mut folded = fold(word.text);
             if folded.is_empty() {
                 // "-" and the like are known without being told.
                 continue;
@@ -129,13 +130,13 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
                 folded.push('*');
             }
             match by_language.get_mut(language) {
-                Some(list) if list.contains(&folded) => {}
                 Some(list) => list.push(folded),
                 None => {
                     by_language.insert(language.to_owned(), vec![folded]);
                 }
             }
         }
+        by_language.values_mut().for_each(only_once);
         match words.phrases.entry(purpose.get_ref().to_string()) {
             Entry::Occupied(before) => file.error(
                 purpose.span(),
@@ -152,13 +153,26 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
     }
 }
 
+/// Leaves each word only where it stands first.
+fn only_once(words: &mut Vec<String>) {
+    let mut seen = HashSet::default();
+    let first: Vec<bool> = words
+        .iter()
+        .map(|word| seen.insert(word.as_str()))
+        .collect();
+    let mut first = first.into_iter();
+    words.retain(|_| first.next().unwrap_or(true));
+}
+
 /// The purposes that the program asks for: those that have words in the rules it was built with.
 fn purposes() -> Vec<&'static str> {
-    ["words.toml", "phrases.toml"]
-        .iter()
-        .filter_map(|path| std::str::from_utf8(builtin_file(path)).ok())
-        .flat_map(str::lines)
-        .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
+    let files = ["words.toml", "phrases.toml"].map(builtin_file);
+    let headings = files.into_iter().flat_map(|file| {
+        let places = memchr::memmem::find_iter(file, "\n[");
+        places.filter_map(|at| file.get(at + 2..)?.split(|byte| *byte == b']').next())
+    });
+    headings
+        .filter_map(|heading| std::str::from_utf8(heading).ok())
         .collect()
 }
 
@@ -175,7 +189,7 @@ pub(super) fn robots<'t>(file: &mut Written<'t>) -> RobotLists {
                 file.error_hint(span.clone(), format!("\"{text}\" {message}"), hint);
             }
         }
-        let folded = words.iter().map(|word| fold_sign(&word.text).into_owned());
+        let folded = words.iter().map(|word| fold_sign(word.text).into_owned());
         folded.collect()
     };
     RobotLists {

@@ -19,7 +19,7 @@ mod templates;
 mod written;
 
 pub use blank::{FORM_MARK, form_texts};
-pub use builtin::builtin;
+pub use builtin::{builtin, builtin_files};
 pub use compile::{check, compile};
 pub use fold::{fold, fold_inside, is_format};
 pub use pattern::Pattern;

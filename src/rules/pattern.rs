@@ -22,7 +22,11 @@ impl Pattern {
     }
 
     /// Compiles an expression of a rule file; what is wrong with it becomes a problem at its place.
-    pub(super) fn read(file: &mut Written<'_>, word: &Word, kind: ValueKind) -> Option<Pattern> {
+    pub(super) fn read(
+        file: &mut Written<'_>,
+        word: &Word<'_>,
+        kind: ValueKind,
+    ) -> Option<Pattern> {
         if !matches!(kind, ValueKind::Text | ValueKind::LongText) {
             file.error(
                 word.span.clone(),
@@ -31,7 +35,7 @@ impl Pattern {
             return None;
         }
         // Alone first, so that a stray parenthesis is told as what it is.
-        let built = build(&word.text).and_then(|_| build(&format!("^(?:{})$", word.text)));
+        let built = build(word.text).and_then(|_| build(&format!("^(?:{})$", word.text)));
         match built {
             Ok(regex) if ANYTHING.iter().all(|text| regex.is_match(text)) => {
                 file.error_hint(
@@ -66,7 +70,7 @@ impl Pattern {
 }
 
 /// Where in the file the mistake stands: the error draws a caret below the expression, four columns in.
-fn place(file: &Written<'_>, word: &Word, told: &str) -> Range<usize> {
+fn place(file: &Written<'_>, word: &Word<'_>, told: &str) -> Range<usize> {
     let caret = told.lines().rev().find(|line| {
         let line = line.trim();
         !line.is_empty() && line.chars().all(|c| c == '^')
@@ -78,7 +82,7 @@ fn place(file: &Written<'_>, word: &Word, told: &str) -> Range<usize> {
     // Escapes would move it.
     let is_plain = written
         .get(1..)
-        .is_some_and(|rest| rest.starts_with(&word.text));
+        .is_some_and(|rest| rest.starts_with(word.text));
     match at {
         Some((at, c)) if is_plain => {
             let start = word.span.start + 1 + at;
@@ -103,7 +107,7 @@ mod tests {
         let source = format!("pattern = '{text}'\n");
         let mut file = Written::new("rules/f.toml".to_owned(), &source);
         let word = Word {
-            text: text.to_owned(),
+            text,
             span: 10..source.len() - 1,
         };
         let pattern = Pattern::read(&mut file, &word, ValueKind::Text);

@@ -21,9 +21,9 @@ pub(super) struct Written<'t> {
 
 /// A word of a file with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
+pub(super) struct Word<'a> {
     /// The text.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands, in bytes of the file.
     pub span: Range<usize>,
 }
@@ -192,14 +192,14 @@ impl<'t> Written<'t> {
     }
 
     /// The value as a text that is not empty.
-    pub fn word(&mut self, value: &Spanned<DeValue<'t>>) -> Option<Word> {
+    pub fn word<'a>(&mut self, value: &'a Spanned<DeValue<'t>>) -> Option<Word<'a>> {
         match value.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
                 self.error(value.span(), "this text is empty");
                 None
             }
             DeValue::String(text) => Some(Word {
-                text: text.clone().into_owned(),
+                text,
                 span: value.span(),
             }),
             other => {
@@ -210,7 +210,7 @@ impl<'t> Written<'t> {
     }
 
     /// The value as a list of texts; a lone text is a list of one.
-    pub fn words(&mut self, value: &Spanned<DeValue<'t>>) -> Vec<Word> {
+    pub fn words<'a>(&mut self, value: &'a Spanned<DeValue<'t>>) -> Vec<Word<'a>> {
         match value.get_ref() {
             DeValue::String(_) => self.word(value).into_iter().collect(),
             DeValue::Array(array) => array.iter().filter_map(|item| self.word(item)).collect(),
@@ -222,12 +222,12 @@ impl<'t> Written<'t> {
     }
 
     /// A text that must be there.
-    pub fn needed_word(
+    pub fn needed_word<'a>(
         &mut self,
-        table: &DeTable<'t>,
+        table: &'a DeTable<'t>,
         name: &str,
         place: &Range<usize>,
-    ) -> Option<Word> {
+    ) -> Option<Word<'a>> {
         match table.get(name) {
             Some(value) => self.word(value),
             None => {
@@ -238,7 +238,7 @@ impl<'t> Written<'t> {
     }
 
     /// Texts by language: `{ en = "…", fr = ["…", "…"] }`, in the order of the language codes.
-    pub fn by_language<'a>(&mut self, value: &'a Spanned<DeValue<'t>>) -> Vec<(&'a str, Word)> {
+    pub fn by_language<'a>(&mut self, value: &'a Spanned<DeValue<'t>>) -> Vec<(&'a str, Word<'a>)> {
         let mut all = Vec::new();
         let Some(table) = self.table(value) else {
             return all;
