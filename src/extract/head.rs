@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::strip;
-use super::words::{is_unspaced, key};
+use super::words::{has_unspaced, key};
 use crate::rules::fold;
 
 /// A label at the start of a text.
@@ -308,5 +308,5 @@ pub(super) fn may_go_on(text: &str, labels: &Labels) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .next()
         .unwrap_or("");
-    labels.may_begin(&fold(first)) || first.chars().any(is_unspaced) && !key(body).is_empty()
+    labels.may_begin(&fold(first)) || has_unspaced(first) && !key(body).is_empty()
 }

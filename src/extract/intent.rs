@@ -1,7 +1,7 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
 use super::leaning::{Heard, settles};
-use super::words::is_unspaced;
+use super::words::has_unspaced;
 use super::{phrase, words};
 use crate::rules::Rules;
 
@@ -324,7 +324,7 @@ pub(super) fn is_whole(sentence: &str) -> bool {
     sentence
         .trim_end_matches(['"', ')', '»', '”', ' '])
         .ends_with(ends)
-        || sentence.chars().any(is_unspaced)
+        || has_unspaced(sentence)
 }
 
 fn short(sentence: &str) -> String {

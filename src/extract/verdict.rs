@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::intent::{self, Intent, Letter};
 use super::source::Text;
 use super::unread::unreadable;
-use super::words::{count as count_words, is_unspaced};
+use super::words::{count as count_words, has_unspaced};
 use super::{Value, Verdict, body, form, phrase, undelivered};
 use crate::document::Reading;
 use crate::mail::{Mail, robot_sign};
@@ -305,7 +305,7 @@ fn asks_to_join_campaign(text: &Text, rules: &Rules) -> bool {
         if !motivation {
             return false;
         }
-        if seen.text.chars().any(is_unspaced) {
+        if has_unspaced(&seen.text) {
             return phrase::first(&fold_inside(&seen.text), "campaign_word", rules).is_some();
         }
         let mut words = seen

@@ -20,10 +20,26 @@ pub(super) fn key_of_folded(folded: &str) -> String {
     folded.chars().filter(|c| is_word(*c)).collect()
 }
 
+/// What stands in keys for each character of ASCII; zeros for what is no letter and no digit.
+const LETTERS: &[u8; 128] = b"\
+    \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\
+    \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x000123456789\0\0\0\0\0\0\
+    \0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0\
+    \0abcdefghijklmnopqrstuvwxyz\0\0\0\0\0";
+
 /// The key of a text that is all ASCII.
 fn ascii_key(text: &str) -> String {
-    let mut key = text.as_bytes().to_ascii_lowercase();
-    key.retain(u8::is_ascii_alphanumeric);
+    let mut key = vec![0; text.len()];
+    let mut length = 0;
+    // Each is written, and the next one over it when it is no letter: a branch would be guessed wrongly at every word's end.
+    for byte in text.bytes() {
+        let letter = LETTERS.get(usize::from(byte)).copied().unwrap_or(0);
+        if let Some(place) = key.get_mut(length) {
+            *place = letter;
+        }
+        length += usize::from(letter != 0);
+    }
+    key.truncate(length);
     String::from_utf8(key).unwrap_or_default()
 }
 
@@ -74,6 +90,12 @@ pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// True for a text in which some words are written without spaces between them.
+pub(super) fn has_unspaced(text: &str) -> bool {
+    // Their letters have three bytes.
+    text.bytes().any(|byte| byte >= 0xe0) && text.chars().any(is_unspaced)
+}
+
 /// Number of letters of a word that stay when it is inflected ("fulfilling", "fulfil", "fulfilment").
 const STEM: usize = 5;
 
@@ -99,7 +121,7 @@ pub(super) fn stems(folded: &str) -> impl Iterator<Item = &str> {
             if ascii || word.is_ascii() {
                 return Some(word.get(..STEM).unwrap_or(word));
             }
-            if !word.chars().any(is_unspaced) {
+            if !has_unspaced(word) {
                 return Some(front(word, STEM));
             }
             pairs = word;
@@ -128,11 +150,16 @@ pub(super) type Bag = [u8; 32];
 /// The letters of a key without their order.
 pub(super) fn bag(key: &str) -> Bag {
     let mut bag = [0_u8; 32];
-    for c in key.chars() {
-        // A prime number of drawers; the letters of an alphabet, which follow one another, have one each.
-        if let Some(drawer) = bag.get_mut((u32::from(c) % 31) as usize) {
+    // A prime number of drawers; the letters of an alphabet, which follow one another, have one each.
+    let mut add = |letter: u32| {
+        if let Some(drawer) = bag.get_mut((letter % 31) as usize) {
             *drawer = drawer.saturating_add(1);
         }
+    };
+    if key.is_ascii() {
+        key.bytes().for_each(|byte| add(byte.into()));
+    } else {
+        key.chars().for_each(|c| add(c.into()));
     }
     bag
 }
@@ -150,17 +177,41 @@ pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
     all as usize
 }
 
+/// Number of words of a text in an alphabet of letters of at most two bytes; none for others, and where other spaces than those of
+/// ASCII stand. Each begins behind white space, or with the text. Eight bytes are looked at together.
+fn quick_count(text: &[u8]) -> Option<usize> {
+    let each = |byte: u8| u64::from_ne_bytes([byte; 8]);
+    let high = each(0x80);
+    let (mut words, mut before, mut other) = (0, high, 0);
+    let mut look = |eight: [u8; 8]| {
+        let eight = u64::from_le_bytes(eight);
+        let low = eight & !high;
+        // The high bit is set where the low ones are not below this byte.
+        let from = |byte: u8| low + each(0x80 - byte);
+        let space = from(b' ') & !from(b' ' + 1);
+        let white = (space | from(b'\t') & !from(b'\r' + 1)) & high & !eight;
+        words += (!white & (white << 8 | before >> 56) & high).count_ones();
+        before = white;
+        // Letters of three bytes and more begin with three bits set, the spaces U+0085 and U+00A0 with C2.
+        let long = eight & eight << 1 & eight << 2;
+        let control = from(0x42) & !from(0x43) & eight;
+        other |= (long | control) & high;
+    };
+    let (eights, rest) = text.as_chunks();
+    eights.iter().copied().for_each(&mut look);
+    let mut last = [b' '; 8];
+    last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    look(last);
+    (other == 0).then_some(words as usize)
+}
+
 /// Number of words, counting characters where words are not spaced.
 pub(super) fn count(text: &str) -> usize {
-    if text.is_ascii() {
-        // Each begins behind white space, or with the text. Without a branch, many bytes are looked at together.
-        let white = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') < 5;
-        let bytes = text.as_bytes();
-        let backs = bytes.get(1..).unwrap_or_default();
-        let begins = |(front, back): (&u8, &u8)| u32::from(white(*front) & !white(*back));
-        let first = bytes.first().is_some_and(|byte| !white(*byte));
-        return bytes.iter().zip(backs).map(begins).sum::<u32>() as usize + usize::from(first);
-    }
+    quick_count(text.as_bytes()).unwrap_or_else(|| slow_count(text))
+}
+
+/// The same for any text.
+fn slow_count(text: &str) -> usize {
     let (mut words, mut unspaced, mut inside) = (0, 0, false);
     for c in text.chars() {
         let word = !c.is_whitespace();
@@ -174,4 +225,38 @@ pub(super) fn count(text: &str) -> usize {
         }
     }
     words + unspaced / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_eight_bytes_at_a_time_as_one_by_one() {
+        let signs =
+            "a~é\u{bf}ÿяب\u{7ff} \t\u{b}\r\u{0}\u{e}\u{1f}\u{7f}\u{85}\u{a0}\u{2009}\u{3000}日한😀";
+        let signs: Vec<char> = signs.chars().collect();
+        for length in 0..20 {
+            for first in 0..signs.len() {
+                for step in 0..signs.len() {
+                    let letter = |at: usize| signs[(first + at * step) % signs.len()];
+                    let text: String = (0..length).map(letter).collect();
+                    assert_eq!(count(&text), slow_count(&text), "{text:?}");
+                }
+            }
+        }
+        assert_eq!(quick_count("Nom de la collectivité".as_bytes()), Some(4));
+        assert_eq!(quick_count("Nom\u{a0}de la".as_bytes()), None);
+        assert_eq!(quick_count("国名".as_bytes()), None);
+    }
+
+    #[test]
+    fn a_key_holds_letters_and_digits_in_small_letters() {
+        let text: String = ('\0'..'\u{80}').collect();
+        let lower = text.chars().filter(char::is_ascii_alphanumeric);
+        let lower: String = lower.map(|c| c.to_ascii_lowercase()).collect();
+        assert_eq!(key(&text), lower);
+        assert_eq!(key("E-mail :"), "email");
+        assert_eq!(key("N° de téléphone"), "ndetelephone");
+    }
 }
