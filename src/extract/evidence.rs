@@ -1,11 +1,11 @@
 //! How well a label in unknown words, and the answer behind it, fit a field.
 
 use super::label::{Labels, Target};
-use super::phrase;
+use super::phrase::{self, Pairs};
 use super::piece::{Mark, Piece};
 use super::strip;
 use super::value::{Context, Normal, normalise};
-use super::words::{count, is_unspaced, is_word};
+use super::words::{count, has_unspaced, is_word};
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
 /// How sure a label is that only its words, its answer and its place tell. It helps to read a form and makes nothing one.
@@ -97,8 +97,7 @@ impl Answer {
         let role = words <= TOO_LONG
             && (leader
                 || folded.split(single).any(|word| labels.is_role(word))
-                || text.chars().any(is_unspaced)
-                    && phrase::first(&folded, "role_word", rules).is_some());
+                || has_unspaced(text) && phrase::first(&folded, "role_word", rules).is_some());
         let government = words <= TOO_LONG
             && (phrase::begins(&folded, "government_prefix", rules)
                 || labels.ends_as_government(&folded)
@@ -347,12 +346,15 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
 
 /// How many of the choices of a field stand in a folded text.
 pub(super) fn choices(rule: &FieldRule, folded: &str) -> usize {
-    let stands = |words: &[String]| words.iter().any(|word| phrase::contains(folded, word));
-    let choices = rule.choices.iter().filter(|choice| stands(&choice.words));
-    match rule.kind {
-        ValueKind::Choice => choices.count(),
-        _ => 0,
+    if rule.kind != ValueKind::Choice {
+        return 0;
     }
+    let pairs = Pairs::of(folded);
+    let stands = |word: &String| pairs.may_contain(word) && phrase::contains(folded, word);
+    let choices = rule.choices.iter();
+    choices
+        .filter(|choice| choice.words.iter().any(stands))
+        .count()
 }
 
 /// How well an answer of a kind fits the field that alone has this kind: many other things are numbers and days.

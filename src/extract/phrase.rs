@@ -1,7 +1,7 @@
 //! Looks for phrases of the rules in folded text, at word boundaries.
 
 use super::label::Prepared;
-use super::words::{is_unspaced, is_word};
+use super::words::{has_unspaced, is_unspaced, is_word};
 use crate::rules::Rules;
 use foldhash::HashMap;
 
@@ -20,6 +20,29 @@ const REACH: usize = 60;
 /// True when a folded text contains a folded phrase at word boundaries (anywhere, for scripts without spaces).
 pub(super) fn contains(text: &str, phrase: &str) -> bool {
     find(text, phrase).is_some()
+}
+
+/// The pairs of bytes in a text: most phrases that it does not contain have another one, which is found sooner.
+pub(super) struct Pairs(Vec<bool>);
+
+impl Pairs {
+    /// Those of a folded text.
+    pub fn of(text: &str) -> Pairs {
+        let mut pairs = vec![false; 1 << 16];
+        for pair in text.as_bytes().array_windows() {
+            if let Some(pair) = pairs.get_mut(usize::from(u16::from_le_bytes(*pair))) {
+                *pair = true;
+            }
+        }
+        Pairs(pairs)
+    }
+
+    /// False for a folded phrase that the text does not contain.
+    pub fn may_contain(&self, phrase: &str) -> bool {
+        let has =
+            |pair: &[u8; 2]| self.0.get(usize::from(u16::from_le_bytes(*pair))) == Some(&true);
+        phrase.as_bytes().array_windows().all(has) || phrase.contains([STEM, '.'])
+    }
 }
 
 /// Where a folded phrase stands in a folded text.
@@ -119,7 +142,7 @@ impl Phrases {
                     let stems = own.stems.entry(start.to_owned()).or_default();
                     stems.push(format!("{phrase}{STEM}"));
                 }
-                if !phrase.is_ascii() && phrase.chars().any(is_unspaced) {
+                if has_unspaced(phrase) {
                     own.unspaced.push(phrase.clone());
                 } else if word.is_empty() {
                     own.others.push(phrase.clone());
@@ -166,8 +189,7 @@ impl Purpose {
 
     /// The phrases that may stand in a text, apart from those known by their first word.
     fn rest(&self, text: &str) -> impl Iterator<Item = &String> {
-        let unspaced = !text.is_ascii() && text.chars().any(is_unspaced);
-        let unspaced = if unspaced {
+        let unspaced = if has_unspaced(text) {
             self.unspaced.as_slice()
         } else {
             &[]
@@ -337,5 +359,24 @@ mod tests {
                 "{text}: {phrase}"
             );
         }
+    }
+    #[test]
+    fn pairs_of_bytes_rule_out_only_what_is_not_contained() {
+        let text = "☐ ciudad ☐ provincia o region ☐ co. op";
+        let pairs = Pairs::of(text);
+        for phrase in [
+            "ciudad",
+            "region",
+            "provinc*",
+            "ciudad ... region",
+            "o",
+            "",
+            "co.",
+            "☐",
+        ] {
+            assert!(pairs.may_contain(phrase), "{phrase}");
+        }
+        assert!(!pairs.may_contain("municipio"));
+        assert!(!pairs.may_contain("ciudades"));
     }
 }
