@@ -18,8 +18,12 @@ use std::hash::BuildHasher;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     entries: Vec<Entry>,
+    /// The languages of the labels.
+    languages: Vec<String>,
     /// The entries by the hash of their key, in order: a table of keys is twice as large, and mostly gaps.
     exact: Vec<(u64, u32)>,
+    /// Where those begin in it whose hash begins so, by the first bits of the hash.
+    begins: Vec<usize>,
     /// Further exact wordings, by lines that spell many.
     spelled: Spelled,
     /// The number of each stem, by which the next two know it.
@@ -28,6 +32,8 @@ pub(super) struct Index {
     /// How many labels each target has, by `place`.
     sizes: Vec<f32>,
     weight: Vec<f32>,
+    /// Beside each entry what is needed of it where entries are gone through by the thousand.
+    scales: Vec<Scale>,
     /// By the length of the key, with its letters beside it: these lists are gone through for every text that is no label.
     by_length: BTreeMap<usize, Vec<(Bag, u32)>>,
     /// Folded words that labels begin with.
@@ -49,11 +55,21 @@ struct Entry {
     target: Target,
     key: String,
     length: usize,
-    /// Weight of its stems.
-    total: f32,
-    language: String,
+    /// Its number.
+    language: usize,
     weak: bool,
     words: usize,
+}
+
+/// What an entry is worth as an example for other wordings.
+#[derive(Debug)]
+struct Scale {
+    /// Weight of its stems.
+    total: f32,
+    /// The place of its target.
+    place: u16,
+    /// False for the one word of a heading, which is like many another word.
+    is_example: bool,
 }
 
 /// Where a target stands in a list: the labels of no field, then the fields by their number.
@@ -68,6 +84,11 @@ fn place(target: Target) -> usize {
 /// What a key is known by; those of different keys may be the same.
 fn hash(key: &str) -> u64 {
     FixedState::default().hash_one(key)
+}
+
+/// The first bits of a hash: so many that few keys share them, for a search among all would wait for memory at every step.
+fn drawer(hash: u64) -> usize {
+    (hash >> 50) as usize
 }
 
 /// Weight of a word that no label uses.
@@ -111,6 +132,11 @@ impl Index {
         }
         labels.pairs = labels.starts.keys().copied().map(pair).collect();
         labels.exact.sort_unstable();
+        for (at, (hash, _)) in labels.exact.iter().enumerate() {
+            while labels.begins.len() <= drawer(*hash) {
+                labels.begins.push(at);
+            }
+        }
         labels.weigh(rules.fields.len());
         labels
     }
@@ -144,6 +170,7 @@ impl Index {
         if text.len() >= 2 * self.longest {
             self.longest = self.longest.max(text.split_whitespace().count());
         }
+        let language = self.language(&label.language);
         self.exact.push((hash(&key), index));
         let length = key.chars().count();
         if length >= 5 {
@@ -162,8 +189,7 @@ impl Index {
             target,
             length,
             key,
-            total: 0.0,
-            language: label.language.clone(),
+            language,
             weak: label.weak,
             words: count(text),
         });
@@ -174,15 +200,33 @@ impl Index {
         let (firsts, longest) = self.spelled.add(line, self.entries.len());
         self.first.extend(firsts);
         self.longest = self.longest.max(longest);
+        let language = self.language(&line.language);
         self.entries.push(Entry {
             target,
             length: 0,
             key: String::new(),
-            total: 0.0,
-            language: line.language.clone(),
+            language,
             weak: line.weak,
             words: 0,
         });
+    }
+
+    /// The number of a language, a new one for a new language.
+    fn language(&mut self, language: &str) -> usize {
+        // Most follow one of the same language.
+        let last = self.entries.last().map(|entry| entry.language);
+        let last = last.filter(|last| self.languages.get(*last).is_some_and(|own| own == language));
+        let known = || self.languages.iter().position(|own| own == language);
+        last.or_else(known).unwrap_or_else(|| {
+            self.languages.push(language.to_owned());
+            self.languages.len() - 1
+        })
+    }
+
+    /// The language of a label.
+    fn language_of(&self, entry: &Entry) -> String {
+        let language = self.languages.get(entry.language);
+        language.cloned().unwrap_or_default()
     }
 
     /// The number of a stem, a new one for a new stem.
@@ -327,9 +371,11 @@ impl Index {
 
     fn by_key(&self, key: &str, score: f32) -> Option<Match> {
         let own = hash(key);
-        let from = self.exact.partition_point(|(hash, _)| *hash < own);
-        let same = self.exact.get(from..).unwrap_or_default().iter();
-        let same = same.take_while(|(hash, _)| *hash == own);
+        let begin = |drawer| self.begins.get(drawer).copied();
+        let [from, to] =
+            [drawer(own), drawer(own) + 1].map(|drawer| begin(drawer).unwrap_or(self.exact.len()));
+        let same = self.exact.get(from..to).unwrap_or_default().iter();
+        let same = same.filter(|(hash, _)| *hash == own);
         let same = same.map(|(_, index)| *index as usize);
         let is_own = |index: &usize| self.entries.get(*index).is_some_and(|e| e.key == key);
         if let Some(found) = self.matched(same.filter(is_own), score) {
@@ -359,7 +405,7 @@ impl Index {
             weak: entries.iter().all(|entry| entry.weak) || targets.len() > 1,
             targets,
             score,
-            language: first.language.clone(),
+            language: self.language_of(first),
             words: first.words,
         })
     }

@@ -1,6 +1,6 @@
 //! Labels by their likeness: mistyped, misread, or in other words.
 
-use super::{Index, UNKNOWN, place};
+use super::{Entry, Index, Scale, UNKNOWN, place};
 use crate::extract::label::{Match, Target};
 use crate::extract::strip;
 use crate::extract::words::{apart, bag, count, stems};
@@ -52,10 +52,19 @@ impl Index {
                 *size += 1.0;
             }
         }
+        let scale = |entry: &Entry| {
+            let heading = matches!(entry.target, Target::Other | Target::Hint);
+            Scale {
+                total: 0.0,
+                place: u16::try_from(place(entry.target)).unwrap_or(u16::MAX),
+                is_example: entry.words != 1 || !entry.weak && !heading,
+            }
+        };
+        self.scales = self.entries.iter().map(scale).collect();
         for (uses, weight) in self.by_stem.iter().zip(&self.weight) {
             for index in uses {
-                if let Some(entry) = self.entries.get_mut(*index as usize) {
-                    entry.total += weight;
+                if let Some(scale) = self.scales.get_mut(*index as usize) {
+                    scale.total += weight;
                 }
             }
         }
@@ -102,8 +111,8 @@ impl Index {
         for stem in own {
             let mut counts: Vec<f32> = vec![0.0; self.sizes.len()];
             let uses = self.by_stem.get(stem).into_iter().flatten();
-            for entry in uses.filter_map(|index| self.entries.get(*index as usize)) {
-                if let Some(count) = counts.get_mut(place(entry.target)) {
+            for scale in uses.filter_map(|index| self.scales.get(*index as usize)) {
+                if let Some(count) = counts.get_mut(usize::from(scale.place)) {
                     *count += 1.0;
                 }
             }
@@ -240,7 +249,7 @@ impl Index {
             targets: vec![target],
             score: score * 0.95,
             weak: entry.weak,
-            language: entry.language.clone(),
+            language: self.language_of(entry),
             words: entry.words,
         };
         // One wording is alike; all wordings together may speak for another field.
@@ -311,18 +320,16 @@ impl Index {
             }
         }
         // The best of each target: the labels of no field, then the fields by their number.
-        let mut best: Vec<Option<(f32, usize, Target)>> = Vec::new();
+        let mut best: Vec<Option<(f32, usize)>> = Vec::new();
         for index in touched {
-            let (Some(entry), Some(weight)) = (self.entries.get(index), shared.get(index)) else {
+            let (Some(scale), Some(weight)) = (self.scales.get(index), shared.get(index)) else {
                 continue;
             };
-            // The one word of a heading is like many another word.
-            let heading = matches!(entry.target, Target::Other | Target::Hint);
-            if entry.words == 1 && (entry.weak || heading) {
+            if !scale.is_example {
                 continue;
             }
-            let score = 2.0 * weight / (total + entry.total);
-            let place = place(entry.target);
+            let score = 2.0 * weight / (total + scale.total);
+            let place = usize::from(scale.place);
             if place >= best.len() {
                 best.resize(place + 1, None);
             }
@@ -330,10 +337,14 @@ impl Index {
                 continue;
             };
             if slot.is_none_or(|own| score > own.0 || (score == own.0 && index < own.1)) {
-                *slot = Some((score, index, entry.target));
+                *slot = Some((score, index));
             }
         }
-        let mut ranked: Vec<(f32, usize, Target)> = best.into_iter().flatten().collect();
+        let best = best.into_iter().flatten().filter_map(|(score, index)| {
+            let entry = self.entries.get(index)?;
+            Some((score, index, entry.target))
+        });
+        let mut ranked: Vec<(f32, usize, Target)> = best.collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         ranked
     }
