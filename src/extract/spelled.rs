@@ -2,7 +2,7 @@
 
 use super::words::{Start, count, key, pair, start, start_of};
 use crate::rules::{Alternatives, fold};
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
 /// The lines with alternatives of all fields.
 #[derive(Debug, Default)]
@@ -95,11 +95,17 @@ fn front(text: &str) -> Start {
 }
 
 /// What the keys of labels begin with, and their first words.
-fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<Start>, Vec<String>) {
-    let (mut starts, mut firsts) = (HashSet::default(), HashSet::default());
+fn beginnings(groups: &[Vec<(String, String)>]) -> (Vec<Start>, Vec<String>) {
+    // They are few.
+    fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    let (mut starts, mut firsts) = (Vec::new(), Vec::new());
     let mut open = vec![String::new()];
     for group in groups {
-        let mut next = HashSet::default();
+        let mut next = Vec::new();
         for before in &open {
             for (_, text) in group {
                 let text = [before.as_str(), text].concat();
@@ -110,25 +116,27 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (HashSet<Start>, Vec<String>)
                 let is_whole = !text.trim_start().ends_with(first);
                 let start = front(&text);
                 if is_whole && !start.contains(&'\0') {
-                    firsts.insert(fold(first));
-                    starts.insert(start);
+                    add(&mut firsts, fold(first));
+                    add(&mut starts, start);
                 } else {
-                    next.insert(text);
+                    add(&mut next, text);
                 }
             }
         }
-        open = next.into_iter().collect();
+        open = next;
     }
     for text in open {
         let start = front(&text);
         // A lone letter is no label.
         if pair(start).iter().all(|letter| *letter != '\0') {
-            starts.insert(start);
+            add(&mut starts, start);
         }
         let words = text.split(|c: char| !c.is_alphanumeric());
-        firsts.extend(words.map(fold).find(|word| !word.is_empty()));
+        if let Some(first) = words.map(fold).find(|word| !word.is_empty()) {
+            add(&mut firsts, first);
+        }
     }
-    (starts, firsts.into_iter().collect())
+    (starts, firsts)
 }
 
 #[cfg(test)]
