@@ -6,7 +6,7 @@ use super::phrase::Phrases;
 use super::request::Requests;
 use super::seen::Seen;
 use super::strip;
-use super::value::Names;
+use super::value::{Factors, Names};
 use super::words::start;
 use crate::rules::{Choice, FieldRule, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
@@ -86,10 +86,12 @@ pub(super) struct Prepared {
     months: HashSet<String>,
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
-    /// Folded words of which the functions of people are made.
-    roles: HashSet<String>,
+    /// The functions of people, folded, and words of which they are made.
+    functions: HashSet<String>,
     /// The names of countries.
     pub countries: Names,
+    /// The words for thousands and millions.
+    pub factors: Factors,
     /// What placeholders begin with, folded.
     pub placeholders: Vec<String>,
 }
@@ -129,10 +131,9 @@ impl Prepared {
             .chain(kinds.flat_map(|choice| choice.words.iter().map(String::as_str)))
             .flat_map(|phrase| phrase.split(' '))
             .filter(|word| word.chars().count() >= 5);
-        let roles = ["role_word", "leader_function"]
+        let functions = ["role_word", "leader_function"]
             .into_iter()
-            .flat_map(|purpose| rules.words.of(purpose))
-            .filter(|phrase| !phrase.contains(' '));
+            .flat_map(|purpose| rules.words.of(purpose));
         let joints = || rules.words.of("conjunction");
         let months =
             (1..=12).filter_map(|number| rules.words.phrases.get(&format!("month_{number}")));
@@ -152,8 +153,9 @@ impl Prepared {
                 .of("government_suffix")
                 .map(str::to_owned)
                 .collect(),
-            roles: roles.map(str::to_owned).collect(),
+            functions: functions.map(str::to_owned).collect(),
             countries: Names::new(&rules.countries),
+            factors: Factors::new(&rules.words),
             placeholders: rules
                 .words
                 .of("placeholder_start")
@@ -179,6 +181,11 @@ impl Prepared {
         // Nothing is folded away from plain letters, and most words are longer.
         let plain = word.len() > *longest && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
         !plain && joints.contains(&fold(word))
+    }
+
+    /// True for words (folded) that are a function of people, or a word of which such are made.
+    pub fn is_function(&self, folded: &str) -> bool {
+        self.functions.contains(folded)
     }
 
     /// True for a folded name of a month, in any language.
@@ -278,7 +285,7 @@ impl Labels {
 
     /// True for a word (folded) of which the functions of people are made.
     pub fn is_role(&self, word: &str) -> bool {
-        self.prepared.roles.contains(word)
+        self.prepared.is_function(word) && !word.contains(' ')
     }
 
     /// Words in the longest label.

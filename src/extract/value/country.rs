@@ -8,17 +8,29 @@ use std::collections::BTreeMap;
 
 /// The folded names of countries with their codes and their letters, by their length.
 #[derive(Debug)]
-pub struct Names(BTreeMap<usize, Vec<(Bag, String, String)>>);
+pub struct Names {
+    /// Name after code after name; thousands of small texts cost more to make.
+    text: String,
+    /// Where a name, its code and the next name begin in it.
+    by_length: BTreeMap<usize, Vec<(Bag, [usize; 3])>>,
+}
 
 impl Names {
     /// Prepares the names of the rules.
     pub fn new(countries: &Countries) -> Names {
-        let mut names: BTreeMap<usize, Vec<(Bag, String, String)>> = BTreeMap::new();
+        let mut names = Names {
+            text: String::with_capacity(countries.index.len()),
+            by_length: BTreeMap::new(),
+        };
         for (name, code) in countries.all() {
-            let own = (bag(name), name.to_owned(), code.to_owned());
-            names.entry(name.chars().count()).or_default().push(own);
+            let begin = names.text.len();
+            names.text.push_str(name);
+            let middle = names.text.len();
+            names.text.push_str(code);
+            let group = names.by_length.entry(name.chars().count()).or_default();
+            group.push((bag(name), [begin, middle, names.text.len()]));
         }
-        Names(names)
+        names
     }
 
     /// The one country whose name is a typo or two away.
@@ -33,11 +45,13 @@ impl Names {
         let mut best: Option<(usize, &str)> = None;
         let mut tie = false;
         let letters = bag(folded);
-        let near = self.0.range(length - allowed..=length + allowed);
-        for (own, name, code) in near.flat_map(|(_, names)| names) {
+        let near = self.by_length.range(length - allowed..=length + allowed);
+        for (own, [begin, middle, end]) in near.flat_map(|(_, names)| names) {
             if apart(own, &letters) > 2 * allowed {
                 continue;
             }
+            let name = self.text.get(*begin..*middle).unwrap_or_default();
+            let code = self.text.get(*middle..*end).unwrap_or_default();
             let distance = strsim::damerau_levenshtein(folded, name);
             if distance > allowed {
                 continue;

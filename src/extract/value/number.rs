@@ -2,7 +2,9 @@
 
 use super::Normal;
 use super::token::{Token, tokens};
-use crate::rules::Rules;
+use crate::extract::label::Prepared;
+use crate::rules::{Rules, Words};
+use foldhash::HashMap;
 
 /// A number found in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,8 +22,9 @@ struct Found {
 pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     // What stands in brackets explains the number; it is the number only when there is no other.
     let outside = without_brackets(raw);
+    let prepared = rules.kept(Prepared::new);
     for text in [outside.as_str(), raw] {
-        let found = numbers(text, rules);
+        let found = numbers(text, rules, &prepared.factors);
         let counted: Vec<Found> = found.iter().copied().filter(|n| !n.foreign).collect();
         let mut best: Vec<Found> = counted.iter().copied().filter(|n| !n.year).collect();
         let guessed = best.is_empty();
@@ -74,30 +77,39 @@ const FACTORS: [(&str, f64); 6] = [
     ("times_1000", 1e3),
 ];
 
-fn factor(word: &str, rules: &Rules) -> Option<f64> {
-    FACTORS
-        .iter()
-        .find(|(purpose, _)| rules.words.has(purpose, word))
-        .map(|(_, factor)| *factor)
+/// The words that multiply the number before them.
+#[derive(Debug)]
+pub struct Factors {
+    words: HashMap<String, f64>,
+    /// Those that other words may follow without a space: "만명", "万人".
+    fronts: Vec<(String, f64)>,
 }
 
-/// A factor at the start of a word without a space behind it: "만명", "万人".
-fn factor_prefix(word: &str, rules: &Rules) -> Option<f64> {
-    if word.is_ascii() {
-        return factor(word, rules);
+impl Factors {
+    /// The words of the rules.
+    pub fn new(words: &Words) -> Factors {
+        let is_hangul = |c: char| matches!(c, '\u{1100}'..='\u{11ff}');
+        let (mut all, mut fronts) = (HashMap::default(), Vec::new());
+        for (purpose, factor) in FACTORS {
+            for word in words.of(purpose) {
+                // The largest counts, which comes first.
+                all.entry(word.to_owned()).or_insert(factor);
+                if word.starts_with(is_hangul) {
+                    fronts.push((word.to_owned(), factor));
+                }
+            }
+        }
+        Factors { words: all, fronts }
     }
-    factor(word, rules).or_else(|| {
-        FACTORS
-            .iter()
-            .find(|(purpose, _)| {
-                rules.words.of(purpose).any(|phrase| {
-                    !phrase.is_ascii()
-                        && phrase.starts_with(|c: char| matches!(c, '\u{1100}'..='\u{11ff}'))
-                        && word.starts_with(phrase)
-                })
-            })
-            .map(|(_, factor)| *factor)
-    })
+
+    fn of(&self, word: &str) -> Option<f64> {
+        let of_front = || {
+            let mut fronts = self.fronts.iter();
+            let found = fronts.find(|(front, _)| word.starts_with(front));
+            found.map(|(_, factor)| *factor)
+        };
+        self.words.get(word).copied().or_else(of_front)
+    }
 }
 
 fn small(word: &str, rules: &Rules) -> Option<f64> {
@@ -106,7 +118,7 @@ fn small(word: &str, rules: &Rules) -> Option<f64> {
         .map(f64::from)
 }
 
-fn numbers(text: &str, rules: &Rules) -> Vec<Found> {
+fn numbers(text: &str, rules: &Rules, factors: &Factors) -> Vec<Found> {
     let tokens = tokens(text);
     let mut found: Vec<Found> = Vec::new();
     let mut open: Option<(f64, f64)> = None;
@@ -120,7 +132,8 @@ fn numbers(text: &str, rules: &Rules) -> Vec<Found> {
             }
             Some(Token::Number(_)) => digits(&tokens, at),
             Some(Token::Word(word)) if !word.is_empty() => {
-                match small(word, rules).filter(|_| word_factor(&tokens, at + 1, rules).is_some()) {
+                let multiplied = word_factor(&tokens, at + 1, factors).is_some();
+                match multiplied.then(|| small(word, rules)).flatten() {
                     Some(value) => (Written::small(value), at + 1),
                     None => {
                         at += 1;
@@ -145,15 +158,14 @@ fn numbers(text: &str, rules: &Rules) -> Vec<Found> {
                 continue;
             }
         };
-        let (times, mut next) = match word_factor(&tokens, next, rules) {
+        let (times, mut next) = match word_factor(&tokens, next, factors) {
             Some((times, next)) => (Some(times), next),
             None => (None, next),
         };
         // "2 million of", "mille habitants": the factor's own words are behind us.
         if let Some(times) = times {
             // "un millón doscientos mil" is out of reach, "1만 5천", "2 million 300 thousand" are not.
-            while let Some((more, after)) = word_factor(&tokens, next, rules) {
-                let _ = more;
+            while let Some((_, after)) = word_factor(&tokens, next, factors) {
                 next = after;
             }
             let value = number.decimal() * times;
@@ -212,10 +224,10 @@ fn replace_last(found: &mut [Found], value: f64) {
 }
 
 /// A factor at a token or behind one space, and where it ends.
-fn word_factor(tokens: &[Token], at: usize, rules: &Rules) -> Option<(f64, usize)> {
+fn word_factor(tokens: &[Token], at: usize, factors: &Factors) -> Option<(f64, usize)> {
     let at = at + usize::from(tokens.get(at) == Some(&Token::Space));
     let word = tokens.get(at)?.word()?;
-    factor_prefix(word, rules).map(|times| (times, at + 1))
+    factors.of(word).map(|times| (times, at + 1))
 }
 
 /// True when the words behind a number tell of an area, of households, of a share.

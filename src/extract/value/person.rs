@@ -2,6 +2,7 @@
 
 use super::text::one_line;
 use super::{Context, Normal};
+use crate::extract::label::Prepared;
 use crate::extract::phrase::places;
 use crate::rules::{Rules, fold};
 
@@ -277,7 +278,8 @@ fn is_leader(text: &str, rules: &Rules) -> bool {
 /// True for words that are a function and no name.
 fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
     let folded = fold(part);
-    if rules.words.has("leader_function", &folded) || rules.words.has("role_word", &folded) {
+    let prepared = rules.kept(Prepared::new);
+    if prepared.is_function(&folded) {
         return true;
     }
     let words: Vec<&str> = part.split_whitespace().collect();
@@ -296,8 +298,7 @@ fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
     if after_name {
         return role("leader_function") || role("role_word");
     }
-    let starts = rules.words.has("leader_function", &first) || rules.words.has("role_word", &first);
-    starts && small
+    small && prepared.is_function(&first)
 }
 
 /// True for words among which is one for a function or an office ("Gender Focal Point", "Citizens' Affairs Department").
