@@ -2,10 +2,9 @@
 
 use super::terminal;
 use crate::document::Reading;
-use crate::extract::{self, Finding};
+use crate::extract::{self, Extractor, Finding};
 use crate::mail::{self, Attachment, Mail};
 use crate::reader::{Options, Reader};
-use crate::rules::Rules;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -110,10 +109,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             for _ in 0..threads {
                 let sender = sender.clone();
                 scope.spawn(move || {
+                    let extractor = Extractor::new(rules);
                     while let Some((number, read)) = taken(waiting) {
                         let line = read.and_then(|read| {
                             let file = files.get(number).context("a file without a name")?;
-                            line(file, &read.mail, &read.finding(rules), arguments.json)
+                            line(file, &read.mail, &read.finding(&extractor), arguments.json)
                         });
                         if sender.send((number, line)).is_err() {
                             return;
@@ -174,9 +174,9 @@ fn read(file: &Path, reader: &Reader) -> Result<Read> {
 
 impl Read {
     /// What the mail says.
-    pub(super) fn finding(&self, rules: &Rules) -> Finding {
+    pub(super) fn finding(&self, extractor: &Extractor<'_>) -> Finding {
         let received = mail::received_at(&self.mail).unwrap_or_else(Timestamp::now);
-        extract::extract(&self.mail, &self.readings, rules, received)
+        extractor.extract(&self.mail, &self.readings, received)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `parse --timings`: where the time goes, measured on one file after another so that the stages add up.
 
 use super::parse::{Read, line, mail_of};
-use crate::extract;
+use crate::extract::{self, Extractor};
 use crate::reader::Reader;
 use anyhow::Result;
 use std::io::{self, Write};
@@ -50,12 +50,13 @@ pub fn run(files: &[PathBuf], rules: Option<&Path>, reader: &Reader, json: bool)
     let mut stages = Stages(Vec::new());
     let rules = stages.book("compile rules", || super::rules_of(rules))?;
     stages.book("index labels", || extract::prepare(&rules));
+    let extractor = Extractor::new(&rules);
     stages.book("start a child", || reader.warm(1));
     for file in files {
         let mail = stages.book("open and parse mail", || mail_of(file))?;
         let readings = stages.book("read attachments", || reader.read_all(&mail));
         let read = Read { mail, readings };
-        let finding = stages.book("extract", || read.finding(&rules));
+        let finding = stages.book("extract", || read.finding(&extractor));
         stages.book("print", || -> Result<()> {
             Ok(writeln!(
                 io::stdout(),

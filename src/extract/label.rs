@@ -221,7 +221,10 @@ impl Prepared {
     }
 }
 
-/// The labels of the rules while one mail is read: what was looked up once is remembered.
+/// Texts that are remembered from one mail to the next.
+const REMEMBERED: usize = 10_000;
+
+/// The labels of the rules while mails are read: what was looked up once is remembered.
 #[derive(Debug)]
 pub(super) struct Labels {
     prepared: Arc<Prepared>,
@@ -241,6 +244,15 @@ impl Labels {
             prepared: rules.kept(Prepared::new),
             exact: RefCell::default(),
             found: RefCell::default(),
+        }
+    }
+
+    /// Forgets what was looked up when it is much, so that it does not grow with every mail.
+    pub fn forget_much(&self) {
+        for cache in [&self.exact, &self.found] {
+            if cache.borrow().len() > REMEMBERED {
+                cache.borrow_mut().clear();
+            }
         }
     }
 

@@ -217,7 +217,30 @@ pub fn prepare(rules: &Rules) {
 
 /// Reads a whole mail: `readings` are those of `mail.attachments`, in the same order; `received` decides the wave.
 pub fn extract(mail: &Mail, readings: &[Reading], rules: &Rules, received: Timestamp) -> Finding {
-    read(mail, readings, rules, received, &label::Labels::of(rules)).0
+    Extractor::new(rules).extract(mail, readings, received)
+}
+
+/// Reads one mail after another, as `extract` does: what forms have in common is looked up once.
+#[derive(Debug)]
+pub struct Extractor<'r> {
+    rules: &'r Rules,
+    labels: label::Labels,
+}
+
+impl Extractor<'_> {
+    /// Reads by these rules.
+    pub fn new(rules: &Rules) -> Extractor<'_> {
+        Extractor {
+            rules,
+            labels: label::Labels::of(rules),
+        }
+    }
+
+    /// Reads the next mail.
+    pub fn extract(&self, mail: &Mail, readings: &[Reading], received: Timestamp) -> Finding {
+        self.labels.forget_much();
+        read(mail, readings, self.rules, received, &self.labels).0
+    }
 }
 
 /// A text of a mail with what was made of it.
