@@ -166,8 +166,9 @@ impl Index {
         {
             self.first.insert(word.to_owned());
         }
-        // So short a text has no more words.
-        if text.len() >= 2 * self.longest {
+        let words = count(text);
+        // There are as many with spaces between them, or fewer.
+        if words > self.longest {
             self.longest = self.longest.max(text.split_whitespace().count());
         }
         let language = self.language(&label.language);
@@ -191,7 +192,7 @@ impl Index {
             key,
             language,
             weak: label.weak,
-            words: count(text),
+            words,
         });
     }
 
