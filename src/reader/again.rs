@@ -1,7 +1,6 @@
 //! Pages whose text is what another program read in their pictures: ours takes its place where it read as much.
 
-use super::first_page;
-use super::tsv::Page;
+use super::{first_page, opinion};
 use crate::document::{Block, Document, PageImage};
 
 /// OCR that is less sure of a page than this has not read it better than another program.
@@ -19,8 +18,8 @@ pub(super) fn wanted(images: Vec<PageImage>, most: usize) -> Vec<PageImage> {
 }
 
 /// True when what was read in the picture of a page is no worse than the text that the document has of it.
-pub(super) fn is_better(document: &Document, page: u32, tsv: &str) -> bool {
-    let read = Page::parse(tsv);
+pub(super) fn is_better(document: &Document, page: u32, readings: &[String]) -> bool {
+    let read = opinion::page(readings);
     let letters = read.words.iter().map(|word| word.text.len()).sum::<usize>();
     let before = letters_of(&document.blocks, page);
     read.confidence() >= SURE && letters * 100 >= before * ENOUGH
@@ -80,12 +79,12 @@ mod tests {
         })
     }
 
-    fn tsv(words: &[&str], confidence: u32) -> String {
+    fn tsv(words: &[&str], confidence: u32) -> [String; 1] {
         let rows = words
             .iter()
             .enumerate()
             .map(|(at, word)| format!("5\t1\t1\t1\t1\t{at}\t0\t0\t9\t9\t{confidence}\t{word}\n"));
-        format!("head\n{}", rows.collect::<String>())
+        [format!("head\n{}", rows.collect::<String>())]
     }
 
     /// Two pages with a table that runs over both.

@@ -8,11 +8,13 @@ mod accent;
 mod again;
 mod cage;
 mod desk;
+mod frame;
 mod gray;
 mod ink;
 mod leader;
 mod lie;
 mod ocr;
+mod opinion;
 mod ring;
 mod scan;
 mod sheet;
@@ -233,10 +235,10 @@ impl Reader {
                 "{unread} pages are pictures; the first {most} were read"
             ));
         }
-        let (mut pages, mut languages, mut better) = (Vec::new(), None, Vec::new());
+        let (mut pages, mut tongues, mut better) = (Vec::new(), None, Vec::new());
         for image in again::wanted(images, most) {
             let (page, again) = (image.page, image.again);
-            match self.read_picture(ocr, &mut languages, image) {
+            match self.read_picture(ocr, &mut tongues, image) {
                 Ok(read) if again && !again::is_better(document, page, &read.1) => {}
                 Ok(read) => {
                     better.extend(again.then_some(page));
@@ -271,14 +273,14 @@ impl Reader {
     fn read_picture(
         &self,
         ocr: &ocr::Ocr,
-        languages: &mut Option<String>,
+        tongues: &mut Option<ocr::Tongues>,
         image: PageImage,
-    ) -> Result<(sheet::Sheet, String), String> {
+    ) -> Result<(sheet::Sheet, Vec<String>), String> {
         let limit = Duration::from_millis(self.pool.options.limits.ocr_time_ms);
         let sheet: sheet::Sheet = self
             .ask_twice(&worker::Request::Prepare { image }, &[], limit)
             .map_err(|why| format!("its picture could not be made ready ({why:?})"))?;
-        ocr.page(sheet, languages, &self.pool.options)
+        ocr.page(sheet, tongues, &self.pool.options)
     }
 
     fn ask_for_reading(&self, request: &worker::Request, bytes: &[u8]) -> Reading {

@@ -57,15 +57,16 @@ impl Ocr {
         &self.languages
     }
 
-    /// Reads a sheet: its words as TSV, and the sheet without its picture. One whose words make no sense is read again on
-    /// its head. `languages` are those of the page before; what the first look tells is noted there.
+    /// Reads a sheet: its words as TSV, by one or two readings, and the sheet without its picture. One whose words make no
+    /// sense is read again on its head. `tongues` are those of the page before; what the first look tells is noted there.
     pub(super) fn page(
         &self,
         sheet: Sheet,
-        languages: &mut Option<String>,
+        tongues: &mut Option<Tongues>,
         options: &Options,
-    ) -> Result<(Sheet, String), String> {
-        let look = languages.clone().unwrap_or_else(|| self.first_look.clone());
+    ) -> Result<(Sheet, Vec<String>), String> {
+        let before = tongues.as_ref().map(|tongues| tongues.first.clone());
+        let look = before.unwrap_or_else(|| self.first_look.clone());
         let tsv = self.tesseract(&sheet, &look, options)?;
         let sense = Page::parse(&tsv).confidence();
         let mut read = (sheet, tsv);
@@ -76,16 +77,26 @@ impl Ocr {
                 read = (turned, tsv);
             }
         }
-        if languages.is_none() {
-            let told = told(&Page::parse(&read.1), &self.languages);
-            let wanted = told.clone().unwrap_or_else(|| self.languages.clone());
-            *languages = told;
-            if wanted != look {
-                read.1 = self.tesseract(&read.0, &wanted, options)?;
+        let (mut sheet, looked) = read;
+        let now = match tongues {
+            Some(tongues) => tongues.clone(),
+            None => {
+                let (now, sure) = told(&Page::parse(&looked), &self.languages);
+                *tongues = sure.then(|| now.clone());
+                now
             }
-        }
-        read.0.picture = Vec::new();
-        Ok(read)
+        };
+        let readings = if now.first != look {
+            vec![self.tesseract(&sheet, &now.first, options)?, looked]
+        } else if now.second.is_empty() {
+            vec![looked]
+        } else {
+            // Without a second opinion there is still the first.
+            let second = self.tesseract(&sheet, &now.second, options);
+            std::iter::once(looked).chain(second).collect()
+        };
+        sheet.picture = Vec::new();
+        Ok((sheet, readings))
     }
 
     fn tesseract(
@@ -146,39 +157,61 @@ pub(super) fn caged(options: &Options, program: &Path, languages: &str, mode: &s
     command
 }
 
-/// The languages of a page among those that may be, joined by `+`, by its function words: the most frequent one and those
-/// that are nearly as frequent, and last the language of the first look, which addresses are read with. The fewer languages
-/// there are, the better Tesseract reads accents. `None` when the words do not tell, or tell that all are needed.
-fn told(page: &Page, languages: &str) -> Option<String> {
+/// The languages that a page is read in, joined by `+`. The fewer there are at once, the better Tesseract reads accents and
+/// addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tongues {
+    /// Of the first reading: the page's own.
+    first: String,
+    /// Of the second, which mends the first; empty where no others are installed.
+    second: String,
+}
+
+/// The languages of a page among those that may be, by its function words: the most frequent one and those that are nearly as
+/// frequent, and then the language of the first look, which addresses are read with, or the other way round. True when the
+/// words tell.
+fn told(page: &Page, languages: &str) -> (Tongues, bool) {
     let words: Vec<String> = page
         .words
         .iter()
         .map(|word| folded(word.text.trim_matches(|c: char| !c.is_alphanumeric())))
         .collect();
-    let known: Vec<&str> = languages.split('+').collect();
-    let last = *known.last()?;
-    let mut counts: Vec<(usize, &str)> = FUNCTION_WORDS
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .filter(|(language, _)| known.contains(language))
-        .map(|(language, list)| {
-            let list: Vec<String> = list.split_whitespace().map(folded).collect();
-            let count = words.iter().filter(|word| list.contains(word)).count();
-            (count, language)
-        })
+    let (others, last) = languages.rsplit_once('+').unwrap_or(("", languages));
+    let count = |language: &str| {
+        let lists = FUNCTION_WORDS
+            .lines()
+            .filter_map(|line| line.split_once(' '));
+        let mut lists = lists.filter(|(of, _)| *of == language);
+        let list = lists.next().map_or("", |(_, list)| list);
+        let list: Vec<String> = list.split_whitespace().map(folded).collect();
+        words.iter().filter(|word| list.contains(word)).count()
+    };
+    let counts: Vec<(usize, &str)> = (others.split('+'))
+        .map(|language| (count(language), language))
         .collect();
-    counts.sort_by(|one, other| other.cmp(one));
-    let (most, first) = *counts.first()?;
-    if most < FEWEST || first == last {
-        return None;
+    let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    let own = count(last);
+    // A form in two languages has its answers in either.
+    let both = own >= FEWEST && most * 2 > own;
+    if own > most && !both || others.is_empty() {
+        let tongues = Tongues {
+            first: last.to_owned(),
+            second: others.to_owned(),
+        };
+        return (tongues, own >= FEWEST);
     }
+    let sure = most >= FEWEST;
     let mut told: Vec<&str> = counts
         .iter()
-        .filter(|(count, language)| count * 100 >= most * 80 && *language != last)
+        .filter(|(count, _)| !sure || count * 100 >= most * 80)
         .map(|(_, language)| *language)
         .collect();
-    told.push(last);
-    Some(told.join("+"))
+    told.extend((both && own > most).then_some(last));
+    let tongues = Tongues {
+        first: told.join("+"),
+        second: last.to_owned(),
+    };
+    (tongues, sure)
 }
 
 fn folded(word: &str) -> String {
@@ -198,21 +231,36 @@ mod tests {
     #[test]
     fn a_page_tells_its_language_even_where_the_first_look_lost_the_accents() {
         let all = "spa+fra+por+eng";
-        let told = |text: &str| told(&page(text), all);
-        assert_eq!(
-            told("Por que os governos locais e regionais sao essenciais para promover os direitos humanos, e como a nossa cidade os garante em todas as escolas do municipio").as_deref(),
-            Some("por+eng")
-        );
-        assert_eq!(
-            told("Pourquoi les gouvernements locaux et regionaux sont-ils essentiels pour les droits humains dans la ville et pour les habitants du quartier").as_deref(),
-            Some("fra+eng")
-        );
-        assert_eq!(
-            told(
-                "We have the right to the city and it is for all of us that this is done by the council"
+        let told = |text: &str| {
+            let (tongues, sure) = told(&page(text), all);
+            (tongues.first + " " + &tongues.second, sure)
+        };
+        for (text, languages, sure) in [
+            (
+                "Por que os governos locais e regionais sao essenciais para promover os direitos humanos, e como a nossa cidade os garante em todas as escolas do municipio",
+                "por eng",
+                true,
             ),
-            None
-        );
-        assert_eq!(told("Roubaix 59100"), None);
+            (
+                "Pourquoi les gouvernements locaux et regionaux sont-ils essentiels pour les droits humains dans la ville et pour les habitants du quartier",
+                "fra eng",
+                true,
+            ),
+            (
+                "We have the right to the city and it is for all of us that this is done by the council",
+                "eng spa+fra+por",
+                true,
+            ),
+            (
+                "Why are human rights a framework for the city and for all of us? Which of them have we in our by-laws? ¿Por qué los derechos humanos son un marco para la ciudad? Name of the city / Nombre de la ciudad, Head of the government / Persona que la dirige",
+                "spa+eng eng",
+                true,
+            ),
+            ("Roubaix 59100", "spa+fra+por eng", false),
+            ("Name of the city", "eng spa+fra+por", false),
+        ] {
+            assert_eq!(told(text), (languages.to_owned(), sure));
+        }
+        assert_eq!(super::told(&page("Roubaix 59100"), "eng").0.second, "");
     }
 }

@@ -3,12 +3,12 @@
 use crate::document::layout;
 use crate::document::{Block, Document, Kind, Reading};
 
-use super::accent;
 use super::ink::Stroke;
 use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
-use super::tsv::{Page, Word};
+use super::tsv::Word;
 use super::weight;
+use super::{accent, opinion};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -31,10 +31,10 @@ pub(super) struct Scaled {
     pub size: [f32; 2],
 }
 
-/// Lays out pages: each is a sheet with its words as TSV.
-pub(super) fn read(pages: &[(Sheet, String)]) -> Reading {
-    let laid_out = pages.iter().map(|(sheet, tsv)| {
-        let scaled = scaled(tsv, &sheet.drawn);
+/// Lays out pages: each is a sheet with its words as TSV, in one or two readings.
+pub(super) fn read(pages: &[(Sheet, Vec<String>)]) -> Reading {
+    let laid_out = pages.iter().map(|(sheet, readings)| {
+        let scaled = scaled(readings, &sheet.drawn);
         let height = scaled.size[1];
         (lay_out(sheet.page, scaled), height)
     });
@@ -162,9 +162,11 @@ fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
 /// The text line of the word that stands next at the right of a tick box, else next at its left.
 fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
     let middle = (tick.place[1] + tick.place[3]) / 2.0;
-    let beside = words
-        .iter()
-        .filter(|word| word.row > 0 && word.place[1] < middle && middle < word.place[3]);
+    // What is left of a mark beyond its box is no word to stand beside.
+    let beside = words.iter().filter(|word| {
+        let sure = word.confidence >= DIRT || word.text.chars().count() > 2;
+        word.row > 0 && sure && word.place[1] < middle && middle < word.place[3]
+    });
     let nearest = beside.min_by(|one, other| {
         let way = |word: &Word| match word.place[0] - tick.place[0] {
             right if right >= 0.0 => right,
@@ -176,20 +178,19 @@ fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
 }
 
 /// Puts together what OCR read and what the picture shows.
-fn scaled(tsv: &str, drawn: &Drawn) -> Scaled {
-    let mut page = Page::parse(tsv);
+fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
+    let mut page = opinion::page(readings);
     accent::correct(&mut page.words, &drawn.shapes);
     weight::mark(&mut page.words, &drawn.shapes);
     mend_first_signs(&mut page.words);
     let [width, height] = page.size;
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
+    // Dirt is read as marks that are no words; brackets may be there for a tick.
     let said = page.words.into_iter().filter(|word| {
-        // Dirt is read as marks that are no words; brackets may be there for a tick.
-        word.confidence >= DIRT
-            || word
-                .text
-                .chars()
-                .any(|c| c.is_alphanumeric() || "[]".contains(c))
+        let sign = |c: char| c.is_alphanumeric() || "[]".contains(c);
+        let speck = |c: char| ".,'`´‘’~^°".contains(c);
+        let sure = word.confidence >= DIRT && !word.text.chars().all(speck);
+        sure || word.text.chars().any(sign)
     });
     let mut words = with_ticks(said.collect(), &drawn.boxes);
     for word in &mut words {
@@ -276,6 +277,19 @@ mod tests {
             row: 1,
             bold: false,
         }
+    }
+
+    #[test]
+    fn dots_and_strokes_alone_are_specks_however_sure_ocr_is_of_them() {
+        let row = |at: usize, text: &str| {
+            let left = at * 100;
+            format!("5\t1\t1\t1\t1\t{at}\t{left}\t9\t90\t20\t95\t{text}\n")
+        };
+        let rows = ["Nom", ":", "Joanne", ".", "’", "—"].iter().enumerate();
+        let tsv: String = rows.map(|(at, text)| row(at, text)).collect();
+        let read = scaled(&[format!("head\n{tsv}")], &Drawn::default());
+        let texts: Vec<&str> = read.words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["Nom", ":", "Joanne", "—"]);
     }
 
     #[test]

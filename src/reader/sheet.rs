@@ -6,7 +6,7 @@ use super::gray::Gray;
 use super::ink::{Ink, Stroke};
 use super::ring::{self, Ring};
 use super::tick::{self, TickBox};
-use super::{desk, leader, lie};
+use super::{desk, frame, leader, lie};
 use crate::document::PageImage;
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +98,7 @@ impl Sheet {
         boxes.extend(rings.iter().map(Ring::tick));
         let mut rulings = ink.rulings(&picture, letter);
         rulings.extend(bars.iter().flat_map(|bar| Stroke::around(*bar)));
-        let drawn = Drawn {
+        let mut drawn = Drawn {
             size: [picture.width, picture.height],
             rulings,
             boxes,
@@ -114,6 +114,8 @@ impl Sheet {
         for dot in leader::dots(&spots, letter) {
             picture.wipe(dot.place);
         }
+        let sides = frame::sides(&drawn.rulings, letter);
+        drawn.rulings.extend(sides);
         Sheet {
             page,
             picture: picture.pgm(),

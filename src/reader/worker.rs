@@ -32,8 +32,8 @@ pub(super) enum Request {
     },
     /// Make a page picture ready for OCR; the answer is a `Sheet`.
     Prepare { image: PageImage },
-    /// Lay out pages with the words that OCR found on them; the answer is a `Reading` of one document.
-    Scan { pages: Vec<(Sheet, String)> },
+    /// Lay out pages with the words that OCR found on them, each in one or two readings; the answer is a `Reading` of one document.
+    Scan { pages: Vec<(Sheet, Vec<String>)> },
     /// Try to get out of the cage; the answer is a `CageReport`.
     Probe,
 }
