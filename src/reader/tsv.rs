@@ -1,5 +1,7 @@
 //! Tesseract's TSV → words with boxes in pixels.
 
+use crate::document::layout;
+
 /// A word that OCR found.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word {
@@ -17,14 +19,7 @@ pub(super) struct Word {
 impl Word {
     /// Its font size, from how high it is and which parts of letters it has.
     pub(super) fn font_size(&self) -> f32 {
-        let has = |part: fn(char) -> bool| self.text.chars().any(part);
-        let risen = has(|c| !c.is_ascii_lowercase() || "bdfhijklt".contains(c));
-        let part = match (risen, has(|c| "gjpqyQ,;()[]".contains(c))) {
-            (true, true) => 0.93,
-            (false, false) => 0.53,
-            _ => 0.73,
-        };
-        (self.place[3] - self.place[1]) / part
+        layout::size_by_ink(&self.text, self.place[3] - self.place[1])
     }
 }
 

@@ -1,7 +1,9 @@
-//! Cards side by side: labels in bold above their answers, in two or more columns. Each card is read as a whole.
+//! Cards side by side: labels in bold, or without boxes, above their answers, which are not in bold, or in boxes, in two or
+//! more columns. Each card is read as a whole.
 
-use super::Sense;
+use super::{Placed, Sense, UNDERLINED};
 use crate::document::{Line, Segment};
+use std::collections::BTreeMap;
 
 /// How far an answer may be set in or out against its label, in points.
 const SLACK: f32 = 4.0;
@@ -11,12 +13,57 @@ const LABEL: usize = 4;
 /// A line and the place by which it is sorted among tables.
 type Laid = ([f32; 4], Line);
 
+/// Where words stand in boxes of their own, by their left edges.
+#[derive(Debug, Default)]
+pub(super) struct Boxed(BTreeMap<u32, Vec<[f32; 4]>>);
+
+impl Boxed {
+    pub(super) fn of(words: &[Placed]) -> Boxed {
+        let mut found = Boxed::default();
+        for placed in words {
+            if placed.boxed != 0 && placed.boxed != UNDERLINED {
+                let place = placed.word.place;
+                found.0.entry(place[0].to_bits()).or_default().push(place);
+            }
+        }
+        found
+    }
+
+    /// True when a word in a box begins the segment.
+    fn holds(&self, segment: &Segment) -> bool {
+        let [left, top, _, bottom] = segment.place;
+        let words = self.0.get(&left.to_bits());
+        words.is_some_and(|words| {
+            let within = |place: &[f32; 4]| place[1] >= top && place[3] <= bottom;
+            words.iter().any(within)
+        })
+    }
+}
+
+/// What tells the labels of cards from their answers.
+#[derive(Clone, Copy)]
+enum Told<'b> {
+    Bold,
+    Boxes(&'b Boxed),
+}
+
+impl Told<'_> {
+    fn is_label(&self, segment: &Segment) -> bool {
+        let printed = match self {
+            Told::Bold => segment.bold,
+            Told::Boxes(boxed) => !boxed.holds(segment),
+        };
+        printed && segment.field.is_none()
+    }
+}
+
 /// The lines with those of cards in the order of the cards.
-pub(super) fn in_order(lines: Vec<Laid>, sense: Sense) -> Vec<Laid> {
+pub(super) fn in_order(lines: Vec<Laid>, boxed: &Boxed, sense: Sense) -> Vec<Laid> {
     let mut bands: Vec<Band> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        match band(&lines, at) {
+        let in_boxes = || band(&lines, at, Told::Boxes(boxed)).filter(|_| !boxed.0.is_empty());
+        match band(&lines, at, Told::Bold).or_else(in_boxes) {
             Some(band) => {
                 at = band.end;
                 bands.push(band);
@@ -61,19 +108,23 @@ enum Seen {
     Answer,
 }
 
-/// The cards whose labels begin on the line at `start`: each side by side with another, all in bold, answers below them.
-fn band(lines: &[Laid], start: usize) -> Option<Band> {
+/// The cards whose labels begin on the line at `start`: each side by side with another, all printed as labels, answers below
+/// them.
+fn band(lines: &[Laid], start: usize, told: Told) -> Option<Band> {
     let (_, first) = lines.get(start)?;
     let mut lefts: Vec<f32> = first.segments.iter().map(|s| s.place[0]).collect();
     lefts.sort_by(f32::total_cmp);
-    let apart = first.segments.iter().all(|s| is_label(s) && !s.runs_on);
+    let apart = first
+        .segments
+        .iter()
+        .all(|s| told.is_label(s) && !s.runs_on);
     if lefts.len() < 2 || !apart || first.margin {
         return None;
     }
     let mut seen = vec![Seen::Label(1); lefts.len()];
     let mut end = start + 1;
     while let Some((_, line)) = lines.get(end) {
-        let next = after(&seen, line, &lefts);
+        let next = after(&seen, line, &lefts, told);
         let Some(next) = next else { break };
         seen = next;
         end += 1;
@@ -83,7 +134,7 @@ fn band(lines: &[Laid], start: usize) -> Option<Band> {
 }
 
 /// What has been seen in each column behind a line; nothing when the line is no part of these cards.
-fn after(seen: &[Seen], line: &Line, lefts: &[f32]) -> Option<Vec<Seen>> {
+fn after(seen: &[Seen], line: &Line, lefts: &[f32], told: Told) -> Option<Vec<Seen>> {
     if line.margin || line.heading || line.gap > 3.0 {
         return None;
     }
@@ -91,7 +142,7 @@ fn after(seen: &[Seen], line: &Line, lefts: &[f32]) -> Option<Vec<Seen>> {
     for segment in &line.segments {
         let column = column(segment, lefts)?;
         let before = *seen.get(column)?;
-        let next = match (before, is_label(segment)) {
+        let next = match (before, told.is_label(segment)) {
             (Seen::Label(lines), true) if lines < LABEL && line.gap < 0.8 => Seen::Label(lines + 1),
             (Seen::Answer, false) if line.gap >= 1.0 && segment.field.is_none() => return None,
             (_, false) => Seen::Answer,
@@ -100,10 +151,6 @@ fn after(seen: &[Seen], line: &Line, lefts: &[f32]) -> Option<Vec<Seen>> {
         *now.get_mut(column)? = next;
     }
     Some(now)
-}
-
-fn is_label(segment: &Segment) -> bool {
-    segment.bold && segment.field.is_none()
 }
 
 /// The column that a segment stands in as a whole.
@@ -185,7 +232,7 @@ mod tests {
             page: 1,
             right_to_left,
         };
-        let lines = in_order(lines.collect(), sense).into_iter();
+        let lines = in_order(lines.collect(), &Boxed::default(), sense).into_iter();
         let texts = lines.flat_map(|(_, line)| line.segments);
         texts.map(|segment| segment.text).collect()
     }
@@ -222,6 +269,39 @@ mod tests {
             read(&cards, true)[..3],
             ["Which government", "Applies?", "kisumu"]
         );
+    }
+
+    #[test]
+    fn answers_in_boxes_tell_the_labels_above_them() {
+        let rows = [
+            ["nation", "province"],
+            ["kenya", "kisumu county"],
+            ["mayor", "office of the mayor"],
+            ["achieng otieno", "governor"],
+        ];
+        let lines: Vec<Laid> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| line(at, *row))
+            .collect();
+        let answers = lines.iter().skip(1).step_by(2);
+        let mut boxed = Boxed::default();
+        for segment in answers.flat_map(|(_, line)| &line.segments) {
+            let place = segment.place;
+            boxed.0.entry(place[0].to_bits()).or_default().push(place);
+        }
+        let texts = |boxed: &Boxed| -> Vec<String> {
+            let lines = in_order(lines.clone(), boxed, Sense::default()).into_iter();
+            lines
+                .flat_map(|(_, line)| line.segments)
+                .map(|segment| segment.text)
+                .collect()
+        };
+        assert_eq!(
+            texts(&boxed)[..5],
+            ["nation", "kenya", "province", "kisumu county", "mayor"]
+        );
+        assert_eq!(texts(&Boxed::default()), rows.concat());
     }
 
     #[test]

@@ -10,8 +10,14 @@ const LARGER: f32 = 1.12;
 /// A heading has no more letters.
 const LONGEST: usize = 80;
 
+/// The same in a scan, where letters are measured; what follows a heading there is a label.
+const LARGER_IN_SCANS: f32 = 1.09;
+/// Fewer labels do not tell how large they are.
+const FEWEST: usize = 5;
+
 /// Marks the headings among these blocks.
 pub(super) fn mark(blocks: &mut [Block]) {
+    mark_in_scans(blocks);
     let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
     count(blocks, &mut sizes);
     let all: usize = sizes.values().sum();
@@ -30,6 +36,39 @@ pub(super) fn mark(blocks: &mut [Block]) {
             line.heading |= stands_out && !asks && only.text.chars().count() <= LONGEST;
         }
     }
+}
+
+/// Marks those of what OCR saw.
+fn mark_in_scans(blocks: &mut [Block]) {
+    let sizes: Vec<Option<f32>> = blocks.iter().map(size_in_scan).collect();
+    let mut labels: Vec<f32> = sizes.iter().flatten().copied().collect();
+    labels.sort_by(f32::total_cmp);
+    let Some(usual) = labels
+        .get(labels.len() / 2)
+        .filter(|_| labels.len() >= FEWEST)
+    else {
+        return;
+    };
+    let next = sizes.iter().skip(1);
+    for ((block, size), next) in blocks.iter_mut().zip(&sizes).zip(next) {
+        let Block::Line(line) = block else { continue };
+        let (Some(size), Some(next), [only]) = (size, next, line.segments.as_slice()) else {
+            continue;
+        };
+        let stands_out = *size >= LARGER_IN_SCANS * usual && *size >= LARGER_IN_SCANS * next;
+        let asks = only.text.ends_with([':', '：', '?', '？']);
+        line.heading |= stands_out && !asks && only.text.chars().count() <= LONGEST;
+    }
+}
+
+/// The font size of a line in bold of a scan, by the height of its ink and the parts that its letters have.
+fn size_in_scan(block: &Block) -> Option<f32> {
+    let Block::Line(line) = block else {
+        return None;
+    };
+    let first = line.segments.first()?;
+    let read = first.bold && first.confidence < 1.0 && first.text.chars().count() > 3;
+    read.then(|| super::size_by_ink(&first.text, first.place[3] - first.place[1]))
 }
 
 /// The font size of printed text.
@@ -72,6 +111,35 @@ mod tests {
             }],
             ..Line::default()
         })
+    }
+
+    #[test]
+    fn a_heading_in_a_scan_is_larger_than_the_labels_and_stands_above_one() {
+        let scanned = |text: &str, height: f32, bold: bool| {
+            let mut block = line(text, height, bold);
+            if let Block::Line(line) = &mut block {
+                line.segments[0].confidence = 0.9;
+            }
+            block
+        };
+        // Letters with descenders reach further down.
+        let mut blocks = vec![
+            scanned("Your town", 10.2, true),
+            scanned("Country", 9.3, true),
+            scanned("Kenya", 10.3, false),
+            scanned("Head", 7.4, true),
+            scanned("Akinyi", 9.3, false),
+            scanned("Networks", 7.3, true),
+            scanned("C40", 8.5, true),
+            scanned("Large but above an answer", 8.5, true),
+            scanned("Yes", 7.3, false),
+            scanned("Consent and seal", 8.4, true),
+            scanned("Signed on", 9.2, true),
+        ];
+        mark(&mut blocks);
+        let heading = |at: &usize| matches!(&blocks[*at], Block::Line(line) if line.heading);
+        let headings: Vec<usize> = (0..blocks.len()).filter(heading).collect();
+        assert_eq!(headings, [0, 9]);
     }
 
     #[test]

@@ -63,6 +63,18 @@ impl Word {
     }
 }
 
+/// The font size of what OCR read, from how high its ink is and which parts of letters it has.
+pub fn size_by_ink(text: &str, height: f32) -> f32 {
+    let has = |part: fn(char) -> bool| text.chars().any(part);
+    let risen = has(|c| !c.is_ascii_lowercase() || "bdfhijklt".contains(c));
+    let part = match (risen, has(|c| "gjpqyQ,;()[]".contains(c))) {
+        (true, true) => 0.93,
+        (false, false) => 0.53,
+        _ => 0.73,
+    };
+    height / part
+}
+
 /// A horizontal or vertical line.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Ruling {
@@ -176,7 +188,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     };
     let mut alone: Vec<grid::Stroke> = alone.into_iter().filter(open).collect();
     alone.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let rows = rows::tables(alone.clone(), &words);
+    let rows = rows::tables(alone.clone(), &grids, &words);
     grids.extend(rows);
     grids.sort_by(|a, b| a.area().total_cmp(&b.area()));
     let mut contents: Vec<Vec<Region>> = grids
@@ -381,9 +393,10 @@ fn flow(region: Region, sense: Sense) -> Vec<Block> {
 
 /// The blocks of a part of a region that is read from top to bottom.
 fn column(region: Region, sense: Sense) -> Vec<Block> {
+    let boxed = cards::Boxed::of(&region.words);
     let lines = lines::lines(&region.words);
     if region.tables.is_empty() {
-        let lines = cards::in_order(lines::segmented(&lines, sense), sense);
+        let lines = cards::in_order(lines::segmented(&lines, sense), &boxed, sense);
         return lines
             .into_iter()
             .map(|(_, line)| Block::Line(line))
@@ -393,7 +406,7 @@ fn column(region: Region, sense: Sense) -> Vec<Block> {
     tables.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]).then(a.0[0].total_cmp(&b.0[0])));
     // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
     let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
-    for (place, line) in cards::in_order(lines::segmented(&lines, sense), sense) {
+    for (place, line) in cards::in_order(lines::segmented(&lines, sense), &boxed, sense) {
         let level = (place[1] + place[3]) / 2.0;
         let beside = tables
             .iter()

@@ -17,11 +17,13 @@ const REACH: f32 = 90.0;
 const APART: f32 = 0.7;
 /// Letters of a heading are at least so much larger than those of labels.
 const LARGER: f32 = 1.05;
+/// The width of a box to write in, at least.
+const BOX: f32 = 60.0;
 /// The lowest and highest row in points.
 const ROW: std::ops::RangeInclusive<f32> = 9.0..=420.0;
 
-/// Tables among these horizontal lines, which meet no vertical ones.
-pub(super) fn tables(mut flat: Vec<Stroke>, words: &[Word]) -> Vec<Grid> {
+/// Tables among these horizontal lines, which meet no vertical ones; `grids` are the boxes and tables that stand there too.
+pub(super) fn tables(mut flat: Vec<Stroke>, grids: &[Grid], words: &[Word]) -> Vec<Grid> {
     flat.retain(|line| line.to - line.from > 100.0);
     flat.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut out = Vec::new();
@@ -40,9 +42,27 @@ pub(super) fn tables(mut flat: Vec<Stroke>, words: &[Word]) -> Vec<Grid> {
         }
     }
     for group in groups.iter().filter(|group| group.len() >= LEAST) {
-        out.extend(table(group, words));
+        if !parts_boxes(group, grids) {
+            out.extend(table(group, words));
+        }
     }
     out
+}
+
+/// True for lines that part a form: boxes to write in stand below one another between two of them.
+fn parts_boxes(lines: &[Stroke], grids: &[Grid]) -> bool {
+    lines
+        .iter()
+        .zip(lines.iter().skip(1))
+        .any(|(above, below)| {
+            let between = |grid: &&Grid| {
+                let [left, top, right, bottom] = grid.place;
+                right - left >= BOX && top > above.at && bottom < below.at
+            };
+            let tops = || grids.iter().filter(between).map(|grid| grid.place[1]);
+            let first = tops().fold(f32::MAX, f32::min);
+            tops().any(|top| top - first > *ROW.start())
+        })
 }
 
 fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
@@ -347,7 +367,7 @@ mod tests {
             .into_iter()
             .flat_map(|y| [word(52.0, 150.0, y), word(200.0, 500.0, y)])
             .collect::<Vec<_>>();
-        let tables = tables(lines.clone(), &words);
+        let tables = tables(lines.clone(), &[], &words);
         assert_eq!(tables.len(), 1);
         assert_eq!(tables[0].xs, [49.0, 198.0, 551.0]);
         assert_eq!(tables[0].ys, [80.0, 100.0, 120.0, 160.0]);
@@ -356,7 +376,7 @@ mod tests {
             .iter()
             .map(|y| word(52.0, 540.0, *y))
             .collect();
-        assert!(super::tables(lines, &prose).is_empty());
+        assert!(super::tables(lines, &[], &prose).is_empty());
     }
 
     #[test]
@@ -402,13 +422,15 @@ mod tests {
                 words.extend([text(60.0, middle, false), text(300.0, middle, false)]);
             }
         }
-        assert!(tables(lines.clone(), &words).is_empty());
+        assert!(tables(lines.clone(), &[], &words).is_empty());
         // The same with one label and a long answer in each part, and the heading right above its line.
         words.retain(|word| word.bold || (word.middle().1 - 100.0) % 110.0 < 25.0);
-        assert!(tables(lines.clone(), &words).is_empty());
-        // Without headings these are rows.
+        assert!(tables(lines.clone(), &[], &words).is_empty());
+        // Without headings these are rows, unless boxes to write in stand between the lines.
         words.retain(|word| !word.bold);
-        assert_eq!(tables(lines, &words).len(), 1);
+        assert_eq!(tables(lines.clone(), &[], &words).len(), 1);
+        let boxes = [130.0, 160.0].map(|y| Grid::full(vec![60.0, 200.0], vec![y, y + 20.0]));
+        assert!(tables(lines, &boxes, &words).is_empty());
     }
 
     #[test]
@@ -426,7 +448,7 @@ mod tests {
                 words.extend([text(50.0, middle, true), text(300.0, middle, false)]);
             }
         }
-        assert!(tables(lines, &words).is_empty());
+        assert!(tables(lines, &[], &words).is_empty());
     }
 
     #[test]
@@ -437,7 +459,7 @@ mod tests {
             .flat_map(|y| [text(52.0, y, false), text(300.0, y, false)])
             .collect();
         words.push(text(52.0, 170.0, true));
-        let tables = tables(lines, &words);
+        let tables = tables(lines, &[], &words);
         let ys: Vec<i32> = tables[0].ys.iter().map(|y| *y as i32).collect();
         assert_eq!(ys, [100, 120, 140, 164, 176, 200, 220]);
     }
@@ -451,7 +473,7 @@ mod tests {
             .collect();
         words.extend([70.0, 82.0, 94.0].map(|y| text(52.0, y, false)));
         words.push(text(300.0, 82.0, false));
-        assert_eq!(tables(lines, &words)[0].ys[0], 64.0);
+        assert_eq!(tables(lines, &[], &words)[0].ys[0], 64.0);
     }
 
     #[test]
