@@ -20,7 +20,7 @@ pub fn mend(kind: ValueKind, raw: &str) -> String {
         // Behind "n." stands an ordinal, never a degree, a question mark or a star.
         _ => [" n.°", " n.?", " n.*"]
             .iter()
-            .fold(clean, |text, sign| text.replace(sign, " n.º")),
+            .fold(letters(&clean), |text, sign| text.replace(sign, " n.º")),
     }
 }
 
@@ -131,11 +131,27 @@ fn digits(word: &str) -> String {
     word.chars().map(digit).collect()
 }
 
+/// A nought between the dots behind a capital is a letter: "P.0. Box".
+fn letters(raw: &str) -> String {
+    let mut before = [None; 2];
+    let mut rest = raw.chars().peekable();
+    let mut out = String::with_capacity(raw.len());
+    while let Some(c) = rest.next() {
+        let shortened = before[0].is_some_and(char::is_uppercase) && before[1] == Some('.');
+        let letter = c == '0' && shortened && rest.peek() == Some(&'.');
+        out.push(if letter { 'O' } else { c });
+        before = [before[1], Some(c)];
+    }
+    out
+}
+
 /// An address has one `@`, and no space beside it or beside a dot of its domain.
 fn address(raw: &str) -> String {
     let mut text = raw.to_owned();
     if !text.contains('@') {
-        for sign in ["©", "®", "(a)", "(@)", "(d", "Ⓐ", "€"] {
+        for sign in [
+            "©", "®", "(a)", "(@)", "(d", "(O", "(0", "(Q", "(G", "(o", "(a", "Ⓐ", "€",
+        ] {
             if text.matches(sign).count() == 1 {
                 text = text.replace(sign, "@");
                 break;
@@ -202,7 +218,11 @@ fn link(raw: &str) -> String {
     .into_iter()
     .find_map(begins);
     let Some(rest) = scheme.and_then(|length| text.get(length..)) else {
-        return text;
+        let short = text
+            .split('.')
+            .next()
+            .is_some_and(|letters| letters.len() < 3);
+        return if short { text } else { host(&text) };
     };
     let rest = rest.trim_start_matches([':', ';', '.', '/', ' ', '1', 'l', '|', '\\']);
     let scheme = if lower.starts_with("http:") {
@@ -210,18 +230,31 @@ fn link(raw: &str) -> String {
     } else {
         "https"
     };
-    let host: String = rest.split_whitespace().collect();
-    let host = match host.split_once('.') {
-        Some((letters, host)) if is_three_w(letters) => format!("www.{host}"),
-        _ => host,
-    };
-    format!("{scheme}://{host}")
+    let one_word: String = rest.split_whitespace().collect();
+    format!("{scheme}://{}", host(&one_word))
 }
 
-/// "www" as OCR reads it behind slashes: "awww", "Avww", "ww", "wvw".
+/// A host begins with "www" and a dot where it nearly does.
+fn host(text: &str) -> String {
+    let Some((letters, host)) = text.split_once('.') else {
+        return text.to_owned();
+    };
+    match letters.strip_prefix("www") {
+        _ if is_three_w(letters) => format!("www.{host}"),
+        // A dot that was lost.
+        Some(name) if host.contains(char::is_alphabetic) && name.len() > 2 => {
+            format!("www.{name}.{host}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// "www" as OCR reads it behind slashes: "awww", "Avww", "ww", "wvw", "mww".
 fn is_three_w(letters: &str) -> bool {
     let strokes = letters.trim_start_matches(['a', 'A', '/']);
-    (2..=5).contains(&strokes.len()) && strokes.chars().all(|c| matches!(c, 'w' | 'v' | 'W' | 'V'))
+    let sure = strokes.contains(['w', 'W']) || !strokes.contains('m');
+    let wide = |c| matches!(c, 'w' | 'v' | 'W' | 'V' | 'm');
+    (2..=5).contains(&strokes.len()) && strokes.chars().all(wide) && sure
 }
 
 #[cfg(test)]
@@ -235,6 +268,7 @@ mod tests {
             ("ana.ruiz @town. example |", "ana.ruiz@town.example"),
             ("ana©town.example", "ana@town.example"),
             ("ana(d town .example", "ana@town.example"),
+            ("ana (O town.example", "ana@town.example"),
             ("anaO town.example", "ana@town.example"),
             ("anaQtown.example", "ana@town.example"),
             ("ana Otown.example", "ana@town.example"),
@@ -257,6 +291,11 @@ mod tests {
             ("www.town.example", "www.town.example"),
             ("https:/Avww.town.example", "https://www.town.example"),
             ("https://wales.example", "https://wales.example"),
+            ("https://mww.town.example", "https://www.town.example"),
+            ("http://wwwtown.example", "http://www.town.example"),
+            ("wwww.town.example", "www.town.example"),
+            ("mm.town.example", "mm.town.example"),
+            ("vw.example", "vw.example"),
         ] {
             assert_eq!(mend(ValueKind::Url, raw), mended);
         }
@@ -292,6 +331,10 @@ mod tests {
         assert_eq!(
             mend(ValueKind::Text, "Carrera 6 n.* 143, sin opinión.*"),
             "Carrera 6 n.º 143, sin opinión.*"
+        );
+        assert_eq!(
+            mend(ValueKind::Text, "P.0. Box 40, Room 2.0.1"),
+            "P.O. Box 40, Room 2.0.1"
         );
         assert_eq!(
             mend(ValueKind::Text, "| Ayuntamiento de Oliva —"),
