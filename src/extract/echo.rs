@@ -2,6 +2,7 @@
 //! with its accents lost.
 
 use super::words::key;
+use crate::document::{Block, Document};
 use crate::mail::Mail;
 use crate::rules::ValueKind;
 
@@ -13,6 +14,9 @@ const SHORTEST: usize = 5;
 const TRUSTED: usize = 9;
 /// The same for addresses, whose signs are easily lost and which stand in a mail for a reason.
 const TRUSTED_ADDRESS: usize = 7;
+
+/// A host with fewer letters than this may be the end of any word.
+const SHORTEST_HOST: usize = 6;
 
 /// The addresses, names and short lines of a mail, as written and folded.
 #[derive(Debug, Default)]
@@ -55,6 +59,69 @@ impl Said {
         self.addresses.push((text.to_owned(), key(text)));
     }
 
+    /// The document with the sign in its addresses whose hosts the mail knows, however OCR read it.
+    pub(super) fn with_signs(&self, mut document: Document) -> Document {
+        self.sign(&mut document.blocks);
+        document
+    }
+
+    fn sign(&self, blocks: &mut [Block]) {
+        for block in blocks {
+            match block {
+                Block::Line(line) => {
+                    for segment in &mut line.segments {
+                        if let Some(signed) = self.signed(&segment.text) {
+                            segment.text = signed;
+                        }
+                    }
+                }
+                Block::Table(table) => {
+                    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                        self.sign(&mut cell.blocks);
+                    }
+                }
+            }
+        }
+    }
+
+    /// "anaetown.example", "ana town.example" and "ana©town.example" are Ana's where somebody of town.example writes.
+    fn signed(&self, text: &str) -> Option<String> {
+        let hosts = self.addresses.iter().filter_map(|(address, _)| {
+            let (_, host) = address.split_once('@')?;
+            (host.len() >= SHORTEST_HOST && host.contains('.')).then_some(host)
+        });
+        let mut found = hosts.filter_map(|host| {
+            let (before, after) = text.split_once(host)?;
+            let whole = !after.starts_with(|c: char| c.is_alphanumeric() || c == '.');
+            let start = before.trim_end();
+            let (front, local) = match start.rsplit_once(char::is_whitespace) {
+                Some((front, local)) => (front, local),
+                None => ("", start),
+            };
+            // A word of a sentence and the beginning of a link are no names.
+            let mut signs = local.chars().rev();
+            let sign = signs.next()?;
+            let small =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-+".contains(c);
+            let name = signs.all(small) && local.len() >= 4 && !local.starts_with("www");
+            let alone = front.is_empty() || front.ends_with(':');
+            if !name || !alone || !whole || ".-_/@:".contains(sign) {
+                return None;
+            }
+            let apart = start.len() < before.len();
+            // What stands right before the host is the sign, and behind a space it may have been lost.
+            let keeps = apart && small(sign);
+            let local = if keeps {
+                local
+            } else {
+                local.strip_suffix(sign).unwrap_or(local)
+            };
+            let space = if front.is_empty() { "" } else { " " };
+            Some(format!("{front}{space}{local}@{host}{after}"))
+        });
+        found.next()
+    }
+
     /// The words that OCR read for a value of this kind, or the same words as the mail says them.
     pub(super) fn instead(&self, kind: ValueKind, read: &str) -> Option<&str> {
         let own = key(read);
@@ -93,6 +160,36 @@ fn ends_alike(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
     use crate::mail::Address;
+
+    #[test]
+    fn an_address_whose_host_the_mail_knows_has_its_sign() {
+        let mail = Mail {
+            from: Some(Address {
+                name: "Ana".to_owned(),
+                email: "ana.ruiz@envigado.example".to_owned(),
+            }),
+            ..Mail::default()
+        };
+        let said = Said::of(&mail);
+        for (read, signed) in [
+            ("luisaenvigado.example", Some("luis@envigado.example")),
+            ("luis envigado.example", Some("luis@envigado.example")),
+            (
+                "E-mail: luisO envigado.example (work)",
+                Some("E-mail: luis@envigado.example (work)"),
+            ),
+            ("luis©envigado.example", Some("luis@envigado.example")),
+            ("www.envigado.example", None),
+            ("https://envigado.example", None),
+            ("envigado.example", None),
+            ("luis@envigado.example", None),
+            ("Web: envigado.example", None),
+            ("look at envigado.example", None),
+            ("luis envigado.example.org", None),
+        ] {
+            assert_eq!(said.signed(read).as_deref(), signed, "{read}");
+        }
+    }
 
     #[test]
     fn what_ocr_lost_is_taken_from_the_mail() {

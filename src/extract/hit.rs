@@ -323,6 +323,11 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         .filter(|pair| matches!(pair, [before, hit] if takes_turn(pieces, before, hit)))
         .filter_map(|pair| pair.last().map(|hit| hit.piece))
         .collect();
+    let bold_lefts: Vec<f32> = hits
+        .iter()
+        .filter(|hit| bold_style && is_bold(pieces, hit))
+        .filter_map(|hit| pieces.get(hit.piece).map(|piece| piece.place[0]))
+        .collect();
     hits.retain(|hit| {
         if in_turn.contains(&hit.piece) || heads.contains(&hit.piece) || gapped && before_gap(hit) {
             return true;
@@ -337,7 +342,8 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
                 true => &usual,
                 false => &usual_of_all,
             };
-            if own.iter().zip(usual).any(|(own, usual)| *usual && !own) {
+            let differs = own.iter().zip(usual).any(|(own, usual)| *usual && !own);
+            if differs && !is_in_line(pieces, hit, &bold_lefts) {
                 return false;
             }
         }
@@ -435,6 +441,18 @@ fn is_bold(pieces: &[Piece], hit: &Hit) -> bool {
     pieces
         .get(hit.piece)
         .is_some_and(|piece| piece.bold || piece.heading)
+}
+
+/// True for a label of a scan, where thin strokes may be bold ones, that begins where those in bold do, with its answer set
+/// in below it.
+fn is_in_line(pieces: &[Piece], hit: &Hit, lefts: &[f32]) -> bool {
+    let (Some(label), Some(answer)) = (pieces.get(hit.piece), pieces.get(hit.value.0)) else {
+        return false;
+    };
+    let same = lefts.iter().filter(|x| (*x - label.place[0]).abs() < 2.0);
+    let set_in = answer.place[0] - label.place[0];
+    let below = hit.value.0 == hit.piece + 1 && answer.edge >= Edge::Line && !answer.bold;
+    label.sure < 1.0 && below && set_in > 3.0 && set_in < 20.0 && same.count() >= 3
 }
 
 /// Labels followed by nothing but a space and their value: taken only where the document has many of them.

@@ -73,7 +73,7 @@ pub use explain::{
 pub use propose::{ProposedField, ProposedForm, propose};
 pub use seen::Road;
 
-use crate::document::Reading;
+use crate::document::{Kind, Reading};
 use crate::mail::Mail;
 use crate::rules::Rules;
 use jiff::Timestamp;
@@ -259,14 +259,14 @@ fn read(
     received: Timestamp,
     labels: &label::Labels,
 ) -> (Finding, Vec<ReadText>) {
-    let texts = source::texts(mail, readings, labels, rules);
-    let about = verdict::About::of(mail, &texts, rules);
-    let scanned = texts.iter().any(|text| text.source == Source::Ocr);
-    let said = if scanned {
+    let mut documents = readings.iter().flat_map(|reading| &reading.documents);
+    let said = if documents.any(|document| document.kind == Kind::Ocr) {
         echo::Said::of(mail)
     } else {
         echo::Said::default()
     };
+    let texts = source::texts(mail, readings, &said, labels, rules);
+    let about = verdict::About::of(mail, &texts, rules);
     let read: Vec<ReadText> = texts
         .into_iter()
         .map(|text| {

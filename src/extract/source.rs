@@ -1,6 +1,7 @@
 //! The texts of one mail that may hold a form: its attachments, its body, what is quoted or forwarded in it.
 
 use super::body::{self, Part};
+use super::echo::Said;
 use super::label::Labels;
 use super::measure::Measure;
 use super::pair::{Sheet, pair};
@@ -41,6 +42,7 @@ pub(super) struct Text {
 pub(super) fn texts(
     mail: &Mail,
     readings: &[Reading],
+    said: &Said,
     labels: &Labels,
     rules: &Rules,
 ) -> Vec<Text> {
@@ -54,7 +56,11 @@ pub(super) fn texts(
                 .clone()
                 .or_else(|| attachment.and_then(|attachment| attachment.name.clone()))
                 .unwrap_or_else(|| format!("attachment {}", index + 1));
-            let document = measure.of(Cow::Borrowed(document));
+            let document = match document.kind {
+                Kind::Ocr => Cow::Owned(said.with_signs(document.clone())),
+                _ => Cow::Borrowed(document),
+            };
+            let document = measure.of(document);
             texts.push(file(&document, name, labels, rules));
         }
     }

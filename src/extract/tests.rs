@@ -14,6 +14,7 @@ mod letters;
 mod pages;
 mod parts;
 mod quoted;
+mod scans;
 mod turns;
 mod wordings;
 
