@@ -21,7 +21,9 @@ impl Boxed {
     pub(super) fn of(words: &[Placed]) -> Boxed {
         let mut found = Boxed::default();
         for placed in words {
-            if placed.boxed != 0 && placed.boxed != UNDERLINED {
+            // What is printed tells by its looks, and a table of text is drawn as boxes too.
+            let scanned = placed.word.confidence < 1.0;
+            if scanned && placed.boxed != 0 && placed.boxed != UNDERLINED {
                 let place = placed.word.place;
                 found.0.entry(place[0].to_bits()).or_default().push(place);
             }

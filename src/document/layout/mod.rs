@@ -188,7 +188,9 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     };
     let mut alone: Vec<grid::Stroke> = alone.into_iter().filter(open).collect();
     alone.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let rows = rows::tables(alone.clone(), &grids, &words);
+    let scanned = words.iter().any(|word| word.confidence < 1.0);
+    let boxes = if scanned { grids.as_slice() } else { &[] };
+    let rows = rows::tables(alone.clone(), boxes, &words);
     grids.extend(rows);
     grids.sort_by(|a, b| a.area().total_cmp(&b.area()));
     let mut contents: Vec<Vec<Region>> = grids
