@@ -68,6 +68,13 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             .get(hit.piece)
             .is_some_and(|piece| piece.edge >= Edge::Paragraph)
     });
+    let celled = {
+        let fields = || hits.iter().filter(|hit| hit.label.field().is_some());
+        let own = fields()
+            .filter(|hit| is_answered_in_cell(pieces, hit))
+            .count();
+        own >= 4 && own * 3 >= fields().count() * 2
+    };
     let counted = counted(pieces, hits);
     let mut found = Vec::new();
     let first = hits.first().map_or(0, |hit| hit.piece);
@@ -184,6 +191,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 (text.get(..cut).unwrap_or(""), cut + skipped, false)
             }
             None if due || !colon && (bold || led) => (text, text.len(), false),
+            None if celled && begins_cell(pieces, at) => (text, text.len(), false),
             None if piece.edge >= Edge::Paragraph && piece.edge < Edge::Cell => {
                 (text, text.len(), !question)
             }
@@ -229,6 +237,21 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         });
     }
     found
+}
+
+/// True for a label that begins a cell, with its answer below it in the same cell.
+fn is_answered_in_cell(pieces: &[Piece], hit: &Hit) -> bool {
+    let begins = (pieces.get(hit.piece)).is_some_and(|label| label.edge >= Edge::Cell);
+    let answer = pieces.get(hit.value.0);
+    let below = answer.is_some_and(|answer| answer.edge < Edge::Cell && answer.cell.0 > 0);
+    begins && below && hit.value.0 > hit.piece
+}
+
+/// True for the first of what stands in a cell, which a label is where each cell holds a label and below it the answer.
+fn begins_cell(pieces: &[Piece], at: usize) -> bool {
+    pieces.get(at).is_some_and(|piece| {
+        piece.edge >= Edge::Cell && piece.cell.0 > 0 && matches!(piece.mark, Mark::Free)
+    })
 }
 
 /// A label that begins a paragraph and has its colon at the end of a later line, and the piece behind it.

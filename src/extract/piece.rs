@@ -1,6 +1,7 @@
 //! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
 
 use super::label::{Labels, Match};
+use super::orient::{Habits, in_own_cells};
 use super::table::Row;
 use super::{asked, captions, grid, options, table, turns};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
@@ -80,11 +81,11 @@ pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
         visual: matches!(document.kind, Kind::Pdf | Kind::Ocr | Kind::Text),
         tables: 0,
         beside: false,
-        in_turn: false,
+        habits: Habits::default(),
     };
     let turned = captions::turned(document, labels);
     let blocks = turned.as_ref().unwrap_or(&document.blocks);
-    reader.in_turn = reader.take_turns(blocks);
+    reader.habits = reader.habits(blocks);
     reader.flatten(blocks, &mut pieces);
     pieces
 }
@@ -99,25 +100,26 @@ pub(super) struct Reader<'l> {
     tables: u32,
     /// Whether the last of them had their answers beside their labels.
     beside: bool,
-    /// Whether labels and answers take turns in the tables of one column.
-    in_turn: bool,
+    /// What the tables tell together.
+    habits: Habits,
 }
 
 impl Reader<'_> {
-    /// True where the tables of one column tell together that their labels and answers take turns, row by row.
-    fn take_turns(&self, blocks: &[Block]) -> bool {
-        let tables = blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            Block::Line(_) => None,
-        });
+    /// What the tables tell together about where answers stand.
+    fn habits(&self, blocks: &[Block]) -> Habits {
+        let tables = || {
+            blocks.iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                Block::Line(_) => None,
+            })
+        };
         let single = |table: &&Table| table.rows.iter().all(|row| row.cells.len() == 1);
         let mut reader = Reader { ..*self };
-        turns::take_turns(
-            tables
-                .filter(single)
-                .map(|table| table::rows(table, &mut reader)),
-            self.labels,
-        )
+        let mut rows = |table| table::rows(table, &mut reader);
+        Habits {
+            in_turn: turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
+            own: in_own_cells(tables().map(rows), self.labels),
+        }
     }
 
     /// Appends the pieces of some blocks.
@@ -150,7 +152,7 @@ impl Reader<'_> {
                         std::mem::take(&mut rows),
                         self.labels,
                         number,
-                        (&mut self.beside, self.in_turn),
+                        (&mut self.beside, self.habits),
                         out,
                     );
                     if let Some(first) = out.get_mut(start) {
@@ -176,7 +178,7 @@ impl Reader<'_> {
                 rows,
                 self.labels,
                 self.tables,
-                (&mut self.beside, false),
+                (&mut self.beside, Habits::default()),
                 out,
             );
             rest = left;

@@ -6,8 +6,8 @@ use super::label::{Labels, Match};
 use super::numbered;
 use super::options;
 use super::orient::{
-    compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over, settle,
-    votes_right,
+    Habits, compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over,
+    settle, votes_right,
 };
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
@@ -66,12 +66,12 @@ pub(super) fn rows(table: &document::Table, reader: &mut Reader) -> Vec<Row> {
 /// Appends the pieces of a table in reading order, marked with what the table tells about them.
 ///
 /// `beside` tells whether the tables before had their answers beside their labels; a table of unknown labels is like them.
-/// `in_turn` tells whether labels and answers take turns in tables of one column.
+/// `habits` are those of all tables of the document.
 pub(super) fn read(
     rows: Vec<Row>,
     labels: &Labels,
     number: u32,
-    (beside, in_turn): (&mut bool, bool),
+    (beside, habits): (&mut bool, Habits),
     out: &mut Vec<Piece>,
 ) {
     let mut rows = compact(rows);
@@ -105,12 +105,12 @@ pub(super) fn read(
         _ => label_columns(&rows, &kinds, labels),
     };
     settle(&rows, &mut kinds, &columns, labels);
-    over(&rows, &mut kinds, labels);
+    over(&rows, &mut kinds, labels, habits.own);
     let headed = !bold && under_heads(&rows, &mut kinds, labels);
     if bold {
         beside_bold(&rows, &mut kinds, labels);
     } else {
-        alternate(&rows, &mut kinds, labels, in_turn);
+        alternate(&rows, &mut kinds, labels, habits.in_turn);
     }
     let right = bold || alike || votes_right(&kinds);
     if known {

@@ -237,3 +237,39 @@ fn plain_headings_between_labels_in_bold_name_the_parts_of_a_column() {
     assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
     assert_eq!(said(submission, "contact_name"), "Tendai Moyo");
 }
+
+#[test]
+fn where_cells_hold_a_label_above_its_answer_the_next_cell_ends_the_answer() {
+    let submission = in_columns(&[
+        &[
+            (
+                1,
+                "Name of the local or regional government\nCity of Mutare",
+            ),
+            (1, "Country\nZimbabwe"),
+            (1, "Population\n224,802"),
+            (1, "Local / regional leader\nSimon Chabuka"),
+            (1, "Contact person\nTendai Moyo"),
+            (1, "E-mail\ntendai@mutare.example"),
+        ],
+        &[
+            (
+                1,
+                "Motivations for joining the campaign\nWe want to learn how others dealt with the same mistakes.",
+            ),
+            (
+                1,
+                "Describe actions under way that you are proud of\nA night bus for women.",
+            ),
+        ],
+    ]);
+    for (field, value) in [
+        (
+            "motivation",
+            "We want to learn how others dealt with the same mistakes.",
+        ),
+        ("policies", "A night bus for women."),
+    ] {
+        assert_eq!(said(&submission, field), value, "{field}");
+    }
+}
