@@ -133,7 +133,9 @@ impl Said {
             ValueKind::Text | ValueKind::Person => (&self.lines, TRUSTED),
             _ => return None,
         };
-        let most = own.chars().count() / trusted;
+        // An address with its sign is somebody's, if not this one's.
+        let whole = kind == ValueKind::Email && read.contains('@');
+        let most = (own.chars().count() / trusted).min(if whole { 1 } else { usize::MAX });
         let near = said.iter().filter_map(|(text, folded)| {
             let apart = strsim::levenshtein(&own, folded);
             (apart <= most).then_some((apart, text.as_str()))
@@ -218,6 +220,12 @@ mod tests {
                 Some("cooperacion@heraklion.example"),
             ),
             (ValueKind::Email, "alcaldia@envigado.example", None),
+            (
+                ValueKind::Email,
+                "coperacion@heraklion.example",
+                Some("cooperacion@heraklion.example"),
+            ),
+            (ValueKind::Email, "cooperaci@heraklion.example", None),
             (ValueKind::Person, "María López Gil", None),
             (ValueKind::Person, "Ana Ruiz Pena", None),
             (ValueKind::LongText, "Buenos dias", None),

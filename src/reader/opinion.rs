@@ -46,6 +46,7 @@ fn merged(mut page: Page, second: Page) -> Page {
         });
         if let [first, ..] = stands.as_slice()
             && whole
+            && first.place[0] > left - (bottom - top)
             && knows_better(&word, &stands)
         {
             let row = first.row;

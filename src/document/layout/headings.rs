@@ -12,6 +12,9 @@ const LONGEST: usize = 80;
 
 /// The same in a scan, where letters are measured; what follows a heading there is a label.
 const LARGER_IN_SCANS: f32 = 1.09;
+/// Where of so many lines one at most is in bold, it is a heading that is so many times as large as the text.
+const RARE: usize = 6;
+const LARGER_THAN_TEXT: f32 = 1.03;
 /// Fewer labels do not tell how large they are.
 const FEWEST: usize = 5;
 
@@ -38,37 +41,48 @@ pub(super) fn mark(blocks: &mut [Block]) {
     }
 }
 
-/// Marks those of what OCR saw.
+/// Marks those of what OCR saw. Where hardly anything is in bold, labels are not.
 fn mark_in_scans(blocks: &mut [Block]) {
-    let sizes: Vec<Option<f32>> = blocks.iter().map(size_in_scan).collect();
-    let mut labels: Vec<f32> = sizes.iter().flatten().copied().collect();
-    labels.sort_by(f32::total_cmp);
-    let Some(usual) = labels
-        .get(labels.len() / 2)
-        .filter(|_| labels.len() >= FEWEST)
-    else {
+    let sizes: Vec<Option<(f32, bool)>> = blocks.iter().map(size_in_scan).collect();
+    let median = |bold: &dyn Fn(bool) -> bool| {
+        let sizes = sizes.iter().flatten().filter(|(_, own)| bold(*own));
+        let mut sizes: Vec<f32> = sizes.map(|(size, _)| *size).collect();
+        sizes.sort_by(f32::total_cmp);
+        (sizes.get(sizes.len() / 2).copied(), sizes.len())
+    };
+    let ((labels, bold), (text, all)) = (median(&|bold| bold), median(&|_| true));
+    let rare = bold * RARE <= all;
+    let (usual, larger) = match rare {
+        true => (text, LARGER_THAN_TEXT),
+        false => (labels.filter(|_| bold >= FEWEST), LARGER_IN_SCANS),
+    };
+    let Some(least) = usual.map(|usual| usual * larger) else {
         return;
     };
-    let next = sizes.iter().skip(1);
-    for ((block, size), next) in blocks.iter_mut().zip(&sizes).zip(next) {
+    for (block, pair) in blocks.iter_mut().zip(sizes.windows(2)) {
         let Block::Line(line) = block else { continue };
-        let (Some(size), Some(next), [only]) = (size, next, line.segments.as_slice()) else {
+        let (&[Some((size, true)), next], [only]) = (pair, line.segments.as_slice()) else {
             continue;
         };
-        let stands_out = *size >= LARGER_IN_SCANS * usual && *size >= LARGER_IN_SCANS * next;
+        let above = match next {
+            Some((next, bold)) => rare || bold && size >= larger * next,
+            None => rare,
+        };
         let asks = only.text.ends_with([':', '：', '?', '？']);
-        line.heading |= stands_out && !asks && only.text.chars().count() <= LONGEST;
+        let short = only.text.chars().count() <= LONGEST && only.text.trim().contains(' ');
+        line.heading |= above && size >= least && !asks && (short || !rare);
     }
 }
 
-/// The font size of a line in bold of a scan, by the height of its ink and the parts that its letters have.
-fn size_in_scan(block: &Block) -> Option<f32> {
+/// The font size of a line of a scan, by the height of its ink and the parts that its letters have, and whether it is in bold.
+fn size_in_scan(block: &Block) -> Option<(f32, bool)> {
     let Block::Line(line) = block else {
         return None;
     };
     let first = line.segments.first()?;
-    let read = first.bold && first.confidence < 1.0 && first.text.chars().count() > 3;
-    read.then(|| super::size_by_ink(&first.text, first.place[3] - first.place[1]))
+    let read = first.confidence < 1.0 && first.text.chars().count() > 3;
+    let height = first.place[3] - first.place[1];
+    read.then(|| (super::size_by_ink(&first.text, height), first.bold))
 }
 
 /// The font size of printed text.
@@ -140,6 +154,31 @@ mod tests {
         let heading = |at: &usize| matches!(&blocks[*at], Block::Line(line) if line.heading);
         let headings: Vec<usize> = (0..blocks.len()).filter(heading).collect();
         assert_eq!(headings, [0, 9]);
+    }
+
+    #[test]
+    fn where_the_labels_of_a_scan_are_not_in_bold_what_is_in_bold_is_a_heading() {
+        let texts = [
+            ("A bus for all", false),
+            ("Consent and seal", true),
+            ("Part of the network", false),
+            ("Signed by the head", false),
+            ("Akinyi", true),
+        ];
+        let plain = std::iter::repeat_n(("Held in the town hall", false), 9);
+        let mut blocks: Vec<Block> = (texts.into_iter().chain(plain))
+            .map(|(text, bold)| {
+                let mut block = line(text, if bold { 7.8 } else { 7.3 }, bold);
+                if let Block::Line(line) = &mut block {
+                    line.segments[0].confidence = 0.9;
+                }
+                block
+            })
+            .collect();
+        mark(&mut blocks);
+        let heading = |at: &usize| matches!(&blocks[*at], Block::Line(line) if line.heading);
+        let headings: Vec<usize> = (0..blocks.len()).filter(heading).collect();
+        assert_eq!(headings, [1]);
     }
 
     #[test]
