@@ -22,6 +22,7 @@ mod field;
 mod form;
 mod grid;
 mod guess;
+mod habits;
 mod head;
 mod hit;
 mod index;

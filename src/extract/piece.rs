@@ -1,7 +1,7 @@
 //! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
 
+use super::habits::{Habits, in_own_cells};
 use super::label::{Labels, Match};
-use super::orient::{Habits, in_own_cells};
 use super::table::Row;
 use super::{asked, captions, grid, options, table, turns};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};

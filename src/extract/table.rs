@@ -2,12 +2,12 @@
 
 use super::cell::{Kind, kind};
 use super::doubled;
+use super::habits::{Habits, over};
 use super::label::{Labels, Match};
 use super::numbered;
 use super::options;
 use super::orient::{
-    Habits, compact, headers, is_header, is_unanswered, is_values, label_columns, mend, over,
-    settle, votes_right,
+    compact, headers, is_header, is_unanswered, is_values, label_columns, mend, settle, votes_right,
 };
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;

@@ -1,0 +1,90 @@
+//! Tables whose answers stand in the cells of their labels: how all tables of a document tell it, and what it makes of cells.
+
+use super::cell::{Kind, kind};
+use super::label::Labels;
+use super::table::Row;
+
+/// How the tables of a document have their answers, as all of them tell together.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Habits {
+    /// Labels and answers take turns in tables of one column.
+    pub in_turn: bool,
+    /// Answers stand in the labels' own cells.
+    pub own: bool,
+}
+
+/// Whether the tables of a document tell together that values stand in the labels' own cells.
+pub(super) fn in_own_cells(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels) -> bool {
+    let (mut own, mut beside, mut texts) = (0, 0, 0);
+    for row in tables.flatten() {
+        let kinds: Vec<Kind> = (row.cells.iter())
+            .map(|cell| kind(cell, labels, false))
+            .collect();
+        for (at, (cell, kind)) in row.cells.iter().zip(&kinds).enumerate() {
+            let lines = cell.pieces.iter().filter(|piece| !piece.is_empty());
+            match kind {
+                Kind::Over(..) => own += 1,
+                Kind::Label(_) if matches!(kinds.get(at + 1), Some(Kind::Text)) => beside += 1,
+                Kind::Text if lines.count() >= 2 => texts += 1,
+                _ => {}
+            }
+        }
+    }
+    own >= 4 && own > beside * 2 && own * 2 >= texts
+}
+
+/// Where values stand in the labels' own cells, a cell of several lines begins with a label in some wording. `own` tells that
+/// they do in this document.
+pub(super) fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, own: bool) {
+    let count =
+        |wanted: fn(&Kind) -> bool| kinds.iter().flatten().filter(|kind| wanted(kind)).count();
+    let overs = count(|kind| matches!(kind, Kind::Over(..)));
+    let usual = overs >= 4 && overs >= count(|kind| matches!(kind, Kind::Text));
+    let told = own && overs > 0 && count(|kind| matches!(kind, Kind::Label(_))) == 0;
+    if !usual && !told && !answers_itself(rows, kinds) {
+        return;
+    }
+    for (row, kinds) in rows.iter().zip(kinds.iter_mut()) {
+        for (cell, slot) in row.cells.iter().zip(kinds.iter_mut()) {
+            if matches!(slot, Kind::Text)
+                && cell.pieces.iter().filter(|piece| !piece.is_empty()).count() >= 2
+            {
+                let again = kind(cell, labels, true);
+                *slot = if again.is_label() {
+                    again
+                } else {
+                    Kind::Stranger
+                };
+            }
+        }
+    }
+}
+
+/// True when each label that is known has its answer in its own cell, and every other cell beside it has room for both.
+fn answers_itself(rows: &[Row], kinds: &[Vec<Kind>]) -> bool {
+    let mut overs = 0;
+    if kinds.iter().all(|row| row.len() < 2) {
+        return false;
+    }
+    for (row, kinds) in rows.iter().zip(kinds) {
+        for (cell, kind) in row.cells.iter().zip(kinds) {
+            let mut lines = cell.pieces.iter().filter(|piece| !piece.is_empty());
+            let fits = match kind {
+                // Not "(name and surname)", which helps with the label.
+                Kind::Over(_, own) => lines.nth(*own).is_some_and(|answer| {
+                    overs += 1;
+                    answer
+                        .text
+                        .starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase())
+                }),
+                Kind::Text => lines.count() >= 2,
+                Kind::Empty => true,
+                _ => false,
+            };
+            if !fits {
+                return false;
+            }
+        }
+    }
+    overs > 0
+}
