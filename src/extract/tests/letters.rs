@@ -31,6 +31,10 @@ fn letters_without_a_form_are_told_apart() {
         ),
         (
             Verdict::Question,
+            "Estamos a preparar a nossa candidatura à campanha. Uma freguesia deve escolher «distrito» ou «outro»? Agradeço o esclarecimento.",
+        ),
+        (
+            Verdict::Question,
             "Desearíamos saber si el formulario puede firmarse a mano.",
         ),
         (
