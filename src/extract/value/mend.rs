@@ -13,10 +13,13 @@ pub fn mend(kind: ValueKind, raw: &str) -> String {
     match kind {
         ValueKind::Email => address(&clean),
         ValueKind::Url => link(&clean),
-        ValueKind::Phone | ValueKind::Integer | ValueKind::Date | ValueKind::Period => clean
-            .split_inclusive(char::is_whitespace)
-            .map(digits)
-            .collect(),
+        ValueKind::Phone | ValueKind::Integer | ValueKind::Date | ValueKind::Period => {
+            let words = clean.split_inclusive(char::is_whitespace).map(digits);
+            match kind {
+                ValueKind::Integer => thousands(&words.collect::<String>()),
+                _ => words.collect(),
+            }
+        }
         // Behind "n." stands an ordinal, never a degree, a question mark or a star.
         _ => [" n.°", " n.?", " n.*"]
             .iter()
@@ -131,6 +134,28 @@ fn digits(word: &str) -> String {
     word.chars().map(digit).collect()
 }
 
+/// No space stands behind the sign for thousands: "238, 500".
+fn thousands(raw: &str) -> String {
+    let words: Vec<&str> = raw.split(' ').collect();
+    let three = |word: &str| {
+        let figures = word.chars().take_while(char::is_ascii_digit).count();
+        figures == 3 && word.chars().nth(3).is_none_or(|c| matches!(c, ',' | '.'))
+    };
+    let open = |word: &str| {
+        let number = word.strip_suffix([',', '.']);
+        number.is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit()))
+    };
+    let mut out = String::with_capacity(raw.len());
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        if before.is_some_and(|before| !(open(before) && three(word))) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
 /// A nought between the dots behind a capital is a letter: "P.0. Box".
 fn letters(raw: &str) -> String {
     let mut before = [None; 2];
@@ -222,7 +247,9 @@ fn link(raw: &str) -> String {
             .split('.')
             .next()
             .is_some_and(|letters| letters.len() < 3);
-        return if short { text } else { host(&text) };
+        // "ww.town.example" lost a letter; "vw.example" did not.
+        let lost = lower.starts_with("ww.") && text.matches('.').count() > 1;
+        return if short && !lost { text } else { host(&text) };
     };
     let rest = rest.trim_start_matches([':', ';', '.', '/', ' ', '1', 'l', '|', '\\']);
     let scheme = if lower.starts_with("http:") {
@@ -296,6 +323,7 @@ mod tests {
             ("wwww.town.example", "www.town.example"),
             ("mm.town.example", "mm.town.example"),
             ("vw.example", "vw.example"),
+            ("ww.town.example", "www.town.example"),
         ] {
             assert_eq!(mend(ValueKind::Url, raw), mended);
         }
@@ -320,6 +348,12 @@ mod tests {
     #[test]
     fn digits_stay_digits_and_words_stay_words() {
         assert_eq!(mend(ValueKind::Integer, "1O5.l38 hab."), "105.138 hab.");
+        assert_eq!(mend(ValueKind::Integer, "238, 500"), "238,500");
+        assert_eq!(
+            mend(ValueKind::Integer, "1. 238. 500 hab."),
+            "1.238.500 hab."
+        );
+        assert_eq!(mend(ValueKind::Integer, "in 2020, 1,500"), "in 2020, 1,500");
         assert_eq!(
             mend(ValueKind::Phone, "+34 9S6 2B1 O00 "),
             "+34 956 281 000"
