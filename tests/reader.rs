@@ -164,3 +164,24 @@ fn a_mail_of_many_slow_files_does_not_hold_up_the_others() {
         );
     }
 }
+
+#[test]
+fn pages_that_ocr_left_out_are_told() {
+    let reader = Reader::new(Options {
+        program: env!("CARGO_BIN_EXE_cisdp-intake").into(),
+        workers: 1,
+        limits: Limits {
+            ocr_pages: 0,
+            ..Limits::default()
+        },
+        ocr_languages: Some(vec!["eng".to_owned()]),
+    });
+    let bytes = include_bytes!("../samples/025-scan-slightly-turned-es.eml");
+    let mail = cisdp_intake::mail::parse(bytes);
+    let readings = reader.read_all(&mail);
+    let told = readings.iter().any(|reading| match &reading.unread {
+        Some(Unread::Limit(why)) => why.contains("the first 0 were read"),
+        _ => false,
+    });
+    assert!(told, "{readings:?}");
+}

@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 pub struct Reading {
     /// The documents inside: one for a plain file, several for an archive or a forwarded message, none when `unread` says why.
     pub documents: Vec<Document>,
-    /// Why nothing could be read, when so.
+    /// Why nothing could be read, or why pages that are pictures are missing.
     pub unread: Option<Unread>,
 }
 

@@ -205,7 +205,8 @@ impl Reader {
         for document in &mut reading.documents {
             let images = std::mem::take(&mut document.images);
             if !images.is_empty() {
-                self.read_pictures(document, images);
+                let missing = self.read_pictures(document, images);
+                reading.unread = reading.unread.take().or(missing);
             }
         }
         // Pictures that nobody could read are a scan, and a scan is never "empty".
@@ -213,27 +214,28 @@ impl Reader {
         reading.documents.retain(|document| {
             !(document.blocks.is_empty() && document.damage.iter().any(|d| d == SCANNED))
         });
-        if reading.documents.is_empty() && before > 0 && reading.unread.is_none() {
-            reading.unread = Some(Unread::Scanned);
+        if reading.documents.is_empty() && before > 0 {
+            reading.unread.get_or_insert(Unread::Scanned);
         }
         reading
     }
 
-    /// Adds what OCR reads on the pictures to a document.
-    fn read_pictures(&self, document: &mut Document, images: Vec<PageImage>) {
+    /// Adds what OCR reads on the pictures to a document. Returns why some of them are missing.
+    fn read_pictures(&self, document: &mut Document, images: Vec<PageImage>) -> Option<Unread> {
         let unread = images.iter().filter(|image| !image.again).count();
         let Some(ocr) = &self.pool.ocr else {
             if unread > 0 {
                 document.damage.push(SCANNED.to_owned());
             }
-            return;
+            return None;
         };
+        let mut missing = None;
         let limits = &self.pool.options.limits;
         let most = usize::try_from(limits.ocr_pages).unwrap_or(usize::MAX);
         if unread > most {
-            document.damage.push(format!(
-                "{unread} pages are pictures; the first {most} were read"
-            ));
+            let told = format!("{unread} pages are pictures; the first {most} were read");
+            document.damage.push(told.clone());
+            missing = Some(Unread::Limit(told));
         }
         let (mut pages, mut tongues, mut better) = (Vec::new(), None, Vec::new());
         for image in again::wanted(images, most) {
@@ -245,7 +247,11 @@ impl Reader {
                     pages.push(read);
                 }
                 Err(_) if again => {}
-                Err(reason) => document.damage.push(format!("page {page}: {reason}")),
+                Err(reason) => {
+                    let told = format!("page {page}: {reason}");
+                    document.damage.push(told.clone());
+                    missing.get_or_insert(Unread::Died(told));
+                }
             }
         }
         let reading = self.ask_for_reading(&worker::Request::Scan { pages }, &[]);
@@ -258,7 +264,7 @@ impl Reader {
             if unread > 0 {
                 document.damage.push(SCANNED.to_owned());
             }
-            return;
+            return missing;
         }
         again::give_way(document, &better);
         if document.blocks.is_empty() {
@@ -267,6 +273,7 @@ impl Reader {
         document.blocks.extend(blocks);
         // Pages of text and pages of pictures may take turns.
         document.blocks.sort_by_key(first_page);
+        missing
     }
 
     /// Makes a picture ready in a child, and has Tesseract read it.

@@ -55,3 +55,19 @@ fn a_label_whose_bold_was_not_seen_is_told_by_its_place_and_its_answer() {
     assert_eq!(said(submission, "contact_email"), "tendai@mutare.example");
     assert_eq!(said(submission, "leader_title"), "Mayor");
 }
+
+#[test]
+fn a_scan_of_which_the_page_with_the_form_could_not_be_read_is_unreadable() {
+    let mut mail = letter("Subject: Join form\r\n", "Please find our form attached.\n");
+    mail.attachments.push(Attachment {
+        name: Some("scan.pdf".to_owned()),
+        ..Attachment::default()
+    });
+    let reading = Reading {
+        documents: vec![scanned(&[("Signature / official seal", true, "A. Dube")])],
+        unread: Some(Unread::Died("page 1: OCR took longer than 60 s".to_owned())),
+    };
+    let finding = extract(&mail, &[reading], rules(), received());
+    assert_eq!(finding.verdict, Verdict::Unreadable);
+    assert!(finding.reason.contains("page 1"), "{}", finding.reason);
+}
