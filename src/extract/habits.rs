@@ -41,7 +41,7 @@ pub(super) fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, own: 
     let overs = count(|kind| matches!(kind, Kind::Over(..)));
     let usual = overs >= 4 && overs >= count(|kind| matches!(kind, Kind::Text));
     let told = own && overs > 0 && count(|kind| matches!(kind, Kind::Label(_))) == 0;
-    if !usual && !told && !answers_itself(rows, kinds) {
+    if !usual && !told {
         return;
     }
     for (row, kinds) in rows.iter().zip(kinds.iter_mut()) {
@@ -58,33 +58,4 @@ pub(super) fn over(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, own: 
             }
         }
     }
-}
-
-/// True when each label that is known has its answer in its own cell, and every other cell beside it has room for both.
-fn answers_itself(rows: &[Row], kinds: &[Vec<Kind>]) -> bool {
-    let mut overs = 0;
-    if kinds.iter().all(|row| row.len() < 2) {
-        return false;
-    }
-    for (row, kinds) in rows.iter().zip(kinds) {
-        for (cell, kind) in row.cells.iter().zip(kinds) {
-            let mut lines = cell.pieces.iter().filter(|piece| !piece.is_empty());
-            let fits = match kind {
-                // Not "(name and surname)", which helps with the label.
-                Kind::Over(_, own) => lines.nth(*own).is_some_and(|answer| {
-                    overs += 1;
-                    answer
-                        .text
-                        .starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase())
-                }),
-                Kind::Text => lines.count() >= 2,
-                Kind::Empty => true,
-                _ => false,
-            };
-            if !fits {
-                return false;
-            }
-        }
-    }
-    overs > 0
 }

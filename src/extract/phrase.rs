@@ -360,6 +360,7 @@ mod tests {
             );
         }
     }
+
     #[test]
     fn pairs_of_bytes_rule_out_only_what_is_not_contained() {
         let text = "☐ ciudad ☐ provincia o region ☐ co. op";

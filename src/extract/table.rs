@@ -107,9 +107,7 @@ pub(super) fn read(
     settle(&rows, &mut kinds, &columns, labels);
     over(&rows, &mut kinds, labels, habits.own);
     let headed = !bold && under_heads(&rows, &mut kinds, labels);
-    if bold {
-        beside_bold(&rows, &mut kinds, labels);
-    } else {
+    if !bold {
         alternate(&rows, &mut kinds, labels, habits.in_turn);
     }
     let right = bold || alike || votes_right(&kinds);

@@ -458,22 +458,35 @@ Signed by: Simon Chabuka";
 }
 
 #[test]
-fn an_unknown_label_beside_one_that_stands_over_its_answer_stands_over_its_own() {
-    let rows: &[&[&str]] = &[
+fn a_function_that_the_part_of_the_form_leaves_without_a_field_is_asked_for_after_all() {
+    let finding = finding(table(&[
         &[
-            "Local leader (name)\nSimon Chabuka",
-            "What is this person called in office?\nMayor",
+            "*¿Cómo se llama oficialmente su municipio o región?",
+            "Municipalidad de Temuco",
         ],
-        &["Term of office\n2023-2028", ""],
-    ];
-    let mut form = paragraphs(&FORM.replace(
-        "Local / regional leader: Simon Chabuka\nFunction: Mayor\n",
-        "",
-    ));
-    form.blocks.extend(table(rows).blocks);
-    let finding = finding(form);
-    let submission = only(&finding);
-    assert_eq!(said(submission, "leader_name"), "Simon Chabuka");
-    assert_eq!(said(submission, "mandate"), "2023-2028");
-    assert_eq!(said(submission, "leader_title"), "Mayor");
+        &["*¿En qué país se encuentran?", "Chile"],
+        &["*¿Qué clase de administración es?", "Municipio"],
+        &["*¿Cuántas personas viven en su territorio?", "282 799"],
+        &["*Alcalde/sa o Presidente/a", "Ernesto de la Fuente"],
+        &["*Función que ejerce dicha autoridad", "Alcalde"],
+        &[
+            "*Años para los que fue elegida la autoridad",
+            "junio 2025 – junio 2029",
+        ],
+        &[
+            "*¿Quién dará seguimiento a la campaña en su administración?",
+            "Maritza Quispe",
+        ],
+        &["*Puesto que ocupa esta persona", "Jefa de Cooperación"],
+        &[
+            "*Correo al que podemos escribir",
+            "maritza.quispe@temuco.example",
+        ],
+        &[
+            "*Motivaciones para unirse a la campaña",
+            "Queremos aprender de otras ciudades.",
+        ],
+        &["*Firmado el", "1 de noviembre de 2025"],
+    ]));
+    assert_eq!(said(only(&finding), "contact_role"), "Jefa de Cooperación");
 }
