@@ -7,7 +7,7 @@ use super::entry::{Entry, Origin, entries, forms};
 use super::evidence::{self, Answer};
 use super::head::Sign;
 use super::hit::Hit;
-use super::label::{Labels, Target};
+use super::label::{Labels, Match, Target};
 use super::piece::{Mark, Piece};
 use super::seen::label_text;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
@@ -193,13 +193,18 @@ fn leave_answers(
     });
 }
 
-/// The field that a label certainly stands for: it is worded so, and the answer is none that the field cannot have.
-fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Option<usize> {
+/// A label that is worded as one of a field, and the field.
+fn worded<'h>(entry: &Entry, hits: &'h [Hit]) -> Option<(&'h Match, usize)> {
     let Origin::Hit(at) = &entry.origin else {
         return None;
     };
-    let hit = hits.get(*at)?;
-    let field = hit.label.field().filter(|_| hit.label.score >= 0.95)?;
+    let label = &hits.get(*at)?.label;
+    Some((label, label.field()?)).filter(|(label, _)| label.score >= 0.95)
+}
+
+/// The field that a label certainly stands for: it is worded so, and the answer is none that the field cannot have.
+fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Option<usize> {
+    let (label, field) = worded(entry, hits)?;
     let rule = rules.fields.get(field)?;
     if may_head(entry, rule) {
         return None;
@@ -209,7 +214,7 @@ fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Optio
         fit.is_some_and(|fit| fit > -0.5)
     };
     // A short label may stand for something else.
-    (hit.label.words > 2 || fits()).then_some(field)
+    (label.words > 2 || fits()).then_some(field)
 }
 
 /// True for a label that nothing answers: it may head a part of the form. Questions for essays are not worded like headings.
@@ -230,6 +235,13 @@ fn settled(
         .map(|entry| certain(entry, hits, labels, rules))
         .collect();
     let known: BTreeSet<usize> = certain.iter().copied().flatten().collect();
+    // The answer to another label of a field may be worded like it.
+    let again = |entry: &Entry| {
+        let own = worded(entry, hits).map(|(_, own)| own);
+        own.filter(|own| entry.bare && known.contains(own))
+    };
+    let certain = certain.into_iter().zip(form);
+    let certain = certain.map(|(certain, entry)| certain.or_else(|| again(entry)));
     let mut seen = BTreeSet::new();
     let mut items: Vec<Item> = Vec::with_capacity(form.len());
     let contact = rules
@@ -261,40 +273,10 @@ fn settled(
                 options.extend(choice.map(|field| (Some(field), CHOICES)));
                 options
             }
-            (Origin::Hit(hit), None) => {
-                match hits.get(*hit).map(|hit| (&hit.label, hit.label.field())) {
-                    // The answer to another label of that field may be worded like it.
-                    Some((label, Some(own)))
-                        if entry.bare && label.score >= 0.95 && known.contains(&own) =>
-                    {
-                        twice.push((at, own));
-                        vec![(None, 0.0)]
-                    }
-                    Some((label, own @ Some(_))) => {
-                        let mut options = weigh(entry, &known, labels, rules);
-                        if own.is_some_and(|own| !known.contains(&own)) {
-                            let found = options.iter().position(|(field, _)| *field == own);
-                            let found = found.map_or(UNLIKE, |found| options.remove(found).1);
-                            let bonus = if label.score < 0.95 { ALIKE } else { EXACT };
-                            options.push((own, found.max(UNLIKE) + bonus * label.score));
-                        }
-                        let rule = own.and_then(|own| rules.fields.get(own));
-                        if rule.is_some_and(|rule| may_head(entry, rule)) {
-                            unanswered(&mut options, own);
-                        }
-                        options
-                    }
-                    // What the part of the form left without a field, and is answered, may ask for one after all.
-                    Some((label, None)) if label.score < 0.95 && !entry.said.is_empty() => {
-                        let mut options = weigh(entry, &known, labels, rules);
-                        for (_, score) in options.iter_mut().filter(|(field, _)| field.is_none()) {
-                            *score += ALIKE * label.score;
-                        }
-                        options
-                    }
-                    _ => vec![(None, 0.0)],
-                }
-            }
+            (Origin::Hit(hit), None) => hits.get(*hit).map_or_else(
+                || vec![(None, 0.0)],
+                |hit| in_doubt(entry, &hit.label, &known, labels, rules),
+            ),
         };
         items.push(Item { options });
     }
@@ -305,6 +287,42 @@ fn settled(
         }
     }
     picks
+}
+
+/// What a known label may ask for where its words or its answer leave a doubt.
+fn in_doubt(
+    entry: &Entry,
+    label: &Match,
+    known: &BTreeSet<usize>,
+    labels: &Labels,
+    rules: &Rules,
+) -> Vec<(Option<usize>, f32)> {
+    let Some(own) = label.field() else {
+        // What the part of the form left without a field, and is answered, may ask for one after all.
+        if label.score >= 0.95 || entry.said.is_empty() {
+            return vec![(None, 0.0)];
+        }
+        let mut options = weigh(entry, known, labels, rules);
+        for (_, score) in options.iter_mut().filter(|(field, _)| field.is_none()) {
+            *score += ALIKE * label.score;
+        }
+        return options;
+    };
+    let mut options = weigh(entry, known, labels, rules);
+    if !known.contains(&own) {
+        let found = options.iter().position(|(field, _)| *field == Some(own));
+        let found = found.map_or(UNLIKE, |found| options.remove(found).1);
+        let bonus = if label.score < 0.95 { ALIKE } else { EXACT };
+        options.push((Some(own), found.max(UNLIKE) + bonus * label.score));
+    }
+    if rules
+        .fields
+        .get(own)
+        .is_some_and(|rule| may_head(entry, rule))
+    {
+        unanswered(&mut options, Some(own));
+    }
+    options
 }
 
 /// Leaves a label that nothing answers its own field, for which any that is answered goes before it: it may head a part.
