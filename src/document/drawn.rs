@@ -195,9 +195,13 @@ fn settle_underlines(blocks: &mut Vec<Block>) {
     if rules.len() < UNDERLINED {
         return;
     }
-    for at in &rules {
-        let above = at.checked_sub(1).and_then(|at| blocks.get_mut(at));
-        if let Some(Block::Line(line)) = above {
+    let heads = if separate(blocks, &rules) {
+        heads(blocks, &rules)
+    } else {
+        rules.iter().filter_map(|at| at.checked_sub(1)).collect()
+    };
+    for at in heads {
+        if let Some(Block::Line(line)) = blocks.get_mut(at) {
             line.gap = line.gap.max(1.0);
             for segment in &mut line.segments {
                 segment.bold = true;
@@ -210,6 +214,39 @@ fn settle_underlines(blocks: &mut Vec<Block>) {
         at += 1;
         rules.next_if_eq(&(at - 1)).is_none()
     });
+}
+
+/// True where strokes of one length stand below what is written, and not below its heading: "Country", "Canada", strokes.
+fn separate(blocks: &[Block], rules: &[usize]) -> bool {
+    let mut lengths = rules.iter().map(|at| blocks.get(*at).and_then(text));
+    let first = lengths.next();
+    let goes_on = |at: &usize| matches!(at.checked_sub(1).and_then(|at| blocks.get(at)), Some(Block::Line(line)) if line.gap < 0.8);
+    let below = |at: &usize| {
+        let above = at.checked_sub(2).and_then(|at| blocks.get(at));
+        let written = above
+            .and_then(text)
+            .is_some_and(|text| text.contains(char::is_alphanumeric));
+        written && goes_on(at)
+    };
+    lengths.all(|length| Some(length) == first) && rules.iter().all(below)
+}
+
+/// The first lines of the entries that strokes separate.
+fn heads(blocks: &[Block], rules: &[usize]) -> Vec<usize> {
+    let opens = |at: &usize| matches!(blocks.get(*at), Some(Block::Line(line)) if line.gap >= 0.8);
+    let first = rules
+        .first()
+        .map_or(0, |end| (0..*end).rev().find(opens).unwrap_or(0));
+    let ends = rules.iter().skip(1).copied().chain([blocks.len()]);
+    let starts = rules.iter().map(|rule| rule + 1);
+    let entries = starts
+        .zip(ends)
+        .filter(|(start, end)| end - start >= 2 && blocks.get(*start).and_then(text).is_some());
+    // Behind the last of them the letter may go on.
+    let own = entries.filter(|(start, end)| *end < blocks.len() || !opens(start));
+    std::iter::once(first)
+        .chain(own.map(|(start, _)| start))
+        .collect()
 }
 
 /// True for a line of one stroke, repeated.
@@ -263,6 +300,15 @@ mod tests {
         assert_eq!(
             read(text),
             "¶ *Name*\nLiège\n¶ *Country*\nBelgium\n¶ *E-mail*\n______\n"
+        );
+    }
+
+    #[test]
+    fn strokes_below_every_entry_part_them_and_the_first_line_of_each_is_bold() {
+        let text = "Hello\n\nNAME\nLiège\n--------\nCOUNTRY\nBelgium\nEurope\n--------\nE-MAIL\na@liege.example\n--------\n";
+        assert_eq!(
+            read(text),
+            "Hello\n¶ *NAME*\nLiège\n¶ *COUNTRY*\nBelgium\nEurope\n¶ *E-MAIL*\na@liege.example\n"
         );
     }
 

@@ -31,12 +31,11 @@ fn pour(text: &str, characters: u64) -> Document {
     for (page, text) in text.split('\u{C}').enumerate() {
         flow.page = if paged { page as u32 + 1 } else { 0 };
         let lines: Vec<&str> = text.split('\n').collect();
-        let mut tables = tabbed::runs(&lines).into_iter().peekable();
+        let mut tables = tabbed::tables(&lines, flow.page).into_iter().peekable();
         let mut within = 0;
         for (at, line) in lines.iter().copied().enumerate() {
-            if let Some((_, length)) = tables.next_if(|(start, _)| *start == at) {
-                let rows = lines.get(at..at + length).unwrap_or_default();
-                flow.table(tabbed::table(rows, flow.page));
+            if let Some((_, length, table)) = tables.next_if(|(start, _, _)| *start == at) {
+                flow.table(table);
                 within = at + length;
             }
             if at < within {

@@ -26,12 +26,9 @@ pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         .collect();
     if chosen.is_empty() {
         // Boxes left open, and perhaps an answer typed beside them.
-        let typed: Vec<&Choice> = options.iter().filter(|o| o.ticked.is_none()).collect();
-        return match typed.as_slice() {
-            [one] if options.len() > 2 => named(field, &fold(&one.text))
-                .map_or(Normal::Empty, |(value, _)| Normal::with(value, 0.6)),
-            _ => Normal::Empty,
-        };
+        return typed_beside(&options, raw)
+            .and_then(|one| named(field, &fold(&one.text)))
+            .map_or(Normal::Empty, |(value, _)| Normal::with(value, 0.6));
     }
     let mut values: Vec<&str> = Vec::new();
     for option in &chosen {
@@ -56,6 +53,16 @@ pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
             }
         }
     }
+}
+
+/// The one answer without a box beside a list of open boxes. A line among them, or behind a slash, goes on with the option
+/// before it.
+fn typed_beside<'o>(options: &'o [Choice], raw: &str) -> Option<&'o Choice> {
+    let mut typed = (0..).zip(options).filter(|(_, one)| one.ticked.is_none());
+    let (at, one) = typed.next()?;
+    let (front, _) = raw.rsplit_once(&one.text)?;
+    let outside = at == 0 || at + 1 == options.len() && !front.trim_end().ends_with('/');
+    (outside && options.len() > 2 && typed.next().is_none()).then_some(one)
 }
 
 /// The choice that an option names among the others of its list: where another option is that choice already, and this one

@@ -116,6 +116,16 @@ fn kinds_of_government() {
                 Some("region"),
             ),
             ("☐ Municipality ☐ District ☐ Other", None),
+            // Lines of a list go on; beside it an answer may be typed.
+            (
+                "☐ Municipality ☐ Province / County ☐ Region /\nState ☐ Association ☐\nOther",
+                None,
+            ),
+            ("☐ Municipality ☐ Province ☐ Region /\nState", None),
+            (
+                "☐ Municipality ☐ District ☐ Other\nProvince",
+                Some("province"),
+            ),
             ("Municipality / District / Province / Region", None),
             ("☒ Other: water consortium ☐ Municipality", Some("other")),
             ("Intercommunalité (EPCI)", Some("intermunicipal")),
