@@ -193,6 +193,10 @@ fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
 fn depth(line: &str) -> (usize, &str) {
     let mut depth = 0;
     let mut rest = line;
+    // ">>> THE CITY <<<" is a heading.
+    if line.trim_end().ends_with('<') {
+        return (0, line);
+    }
     while let Some(next) = rest.strip_prefix('>') {
         depth += 1;
         rest = next.strip_prefix(' ').unwrap_or(next);

@@ -28,6 +28,7 @@ mod hit;
 mod index;
 mod instruction;
 mod intent;
+mod joint;
 mod label;
 mod leaning;
 mod measure;

@@ -3,6 +3,7 @@
 
 use super::head::Sign;
 use super::hit::Hit;
+use super::joint;
 use super::label::Prepared;
 use super::pair::Found;
 use super::piece::{Edge, Mark, Piece};
@@ -22,6 +23,18 @@ const SIGNS: [char; 13] = [
 /// The fields that the label of a field asks for, a set for each of its parts ("name, position, e-mail"); empty when it asks
 /// one thing.
 pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>> {
+    let mut sets = listed(label, rules);
+    sets.retain(|set| {
+        set.contains(&field) || set.iter().any(|other| may_hold(field, *other, rules))
+    });
+    if sets.len() < 2 {
+        sets.clear();
+    }
+    sets
+}
+
+/// The fields that each part of a label may mean, where these are different ones.
+pub(super) fn listed(label: &str, rules: &Rules) -> Vec<Vec<usize>> {
     let prepared = rules.kept(Prepared::new);
     let signs = |c: char| SIGNS.contains(&c) || matches!(c, '&' | '+' | ':' | '–' | '—');
     let parts: Vec<String> = label
@@ -36,17 +49,14 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
             sets.push(fields);
         }
     }
-    sets.retain(|set| {
-        set.contains(&field) || set.iter().any(|other| may_hold(field, *other, rules))
-    });
-    if sets.len() < 2 {
-        sets.clear();
-    }
     sets
 }
 
-/// What stands before, between and behind the conjunctions of a text.
+/// What stands before, between and behind the conjunctions of a text that is no label as it is: "of" is Dutch for "or".
 fn parts(text: &str, prepared: &Prepared) -> Vec<String> {
+    if !prepared.fields_of(text).is_empty() {
+        return vec![text.to_owned()];
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     let joins = |word: &&str| prepared.joins(word);
     let parts = words.split(joins).filter(|part| !part.is_empty());
@@ -186,6 +196,15 @@ pub(super) fn parted(mut found: Vec<Found>, seen: &[Seen], rules: &Rules) -> Vec
             continue;
         };
         let label = seen.get(own.seen).map_or("", |seen| seen.text.as_str());
+        if let Some(parts) = joint::parts(label, &own.raw, rules) {
+            for (field, raw) in parts {
+                match found.get_mut(at).filter(|_| field == own.field) {
+                    Some(found) => found.raw = raw,
+                    None => added.push(of(&own, field, raw)),
+                }
+            }
+            continue;
+        }
         for field in asked_beside(&own, &asked(label, own.field, rules), rules) {
             let Some(rule) = rules.fields.get(field) else {
                 continue;

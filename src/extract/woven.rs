@@ -1,5 +1,6 @@
 //! Answers typed among quoted questions, and what mail programs write around words, as one text.
 
+use super::strip;
 use crate::document::{Block, Document};
 use std::borrow::Cow;
 
@@ -57,7 +58,41 @@ pub(super) fn woven(lines: &[(usize, &str)]) -> String {
         let rest = rest.and_then(|opening| line.trim_start().strip_prefix(opening));
         rest.map_or(*line, str::trim_start).to_owned()
     };
-    kept.iter().map(own).collect::<Vec<_>>().join("\n")
+    let mut out: Vec<String> = Vec::with_capacity(kept.len());
+    let mut before: Option<&(usize, &str)> = None;
+    for line in &kept {
+        let asks = line.0 > 0 && !line.1.trim().is_empty();
+        match out
+            .last_mut()
+            .filter(|_| before.is_some_and(|before| goes_on(before, line)))
+        {
+            Some(question) => {
+                question.truncate(question.len() - BOLD.len());
+                question.push(' ');
+                question.push_str(&line.1.trim().replace(BOLD, ""));
+                question.push_str(BOLD);
+            }
+            None if asks => {
+                let question = line.1.trim().replace(BOLD, "");
+                out.push(format!("{BOLD}{}{BOLD}", question.trim()));
+            }
+            None => out.push(own(line)),
+        }
+        before = Some(line);
+    }
+    out.join("\n")
+}
+
+/// What stands around words in bold in a plain text.
+const BOLD: &str = "*";
+
+/// True for a quoted line that goes on with a quoted question: it is further in, or the first has a number and it has none.
+fn goes_on(before: &(usize, &str), line: &(usize, &str)) -> bool {
+    let (first, next) = (before.1, line.1);
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let asks = before.0 > 0 && line.0 > 0 && !first.trim().is_empty() && !next.trim().is_empty();
+    let ended = first.trim_end().ends_with([':', '?', '.', '：', '？', '؟']);
+    asks && !ended && strip::lead(next.trim_start()) == 0 && indent(next) > indent(first)
 }
 
 /// What an answer may begin with to be told from its question: "=>", "[Ana]", "Answer:".

@@ -42,6 +42,29 @@ fn answers_below_quoted_questions_lose_the_sign_that_each_begins_with() {
 }
 
 #[test]
+fn a_quoted_question_goes_on_in_the_next_line_and_any_wording_of_it_is_told_from_answers() {
+    let finding = quoting("Please see below.", |at, label, answer| {
+        let label = label.replace("Contact person", "The person that we\n>     may turn to");
+        let label = label.replace(
+            "Type of government",
+            "Kind of government (city, region /\n>     other kinds)",
+        );
+        format!("> {at}) {label}\n{answer}\n")
+    });
+    let form = only(&finding);
+    assert_eq!(said(form, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(form, "gov_type"), "municipality");
+    assert_eq!(said(form, "leader_name"), "Simon Chabuka");
+}
+
+#[test]
+fn a_heading_between_angles_is_not_quoted() {
+    let form = FORM.replace("Contact person", ">>> CONTACT <<<\nName");
+    let finding = read(&letter("", &form), Vec::new());
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+}
+
+#[test]
 fn the_signature_of_the_questions_is_no_part_of_the_last_answer() {
     let mut body = format!("Answers below.\n\n{ATTRIBUTION}\n> Please answer.\n");
     for (label, answer) in pairs().into_iter().rev() {

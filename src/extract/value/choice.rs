@@ -322,7 +322,11 @@ fn said(raw: &str, rules: &Rules) -> Normal {
     {
         return Normal::with(if *answer { "yes" } else { "no" }, 0.95);
     }
-    match answer(&folded, rules) {
+    // "Willing (yes)".
+    let bracketed = folded
+        .rsplit_once('(')
+        .and_then(|(_, inside)| whole_answer(inside, rules));
+    match bracketed.or_else(|| answer(&folded, rules)) {
         Some(answer) => Normal::with(if answer { "yes" } else { "no" }, 0.9),
         None => Normal::invalid("it says neither yes nor no"),
     }

@@ -198,6 +198,13 @@ fn yes_and_no() {
         [
             ("☒ We agree to the publication of this profile", Some("yes")),
             ("We agree", Some("yes")),
+            ("Willing (yes)", Some("yes")),
+            ("nous l'acceptons", Some("yes")),
+            ("autorizada", Some("yes")),
+            ("Yes, please do", Some("yes")),
+            ("pode sim", Some("yes")),
+            ("preferimos que no", Some("no")),
+            ("not for now", Some("no")),
             ("☑ Oui   ☐ Non", Some("yes")),
             ("Sí, autorizamos", Some("yes")),
         ],
