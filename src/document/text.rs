@@ -6,6 +6,8 @@ use super::{Document, Kind, Limits, tabbed};
 
 /// Lines that begin between stars before that means bold type: one star may be a footnote.
 const STARRED: usize = 4;
+/// Lines that begin with "#" before that means headings.
+const TITLED: usize = 2;
 /// Two blanks in a row set segments apart.
 const WIDE: usize = 2;
 
@@ -26,6 +28,7 @@ fn pour(text: &str, characters: u64) -> Document {
         .replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
     let bold_type = text.lines().filter(|line| starred(line).is_some()).count() >= STARRED;
+    let titles = text.lines().filter(|line| titled(line).is_some()).count() >= TITLED;
     let paged = text.contains('\u{C}');
     flow.page = u32::from(paged);
     for (page, text) in text.split('\u{C}').enumerate() {
@@ -41,6 +44,7 @@ fn pour(text: &str, characters: u64) -> Document {
             if at < within {
                 continue;
             }
+            let heading = titled(line).filter(|_| titles);
             let parts = starred(line).filter(|_| bold_type);
             let (bold, rest) = parts.map_or((None, line), |(bold, rest)| (Some(bold), rest));
             if let Some(bold) = bold {
@@ -51,8 +55,11 @@ fn pour(text: &str, characters: u64) -> Document {
                 flow.text(bold, look);
                 flow.tab();
             }
-            flow.text(rest, Look::default());
-            flow.end_line(0.0, false);
+            for pair in pairs(heading.unwrap_or(rest)) {
+                flow.text(pair, Look::default());
+                flow.tab();
+            }
+            flow.end_line(0.0, heading.is_some());
         }
     }
     let mut document = flow.finish(Kind::Text);
@@ -65,10 +72,40 @@ fn pour(text: &str, characters: u64) -> Document {
     document
 }
 
+/// The words of a heading as Markdown has them: "## Your town".
+fn titled(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches('#');
+    let depth = line.len() - rest.len();
+    let words = rest.strip_prefix(' ')?.trim();
+    ((1..=6).contains(&depth) && words.contains(char::is_alphabetic)).then_some(words)
+}
+
+/// The pairs of label and value that stand in one line, with a sign between them ("Town: Lagos — Country: Nigeria"); the line
+/// itself where one of them has no label.
+fn pairs(line: &str) -> Vec<&str> {
+    /// Letters of the longest label, and of the longest line that may hold several.
+    const LONGEST: usize = 60;
+    const LINE: usize = 400;
+    let labelled = |part: &str| {
+        let label = part.split_once(": ").map(|(label, _)| label.trim());
+        label.is_some_and(|label| label.len() <= LONGEST && label.starts_with(char::is_alphabetic))
+    };
+    let signs = [" — ", " – ", " | ", " · ", " • ", "; "].iter();
+    let parts = signs
+        .filter(|sign| line.len() <= LINE && line.contains(**sign))
+        .map(|sign| line.split(sign).collect::<Vec<&str>>());
+    let mut all = parts.filter(|parts| parts.iter().all(|part| labelled(part.trim())));
+    all.next().unwrap_or_else(|| vec![line])
+}
+
 /// The words between the stars that a line begins with, and what stands behind them: "*Country* France" is what mail programs
-/// make of bold type.
+/// make of bold type, and "**Country**" is Markdown.
 fn starred(line: &str) -> Option<(&str, &str)> {
-    let (bold, rest) = line.trim_start().strip_prefix('*')?.split_once('*')?;
+    let line = line.trim_start();
+    let (bold, rest) = match line.strip_prefix("**") {
+        Some(bold) => bold.split_once("**")?,
+        None => line.strip_prefix('*')?.split_once('*')?,
+    };
     let worded = bold.starts_with(|c: char| !c.is_whitespace())
         && bold.ends_with(|c: char| !c.is_whitespace())
         && bold.contains(char::is_alphabetic);
@@ -103,6 +140,32 @@ mod tests {
     fn a_form_feed_begins_a_page() {
         let document = from_str("one\u{C}two\n\u{C}");
         assert_eq!(document.pages, 2);
+    }
+
+    #[test]
+    fn pairs_in_one_line_are_segments_and_markdown_has_headings_and_bold_type() {
+        let told = |text: &str| {
+            let outline = outline(&from_str(text));
+            outline
+                .split_once('\n')
+                .map_or("", |(_, lines)| lines)
+                .to_owned()
+        };
+        assert_eq!(
+            told("Ville : Gatineau — Pays : Canada — Genre : commune\n"),
+            "Ville : Gatineau ‖ Pays : Canada ‖ Genre : commune\n"
+        );
+        assert_eq!(
+            told("We do two things: we hear — and we act\n"),
+            "We do two things: we hear — and we act\n"
+        );
+        assert_eq!(
+            told(
+                "# Form\n## Your town\n**Name** : Cotonou\n**Country** : Benin\n**Type** : city\n**Web** :\n"
+            ),
+            "# Form\n# Your town\n*Name* ‖ Cotonou\n*Country* ‖ Benin\n*Type* ‖ city\n*Web*\n"
+        );
+        assert_eq!(told("# 1 of them\n"), "# 1 of them\n");
     }
 
     #[test]

@@ -21,8 +21,12 @@ struct Way {
 }
 
 /// The field of each label, in their order, so that all of it together is likeliest. `free` tells the fields that forms ask
-/// for in any place.
-pub(super) fn assign(items: &[Item], free: impl Fn(usize) -> bool) -> Vec<Option<usize>> {
+/// for in any place, and `drawn` what speaks for a field right behind another.
+pub(super) fn assign(
+    items: &[Item],
+    free: impl Fn(usize) -> bool,
+    drawn: impl Fn(usize, usize) -> f32,
+) -> Vec<Option<usize>> {
     let mut ways = vec![Way {
         score: 0.0,
         used: 0,
@@ -42,6 +46,7 @@ pub(super) fn assign(items: &[Item], free: impl Fn(usize) -> bool) -> Vec<Option
                 own.used |= bit;
                 if let Some(field) = field {
                     own.score += step(way.last, *field, free(*field));
+                    own.score += way.last.map_or(0.0, |last| drawn(last, *field));
                     if !free(*field) {
                         own.last = Some(*field);
                     }
@@ -92,7 +97,7 @@ mod tests {
     }
 
     fn picks(items: &[Item]) -> Vec<Option<usize>> {
-        assign(items, |_| false)
+        assign(items, |_| false, |_, _| 0.0)
     }
 
     #[test]
@@ -110,6 +115,17 @@ mod tests {
         let open = item(&[(5, 0.4), (9, 0.6)]);
         assert_eq!(picks(&[certain(4), open.clone(), certain(6)])[1], Some(5));
         assert_eq!(picks(&[certain(8), open, certain(10)])[1], Some(9));
+    }
+
+    #[test]
+    fn what_is_drawn_to_the_field_before_goes_there() {
+        let certain = Item {
+            options: vec![(Some(8), 0.0)],
+        };
+        let items = [certain, item(&[(5, 4.0), (9, 2.0)])];
+        let drawn = |last: usize, field: usize| if (last, field) == (8, 9) { 2.0 } else { 0.0 };
+        assert_eq!(assign(&items, |_| false, |_, _| 0.0)[1], Some(5));
+        assert_eq!(assign(&items, |_| false, drawn)[1], Some(9));
     }
 
     #[test]

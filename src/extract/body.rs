@@ -195,7 +195,7 @@ fn depth(line: &str) -> (usize, &str) {
     let mut rest = line;
     // ">>> THE CITY <<<" is a heading.
     if line.trim_end().ends_with('<') {
-        return (0, line);
+        return (0, line.trim_matches(['>', '<', ' ']));
     }
     while let Some(next) = rest.strip_prefix('>') {
         depth += 1;

@@ -146,6 +146,7 @@ fn settle_all(
     let has = |id: &str| ids.at(id).is_some_and(|field| explicit.contains(&field));
     let mut asked: BTreeMap<(String, Person), usize> = BTreeMap::new();
     let mut section_at = 0;
+    let mut settled = 0;
     let mut answer = None;
     for (index, mut hit) in all.iter().cloned().enumerate() {
         // Headings between the labels tell whose section begins.
@@ -156,6 +157,12 @@ fn settle_all(
         }
         section_at = hit.piece + 1;
         answer = answer_of(&hit, pieces, rules);
+        // The name of a second government begins another form, which asks everything again.
+        let latest = kept.last().filter(|_| kept.len() > settled);
+        settled = kept.len();
+        if latest.is_some_and(|hit| hit.label.field() == ids.at("lrg_name")) {
+            asked.clear();
+        }
         if hit.label.is_other() {
             if let Some(told) = pieces
                 .get(hit.piece)
@@ -396,7 +403,8 @@ fn answer_of(hit: &Hit, pieces: &[Piece], rules: &Rules) -> Option<usize> {
     }
     let behind = pieces.iter().enumerate().skip(hit.value.0);
     let (at, piece) = behind.take(6).find(|(_, piece)| !piece.is_empty())?;
-    let heads = piece.heading || piece.bold || opens_section(&piece.text, rules);
+    let opens = piece.heading || piece.bold || opens_section(&piece.text, rules);
+    let heads = opens && piece.edge > Edge::Gap;
     (!heads).then_some(at)
 }
 

@@ -280,13 +280,34 @@ fn settled(
         };
         items.push(Item { options });
     }
-    let mut picks = assign(&items, |field| is_movable(field, rules));
+    let drawn = |last: usize, field: usize| drawn(last, field, rules);
+    let mut picks = assign(&items, |field| is_movable(field, rules), drawn);
     for (at, field) in twice {
         if let Some(pick) = picks.get_mut(at) {
             *pick = Some(field);
         }
     }
     picks
+}
+
+/// What draws the function of a person behind that person's name, and away from somebody else's.
+fn drawn(last: usize, field: usize, rules: &Rules) -> f32 {
+    /// Forms that ask two persons for their functions ask each behind the name.
+    const OWN: f32 = 1.5;
+    let id = |field: usize| rules.fields.get(field).map(|rule| rule.id.as_str());
+    let function = |person: &str| rules.function_fields.get(person).map(String::as_str);
+    let Some(own) = id(last).and_then(function) else {
+        return 0.0;
+    };
+    let is_function = rules
+        .function_fields
+        .values()
+        .any(|one| Some(one.as_str()) == id(field));
+    match id(field) == Some(own) {
+        true => OWN,
+        false if is_function => -OWN,
+        false => 0.0,
+    }
 }
 
 /// What a known label may ask for where its words or its answer leave a doubt.

@@ -1,6 +1,7 @@
 //! Gives each label its value: what stands behind it, beside it or below it, up to the next label.
 
 use super::agreed;
+use super::closing;
 use super::context;
 use super::doubt::{inner, repeats, title, values_like_labels};
 use super::evidence;
@@ -83,7 +84,7 @@ pub(super) fn pair(
         hits.sort_by_key(|hit| hit.piece);
     }
     if letter {
-        signature(&mut hits, &pieces, rules);
+        signature(&mut hits, &mut pieces, rules);
     }
     tail::skip(&pieces, &mut hits, rules);
     context::resolve(&mut hits, &mut pieces, labels, rules);
@@ -197,8 +198,16 @@ fn asks(raw: &str, labels: &Labels) -> bool {
             .is_some_and(|(score, _)| *score >= ENOUGH)
 }
 
-/// Drops what a writer puts below the good-bye in short forms with a point and no colon ("Tel. +34 600…"): it answers nothing.
-fn signature(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+/// Drops what a writer puts below the good-bye: short forms with a point and no colon ("Tel. +34 600…") anywhere, and how to
+/// reach the writer where nothing else of the form comes behind it. It answers nothing.
+fn signature(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {
+    let end = signed_off(hits, pieces, rules);
+    for piece in pieces.get_mut(end + 1..).unwrap_or_default() {
+        if matches!(piece.mark, Mark::Free) {
+            piece.mark = Mark::Value;
+        }
+    }
+    hits.retain(|hit| hit.piece < end);
     let mut before = 0;
     hits.retain(|hit| {
         let own = pieces
@@ -212,6 +221,38 @@ fn signature(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         }
         !(pointed && ended)
     });
+}
+
+/// Where a letter says good-bye behind its form; the number of pieces where it does not, or goes on with the form.
+fn signed_off(hits: &[Hit], pieces: &[Piece], rules: &Rules) -> usize {
+    /// Labels of a form at least.
+    const FORM: usize = 4;
+    let reaches = |hit: &&Hit| {
+        let rule = hit.label.field().and_then(|field| rules.fields.get(field));
+        rule.is_some_and(|rule| {
+            let kind = matches!(
+                rule.kind,
+                ValueKind::Email | ValueKind::Phone | ValueKind::Url
+            );
+            kind || rule.id == "postal_address"
+        })
+    };
+    let Some(form) = hits.get(FORM - 1) else {
+        return pieces.len();
+    };
+    let form = hits
+        .iter()
+        .rfind(|hit| !reaches(hit))
+        .map_or(form.piece, |last| last.piece.max(form.piece));
+    // What it says good-bye with is no answer to the last label.
+    let behind = pieces.iter().enumerate().skip(form + 1);
+    behind
+        .filter(|(_, piece)| {
+            is_end(&piece.text, rules, true) && !closing::is_formula(&piece.text, rules)
+        })
+        .map(|(at, _)| at)
+        .next()
+        .unwrap_or(pieces.len())
 }
 
 /// A label that no rule knows.

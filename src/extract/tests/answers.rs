@@ -278,3 +278,45 @@ fn the_last_of_what_a_label_wants_is_no_label_of_its_own() {
     assert_eq!(said(submission, "contact_name"), "Ana Moyo");
     assert_eq!(said(submission, "contact_role"), "Officer");
 }
+
+#[test]
+fn the_number_below_the_good_bye_is_the_writers_own() {
+    let text = format!("{FORM}\nBest wishes,\nAna Dube\nPhone: +263 20 64412\n");
+    let finding = read(&letter("", &text), Vec::new());
+    assert_eq!(said(only(&finding), "contact_phone"), "");
+    let text = FORM.replace("Date:", "Telephone: +263 20 64412\nDate:");
+    let finding = read(&letter("", &text), Vec::new());
+    assert_eq!(said(only(&finding), "contact_phone"), "+2632064412");
+}
+
+#[test]
+fn a_function_behind_the_name_of_the_contact_is_the_contacts() {
+    let form = FORM
+        .replace("Function: Mayor\n", "")
+        .replace("Position of the contact person", "Her post");
+    let finding = read(&letter("", &form), Vec::new());
+    let submission = only(&finding);
+    assert_eq!(said(submission, "contact_role"), "Human Rights Officer");
+    assert_eq!(said(submission, "leader_title"), "");
+}
+
+#[test]
+fn a_second_form_asks_everything_again() {
+    let form = FORM
+        .replace("Contact person", "Contact")
+        .replace("Position of the contact person: Human Rights Officer\n", "");
+    let other = form
+        .replace("City of Mutare", "City of Gweru")
+        .replace("Tendai Moyo", "Ruth Ncube")
+        .replace("tendai@mutare.example", "ruth@gweru.example")
+        .replace("Simon Chabuka", "Martin Moyo")
+        .replace("224,802", "160,000")
+        .replace("from other cities", "from our peers");
+    let text = format!("{form}\n{other}");
+    let finding = read(&letter("", &text), Vec::new());
+    let names = finding
+        .submissions
+        .iter()
+        .map(|one| said(one, "contact_name"));
+    assert_eq!(names.collect::<Vec<_>>(), ["Tendai Moyo", "Ruth Ncube"]);
+}
