@@ -20,6 +20,7 @@ mod objects;
 mod open;
 mod oracle;
 mod page;
+mod plain;
 mod runs;
 mod sense;
 mod showing;

@@ -1,6 +1,7 @@
 //! Opens a PDF file: tells what cannot be opened and why, repairs a broken table of objects, keeps bombs from going off.
 
 use super::objects::Objects;
+use super::plain;
 use crate::document::{Limits, Unread};
 use pdf_extract::{Document, LoadOptions, Object, ObjectId};
 use std::cell::Cell;
@@ -67,6 +68,9 @@ fn is_locked(doc: &Document) -> bool {
 }
 
 fn load(bytes: &[u8]) -> Result<Document, String> {
+    if let Some(doc) = plain::read(bytes) {
+        return Ok(doc);
+    }
     let options = if find(bytes, b"ObjStm").is_some() {
         LoadOptions::with_filter(without_bombs)
     } else {
@@ -221,19 +225,11 @@ fn last_reference(bytes: &[u8], key: &[u8]) -> Option<(u32, u32)> {
 
 /// Where a word stands first.
 pub(super) fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    let first = *word.first()?;
-    let mut at = 0;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == first)?;
-        if bytes.get(at..)?.starts_with(word) {
-            return Some(at);
-        }
-        at += 1;
-    }
+    memchr::memmem::find(bytes, word)
 }
 
 fn rfind(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).rposition(|window| window == word)
+    memchr::memmem::rfind(bytes, word)
 }
 
 #[cfg(test)]
