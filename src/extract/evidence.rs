@@ -344,6 +344,29 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
     })
 }
 
+/// True where a name may be that of the same government in another language: they share a word, or how one begins, or one of
+/// them is in another script.
+pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+    /// Letters that names of one place begin with in most languages ("Sevilla", "Seville").
+    const BEGIN: usize = 4;
+    let latin = |text: &str| text.chars().any(|c| c.is_ascii_alphabetic());
+    if !latin(one) || !latin(other) {
+        return true;
+    }
+    let begins = |text: &str| -> Vec<String> {
+        let words = fold(text);
+        let words = words.split(|c: char| !c.is_alphanumeric());
+        let begin = |word: &str| word.chars().take(BEGIN).collect::<String>();
+        words
+            .filter(|word| word.len() >= 3)
+            .map(begin)
+            .take(20)
+            .collect()
+    };
+    let own = begins(one);
+    begins(other).iter().any(|begin| own.contains(begin))
+}
+
 /// How many of the choices of a field stand in a folded text.
 pub(super) fn choices(rule: &FieldRule, folded: &str) -> usize {
     if rule.kind != ValueKind::Choice {
@@ -390,4 +413,16 @@ pub(super) fn words(label: &str, labels: &Labels, fields: usize) -> (Vec<f32>, f
         }
     }
     (scores, none)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_name;
+
+    #[test]
+    fn a_name_in_another_language_has_something_of_the_name() {
+        assert!(is_same_name("Ayuntamiento de Sevilla", "City of Seville"));
+        assert!(is_same_name("서울특별시", "Seoul"));
+        assert!(!is_same_name("Ayuntamiento de Sevilla", "English"));
+    }
 }

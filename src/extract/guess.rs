@@ -32,6 +32,8 @@ const CHOICES: f32 = 6.0;
 const MAILBOX: f32 = 2.0;
 /// What speaks for the field of a label that nothing answers, at most.
 const UNANSWERED: f32 = 1.0;
+/// What speaks against the name in English where the answer has nothing of the name.
+const OTHER_NAME: f32 = 4.0;
 /// The least that a label and an answer which is printed like a label must have for one another.
 const ANSWERED: f32 = 4.5;
 
@@ -230,6 +232,7 @@ fn settled(
     labels: &Labels,
     rules: &Rules,
 ) -> Vec<Option<usize>> {
+    let at = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
     let certain: Vec<Option<usize>> = form
         .iter()
         .map(|entry| certain(entry, hits, labels, rules))
@@ -240,25 +243,28 @@ fn settled(
         let own = worded(entry, hits).map(|(_, own)| own);
         own.filter(|own| entry.bare && known.contains(own))
     };
+    let is_name = |entry: &&Entry| match &entry.origin {
+        Origin::Hit(hit) => hits.get(*hit).and_then(|hit| hit.label.field()) == at("lrg_name"),
+        Origin::Candidate(_) => false,
+    };
+    let mut named = form.iter().filter(|entry| !entry.said.is_empty());
+    let named = named.find(is_name).map(|entry| entry.said.as_str());
     let certain = certain.into_iter().zip(form);
     let certain = certain.map(|(certain, entry)| certain.or_else(|| again(entry)));
     let mut seen = BTreeSet::new();
     let mut items: Vec<Item> = Vec::with_capacity(form.len());
-    let contact = rules
-        .fields
-        .iter()
-        .position(|rule| rule.id == "contact_name");
+    let contact = at("contact_name");
     let mailboxes = || {
         form.iter()
             .filter_map(|entry| evidence::mailbox(&entry.said))
     };
     // Labels printed twice stay what they are.
     let mut twice: Vec<(usize, usize)> = Vec::new();
-    for (at, (entry, certain)) in form.iter().zip(certain).enumerate() {
-        let options = match (&entry.origin, certain) {
+    for (place, (entry, certain)) in form.iter().zip(certain).enumerate() {
+        let mut options = match (&entry.origin, certain) {
             (_, Some(field)) if seen.insert(field) => vec![(Some(field), 0.0)],
             (_, Some(field)) => {
-                twice.push((at, field));
+                twice.push((place, field));
                 vec![(None, 0.0)]
             }
             (Origin::Candidate(candidate), None) => {
@@ -278,6 +284,13 @@ fn settled(
                 |hit| in_doubt(entry, &hit.label, &known, labels, rules),
             ),
         };
+        // "English" may answer a question for the language of our letters.
+        if named.is_some_and(|own| !evidence::is_same_name(own, &entry.said)) {
+            let in_english = options
+                .iter_mut()
+                .filter(|(field, _)| field.is_some() && *field == at("lrg_name_en"));
+            in_english.for_each(|(_, score)| *score -= OTHER_NAME);
+        }
         items.push(Item { options });
     }
     let drawn = |last: usize, field: usize| drawn(last, field, rules);

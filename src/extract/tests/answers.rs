@@ -320,3 +320,19 @@ fn a_second_form_asks_everything_again() {
         .map(|one| said(one, "contact_name"));
     assert_eq!(names.collect::<Vec<_>>(), ["Tendai Moyo", "Ruth Ncube"]);
 }
+
+#[test]
+fn what_has_nothing_of_the_name_is_not_the_name_in_english() {
+    for (question, answer) in [
+        ("Your language:", "English"),
+        ("Name of the language you write in:", "English"),
+        (
+            "How the city heard of the campaign:",
+            "At the regional congress of our association",
+        ),
+    ] {
+        let form = FORM.replace("Country:", &format!("{question} {answer}\nCountry:"));
+        let finding = read(&letter("", &form), Vec::new());
+        assert_eq!(said(only(&finding), "lrg_name_en"), "", "{question}");
+    }
+}
