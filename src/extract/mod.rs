@@ -32,6 +32,7 @@ mod label;
 mod leaning;
 mod measure;
 mod merge;
+mod mirrored;
 mod numbered;
 mod options;
 mod orient;
