@@ -1,6 +1,8 @@
-//! Answers with their labels in smaller type below them, each pair in a frame of its own: they are put label first.
+//! Answers with their labels in smaller type below them, each pair in a frame or paragraph of its own: they are put label
+//! first.
 
 use super::label::Labels;
+use super::words::count;
 use crate::document::{Block, Cell, Document, Line, Row, Table};
 
 /// A caption is at most so large beside its answer.
@@ -9,16 +11,18 @@ const SMALLER: f32 = 0.9;
 const FRAMES: usize = 4;
 const KNOWN: usize = 2;
 
+/// Words of the longest caption.
+const WORDS: usize = 30;
+
 /// The blocks of a document that prints labels below their answers, as tables of one column in which answers follow their
 /// labels; nothing where labels stand elsewhere.
 pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>> {
+    let groups = groups(&document.blocks);
     let (mut frames, mut below, mut above) = (0, 0, 0);
-    for cell in document.blocks.iter().filter_map(column).flatten() {
-        let Some((answer, caption)) = parts(cell) else {
-            continue;
-        };
+    for (answer, caption) in groups.iter().flat_map(Group::frames) {
         let known = |lines: &[&Line]| {
-            let found = labels.find(&text(lines));
+            let text = text(lines);
+            let found = labels.find(unbracketed(&text).unwrap_or(&text));
             found.is_some_and(|label| label.field().is_some() && label.words > 1)
         };
         frames += 1;
@@ -28,13 +32,118 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
     if frames < FRAMES || below < KNOWN || above * 3 > below {
         return None;
     }
-    let blocks = document.blocks.iter().map(|block| match column(block) {
-        Some(cells) => Block::Table(Table {
-            rows: cells.into_iter().flat_map(rows).collect(),
-        }),
-        None => block.clone(),
-    });
-    Some(blocks.collect())
+    Some(groups.iter().flat_map(Group::blocks).collect())
+}
+
+/// Blocks that are looked at together.
+enum Group<'a> {
+    /// A frame drawn around each pair.
+    Frames(Vec<&'a Cell>),
+    /// Paragraphs of which each has its caption below, or a line to write on between them.
+    Paragraphs(Vec<Vec<&'a Line>>),
+    /// Anything else.
+    Other(&'a Block),
+}
+
+impl<'a> Group<'a> {
+    /// The answers with their captions.
+    fn frames(&self) -> Vec<(Vec<&'a Line>, Vec<&'a Line>)> {
+        match self {
+            Group::Frames(cells) => cells
+                .iter()
+                .filter_map(|cell| parts(lines(cell)?))
+                .collect(),
+            Group::Paragraphs(all) => all.iter().cloned().filter_map(parts).collect(),
+            Group::Other(_) => Vec::new(),
+        }
+    }
+
+    /// The same in the order label, answer.
+    fn blocks(&self) -> Vec<Block> {
+        match self {
+            Group::Frames(cells) => vec![Block::Table(Table {
+                rows: cells.iter().flat_map(|cell| rows(cell)).collect(),
+            })],
+            Group::Paragraphs(all) => vec![Block::Table(Table {
+                rows: all
+                    .iter()
+                    .cloned()
+                    .filter_map(parts)
+                    .flat_map(pair)
+                    .collect(),
+            })],
+            Group::Other(block) => vec![(*block).clone()],
+        }
+    }
+}
+
+/// The blocks of a document in such groups.
+fn groups(blocks: &[Block]) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut at = 0;
+    while let Some(block) = blocks.get(at) {
+        at += 1;
+        if let Some(cells) = column(block) {
+            groups.push(Group::Frames(cells));
+            continue;
+        }
+        let Block::Line(first) = block else {
+            groups.push(Group::Other(block));
+            continue;
+        };
+        let mut own = vec![first];
+        while let Some(Block::Line(line)) = blocks.get(at)
+            && let Some(last) = own.last()
+            && goes_on(first, last, line)
+        {
+            own.push(line);
+            at += 1;
+        }
+        let below = match blocks.get(at) {
+            Some(Block::Line(next)) => Some(next),
+            _ => None,
+        };
+        let own_parts = parts(own.clone()).filter(|parts| is_near(parts, below));
+        match (own_parts, groups.last_mut()) {
+            (Some(_), Some(Group::Paragraphs(all))) => all.push(own),
+            (Some(_), _) => groups.push(Group::Paragraphs(vec![own])),
+            (None, _) => {
+                let all = blocks.get(at - own.len()..at).unwrap_or_default();
+                groups.extend(all.iter().map(Group::Other));
+            }
+        }
+    }
+    groups
+}
+
+/// True for a line of the same paragraph: no larger one follows a caption.
+fn goes_on(first: &Line, last: &Line, line: &Line) -> bool {
+    let plain = |line: &Line| !line.heading && !line.margin;
+    plain(first)
+        && plain(line)
+        && line.gap < 1.0
+        && line.page == last.page
+        && height(last) >= SMALLER * height(line)
+}
+
+/// True for a caption that is nearer to the answer above it than to the line below, of which it may be the label.
+fn is_near((answer, caption): &(Vec<&Line>, Vec<&Line>), below: Option<&Line>) -> bool {
+    let edge = |line: &Line, side: usize| {
+        let places = line.segments.iter().filter_map(|one| one.place.get(side));
+        places.copied().reduce(f32::max).unwrap_or(0.0)
+    };
+    let gap = |above: Option<&&Line>, below: Option<&&Line>| {
+        let (above, below) = above.zip(below)?;
+        Some(edge(below, 1) - edge(above, 3))
+    };
+    let own = gap(answer.last(), caption.first()).unwrap_or(0.0);
+    let below = below.filter(|line| caption.last().is_some_and(|last| last.page == line.page));
+    gap(caption.last(), below.as_ref()).is_none_or(|next| own < next)
+}
+
+/// What stands in brackets, where a text is nothing else.
+fn unbracketed(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('(')?.strip_suffix(')')
 }
 
 /// The cells of a table of one column.
@@ -49,23 +158,25 @@ fn column(block: &Block) -> Option<Vec<&Cell>> {
     cells.collect()
 }
 
+/// The lines of a cell in which nothing else stands.
+fn lines(cell: &Cell) -> Option<Vec<&Line>> {
+    let lines = cell.blocks.iter().map(|block| match block {
+        Block::Line(line) => Some(line),
+        Block::Table(_) => None,
+    });
+    lines.collect()
+}
+
 /// The lines of an answer, and those in smaller type below it.
-fn parts(cell: &Cell) -> Option<(Vec<&Line>, Vec<&Line>)> {
-    let lines: Option<Vec<&Line>> = cell
-        .blocks
-        .iter()
-        .map(|block| match block {
-            Block::Line(line) => Some(line),
-            Block::Table(_) => None,
-        })
-        .collect();
-    let lines: Vec<&Line> = lines?.into_iter().filter(|line| !line.margin).collect();
+fn parts(lines: Vec<&Line>) -> Option<(Vec<&Line>, Vec<&Line>)> {
+    let lines: Vec<&Line> = lines.into_iter().filter(|line| !line.margin).collect();
     let large = height(lines.first()?);
     let small = |line: &&&Line| height(line) <= SMALLER * large;
     let captions = lines.iter().rev().take_while(small).count();
     let (answer, caption) = lines.split_at_checked(lines.len() - captions)?;
     let apart = large > 0.0 && captions > 0 && !answer.iter().any(|line| small(&line));
-    apart.then(|| (answer.to_vec(), caption.to_vec()))
+    let short = count(&text(caption)) <= WORDS;
+    (apart && short).then(|| (answer.to_vec(), caption.to_vec()))
 }
 
 fn height(line: &Line) -> f32 {
@@ -82,17 +193,41 @@ fn text(lines: &[&Line]) -> String {
 
 /// A cell as the rows of its label and its answer, or as one row when it is printed otherwise.
 fn rows(cell: &Cell) -> Vec<Row> {
-    let row = |lines: Vec<&Line>| Row {
-        cells: vec![Cell {
-            column: cell.column,
-            span: cell.span,
-            blocks: lines.into_iter().cloned().map(Block::Line).collect(),
-        }],
-    };
-    match parts(cell) {
-        Some((answer, caption)) => vec![row(caption), row(answer)],
+    match lines(cell).and_then(parts) {
+        Some(parts) => pair(parts),
         None => vec![Row {
             cells: vec![cell.clone()],
         }],
     }
+}
+
+/// The rows of a label and its answer. Brackets around the whole of a caption are no part of it.
+fn pair((answer, caption): (Vec<&Line>, Vec<&Line>)) -> Vec<Row> {
+    let row = |lines: Vec<Line>| Row {
+        cells: vec![Cell {
+            column: 0,
+            span: 1,
+            blocks: lines.into_iter().map(Block::Line).collect(),
+        }],
+    };
+    let bracketed = unbracketed(&text(&caption)).is_some();
+    let owned = |lines: Vec<&Line>| lines.into_iter().cloned().collect::<Vec<Line>>();
+    let (answer, mut caption) = (owned(answer), owned(caption));
+    if bracketed {
+        let mut segments = caption.iter_mut().flat_map(|line| &mut line.segments);
+        let (first, last) = (segments.next(), segments.next_back());
+        if let Some(first) = first {
+            let text = first.text.trim();
+            let text = text.strip_prefix('(').unwrap_or(text);
+            first.text = match last {
+                None => text.strip_suffix(')').unwrap_or(text).to_owned(),
+                Some(last) => {
+                    let end = last.text.trim();
+                    last.text = end.strip_suffix(')').unwrap_or(end).to_owned();
+                    text.to_owned()
+                }
+            };
+        }
+    }
+    vec![row(caption), row(answer)]
 }

@@ -4,6 +4,7 @@ use super::head::{Head, Sign, head};
 use super::label::{Labels, Match};
 use super::piece::{Mark, Piece};
 use super::table::Box;
+use super::tail;
 
 /// What a cell is.
 #[derive(Debug, Clone)]
@@ -109,9 +110,21 @@ pub(super) fn label_of(
         if front.iter().any(|piece| answers(piece)) {
             break;
         }
+        // What is printed in bold does not go on in plain type.
+        if lines > 1
+            && filled.first().is_some_and(|first| first.bold)
+            && front.last().is_some_and(|last| !last.bold)
+            && best.is_some()
+        {
+            break;
+        }
         let front = join(front);
         let found = whole_head(&front, labels, false)
-            .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten());
+            .or_else(|| fuzzy.then(|| whole_head(&front, labels, true)).flatten())
+            .or_else(|| {
+                let over = lines == 1 && filled.len() > 1;
+                over.then(|| tail::label(&front, labels)).flatten()
+            });
         if let Some(found) = found
             && best.as_ref().is_none_or(|(before, _)| {
                 better(
@@ -145,9 +158,15 @@ pub(super) fn label_of(
             })
             .count();
         let rest = join(filled.get(lines..)?);
-        let help = || labels.exact(&rest).is_some_and(|rest| rest.is_hint());
+        let help = || is_remark(&rest) || labels.exact(&rest).is_some_and(|rest| rest.is_hint());
         if lines + more == filled.len() || help() {
             return Some(Kind::Label(label));
+        }
+        // The name of the part of the form stands above its first label.
+        if label.is_other()
+            && let Some(own) = labels.exact(&rest).filter(|own| own.field().is_some())
+        {
+            return Some(Kind::Label(own));
         }
         return Some(Kind::Over(label, lines + more));
     }
@@ -160,6 +179,20 @@ pub(super) fn label_of(
         return label.map(Kind::Label);
     }
     None
+}
+
+/// True for words in brackets and nothing else, as forms print them below a label ("(500 words at most)"): they begin small.
+fn is_remark(rest: &str) -> bool {
+    let inner = rest
+        .trim()
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| {
+        let printed = |c: char| c.is_lowercase() || c.is_ascii_digit();
+        inner.starts_with(printed)
+            && inner.contains(char::is_lowercase)
+            && !inner.contains(['(', ')'])
+    })
 }
 
 /// How many lines a label has at least: it goes on in bold where what stands below it is not.

@@ -88,11 +88,24 @@ pub(super) fn title(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
         let names =
             |piece: &Piece| phrase::first(&fold_inside(&piece.text), "campaign", rules).is_some();
         let entitled = first.sign == Sign::Soft && pieces.get(first.piece).is_some_and(names);
-        if !(long && again || entitled) {
+        if !(long && (again || ends_title(pieces, first.piece, rules)) || entitled) {
             return;
         }
         hits.remove(0);
     }
+}
+
+/// True for the second line of a heading that names the campaign on both ("… Territories of | Human Rights").
+fn ends_title(pieces: &[Piece], at: usize, rules: &Rules) -> bool {
+    let Some((before, own)) = at
+        .checked_sub(1)
+        .and_then(|at| pieces.get(at))
+        .zip(pieces.get(at))
+    else {
+        return false;
+    };
+    let whole = fold_inside(&format!("{} {}", before.text, own.text));
+    before.heading && own.heading && phrase::first(&whole, "campaign", rules).is_some()
 }
 
 /// A word that names a field which has its label already, right behind a label that waits for its value, is that value

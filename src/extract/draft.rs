@@ -344,6 +344,7 @@ fn add_name(
         value
             .raw
             .contains([',', '(', '–', '—', ';', '/', '،', '\n'])
+            || value.raw.contains(" - ")
     };
     let Some(both) = draft.values.get(&function).filter(parted).cloned() else {
         return;
@@ -354,7 +355,10 @@ fn add_name(
         return;
     };
     let numbered = split.name.contains(|c: char| c.is_ascii_digit());
-    if draft.values.contains_key(&person) || numbered || names_office(&split.name, rules) {
+    // "Manager, Community Participation": where the name has a label of its own, what stands behind a function is none.
+    let behind = draft.labels.contains(&person) && !both.raw.trim_start().starts_with(&split.name);
+    if draft.values.contains_key(&person) || numbered || behind || names_office(&split.name, rules)
+    {
         return;
     }
     draft.invalid.remove(&person);

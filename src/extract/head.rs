@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Match};
 use super::strip;
-use super::words::{has_unspaced, key};
+use super::words::{count, has_unspaced, key};
 use crate::rules::fold;
 
 /// A label at the start of a text.
@@ -31,6 +31,9 @@ pub(super) enum Sign {
 
 /// Bytes of a text in which a label may end.
 const REACH: usize = 400;
+
+/// Words of the longest label in a second language whose end has no sign.
+const SECOND: usize = 15;
 
 /// The label at the start of a text, with a sign behind it or nothing else in the text. `fuzzy` also takes other wordings.
 pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
@@ -125,6 +128,26 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
         value += soft(text.get(value..)?);
     }
     value += fill(text.get(value..)?);
+    // "Where are you? / ¿Dónde están?": so nobody begins an answer, whatever the second language is.
+    if sign == Sign::Strong
+        && let Some((front, rest)) = text.split_at_checked(value)
+        && front.trim_end().ends_with(['?', '？'])
+        && rest.starts_with("/ ")
+        && !rest
+            .trim_end_matches([':', '?', '*', ' '])
+            .contains([':', '?', '.'])
+        && count(rest) <= SECOND
+    {
+        value = text.len();
+    }
+    // "Technical contact: name" asks for a name: the answer stands elsewhere.
+    if sign == Sign::Strong
+        && let Some(rest) = text.get(value..)
+        && rest.starts_with(char::is_lowercase)
+        && labels.asks_again(rest, &label)
+    {
+        value = text.len();
+    }
     Some(Head { label, value, sign })
 }
 

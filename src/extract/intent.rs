@@ -135,6 +135,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         let found = sentences.iter().find(|sentence| {
             (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
                 && !settles(sentence, rules)
+                && !says(sentence, "other_process", rules)
                 && (!is_question(sentence, rules) || says(sentence, "please", rules))
                 && (is_whole(sentence) || says(sentence, "first_person", rules))
         });

@@ -84,6 +84,8 @@ pub(super) struct Prepared {
     joints: (HashSet<String>, usize),
     /// Folded names of months.
     months: HashSet<String>,
+    /// The fields that take a person's name.
+    persons: HashSet<usize>,
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
     /// The functions of people, folded, and words of which they are made.
@@ -147,6 +149,13 @@ impl Prepared {
                 joints().map(str::to_owned).collect(),
                 joints().map(str::len).max().unwrap_or(0),
             ),
+            persons: rules
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| field.kind == ValueKind::Person)
+                .map(|(index, _)| index)
+                .collect(),
             wide: wide.difference(&narrow).cloned().collect(),
             suffixes: rules
                 .words
@@ -236,6 +245,28 @@ impl Labels {
     /// True when these words ask for something and say nothing else.
     pub fn asks(&self, words: &str) -> bool {
         !self.prepared.fields_of(words).is_empty()
+    }
+
+    /// True for a word that joins what stands on both sides of it ("or").
+    pub fn joins(&self, word: &str) -> bool {
+        self.prepared.joins(word)
+    }
+
+    /// True when what stands behind the sign of a label asks for the same once more ("head office: address"), or for a name
+    /// where it is a person that is asked for ("focal point: full name").
+    pub fn asks_again(&self, rest: &str, label: &Match) -> bool {
+        let prepared = &self.prepared;
+        // It may say so in two languages.
+        let again = prepared.fields_of(rest.split(" / ").next().unwrap_or(rest));
+        let person = |field: &usize| prepared.persons.contains(field);
+        let own = |field: &usize| label.targets.contains(&Target::Field(*field));
+        let of_person = label.targets.iter().any(|target| match target {
+            Target::Field(field) => person(field),
+            Target::Other | Target::Hint => false,
+        });
+        again
+            .iter()
+            .any(|field| own(field) || of_person && person(field))
     }
 
     /// The labels of some rules.

@@ -24,6 +24,14 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>]) {
     if numbers.len() < ROWS || !rising {
         return;
     }
+    // The row above the first number names the columns.
+    let begin = counted.iter().position(Option::is_some);
+    if let Some(heads) = begin.and_then(|at| kinds.get_mut(at.checked_sub(1)?))
+        && heads.len() > 2
+        && heads.iter().all(|kind| matches!(kind, Kind::Text))
+    {
+        heads.fill(Kind::Unknown);
+    }
     for (kinds, _) in kinds.iter_mut().zip(counted).filter(|(_, n)| n.is_some()) {
         if let Some(kind) = kinds.first_mut() {
             *kind = Kind::Number;

@@ -117,7 +117,7 @@ pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) 
             .iter()
             .zip(kinds)
             .flat_map(|(row, own)| row.cells.iter().zip(own));
-        all.find(|(cell, _)| cell.column == column)
+        all.find(|(cell, kind)| cell.column == column && !matches!(kind, Kind::Empty))
             .map(|(_, kind)| kind)
     };
     // Beside a column of labels, a value may be a word of a label ("Mayor"), but the first cell shows what it holds.
@@ -181,6 +181,7 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
                 .cloned();
             let after_label = before.as_ref().is_some_and(Kind::is_label);
             let answered = matches!(kinds.get(index + 1), Some(Kind::Text | Kind::Empty));
+            let like_labels = is_like_labels(row, kinds, index);
             let Some(slot) = kinds.get_mut(index) else {
                 continue;
             };
@@ -193,6 +194,15 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
                         && let Some(label) = two_sentences(cell, labels) =>
                 {
                     *slot = Kind::Label(label);
+                }
+                // As the labels of its row are printed, and the answers are not.
+                Some(Kind::Text) if !after_label && index + 1 < row.cells.len() && like_labels => {
+                    let again = kind(cell, labels, true);
+                    *slot = if again.is_label() {
+                        again
+                    } else {
+                        Kind::Unknown
+                    };
                 }
                 Some(Kind::Text) if columns.contains(&cell.column) && !after_label => {
                     let again = kind(cell, labels, true);
@@ -222,11 +232,20 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
                     *slot = Kind::Text;
                 }
                 // A value that happens to be a word of a label: "Function | Mayor".
-                Some(Kind::Label(label)) if after_label && !columns.contains(&cell.column) => {
-                    let same = before
-                        .as_ref()
-                        .and_then(Kind::label)
-                        .is_some_and(|left| left.targets == label.targets);
+                Some(Kind::Label(label))
+                    if after_label
+                        && (!columns.contains(&cell.column)
+                            || index
+                                .checked_sub(1)
+                                .and_then(|before| row.cells.get(before))
+                                .is_some_and(|before| is_told(before) && !is_told(cell))) =>
+                {
+                    // In a second language, with the answer behind both.
+                    let same = index + 1 < row.cells.len()
+                        && before
+                            .as_ref()
+                            .and_then(Kind::label)
+                            .is_some_and(|left| left.targets == label.targets);
                     if !same {
                         *slot = Kind::Text;
                     }
@@ -310,6 +329,26 @@ pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
             *slot = again;
         }
     }
+}
+
+/// True for a cell with the sign that the label of its row has two places before it, and its answer between them has not.
+fn is_like_labels(row: &Row, kinds: &[Kind], at: usize) -> bool {
+    let cell = |at: usize| row.cells.get(at);
+    let Some(before) = at.checked_sub(2) else {
+        return false;
+    };
+    matches!(kinds.get(before), Some(Kind::Label(_)))
+        && cell(before).is_some_and(is_told)
+        && cell(at).is_some_and(is_told)
+        && ![at - 1, at + 1]
+            .iter()
+            .any(|at| cell(*at).is_some_and(is_told))
+}
+
+/// True for a cell with the colon behind that labels have.
+fn is_told(cell: &Box) -> bool {
+    let last = cell.pieces.iter().rfind(|piece| !piece.is_empty());
+    last.is_some_and(|piece| piece.text.trim_end().ends_with([':', '：']))
 }
 
 /// True for a cell with the number in front and the colon behind that labels have.

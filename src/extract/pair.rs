@@ -75,7 +75,7 @@ pub(super) fn pair(
     letter: bool,
 ) -> Sheet {
     spoken::unmark(&mut pieces);
-    wrapped::join(&mut pieces);
+    wrapped::join(&mut pieces, labels);
     agreed::tell(&mut pieces, labels, rules);
     let mut hits = hits(&mut pieces, labels);
     let more = bare_hits(&pieces, &hits, labels);

@@ -3,7 +3,7 @@
 use super::habits::{Habits, in_own_cells};
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{asked, captions, grid, options, table, turns};
+use super::{asked, captions, grid, mirrored, options, table, turns};
 use crate::document::{Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -84,6 +84,7 @@ pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
         habits: Habits::default(),
     };
     let turned = captions::turned(document, labels);
+    let turned = turned.or_else(|| mirrored::righted(&document.blocks, labels));
     let blocks = turned.as_ref().unwrap_or(&document.blocks);
     reader.habits = reader.habits(blocks);
     reader.flatten(blocks, &mut pieces);

@@ -2,6 +2,7 @@
 
 use super::cell::{Kind, kind};
 use super::doubled;
+use super::guidance;
 use super::habits::{Habits, over};
 use super::label::{Labels, Match};
 use super::numbered;
@@ -74,6 +75,8 @@ pub(super) fn read(
     (beside, habits): (&mut bool, Habits),
     out: &mut Vec<Piece>,
 ) {
+    let mut rows = compact(rows);
+    guidance::drop(&mut rows, labels);
     let mut rows = compact(rows);
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
         options::tell(&mut cell.pieces, 0, labels);

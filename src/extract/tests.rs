@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 mod answers;
 mod asked;
+mod cells;
 mod leanings;
 mod letters;
 mod pages;

@@ -1,6 +1,7 @@
 //! Tables in which labels and values take turns, row by row.
 
 use super::cell::{Kind, kind};
+use super::essays;
 use super::label::Labels;
 use super::piece::{Edge, Piece};
 use super::strip;
@@ -36,7 +37,19 @@ pub(super) fn under_heads(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels
     let own = heads().any(|kind| matches!(kind, Kind::Over(..) | Kind::Inline));
     let known = heads().any(|kind| kind.is_label());
     let apart = !own && (known || !below().any(|kind| kind.is_label()));
-    if !apart && !by(is_printed_bold) {
+    // One cell over several that hold labels with their answers names the part of the form.
+    let names_part = kinds.chunks(2).any(|pair| match pair {
+        [heads, below] => {
+            let beside = matches!(
+                below.as_slice(),
+                [Kind::Label(_), Kind::Text | Kind::Empty, ..]
+            );
+            let own = below.iter().any(|kind| matches!(kind, Kind::Over(..)));
+            heads.len() < below.len() && (own || beside)
+        }
+        _ => false,
+    });
+    if names_part || !apart && !by(is_printed_bold) {
         return false;
     }
     for own in kinds.iter_mut().skip(1).step_by(2).flatten() {
@@ -191,11 +204,13 @@ fn is_worded(row: &[Kind]) -> bool {
     matches!(row, [Kind::Label(label)] if label.words > 1)
 }
 
-/// True for a row that is one of the options of a choice, as forms print them.
+/// True for a row that is one of the options of a choice, as forms print them, or says yes or no ("I agree").
 fn offers(row: &Row, labels: &Labels) -> bool {
     let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
     let texts: Vec<&str> = pieces.map(|piece| piece.text.as_str()).collect();
-    labels.is_option(&fold(&texts.join(" ")))
+    let folded = fold(&texts.join(" "));
+    let plain = folded.replace([',', '.', '!'], "");
+    labels.is_option(&folded) || labels.is_answer(&plain)
 }
 
 /// The rows of a table, with those put together that a page break has cut: a text that goes on in the middle of a sentence.
@@ -240,12 +255,22 @@ fn goes_on(before: &[Piece], own: &[Piece]) -> bool {
 /// they take turns in the other tables of the document.
 pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool) {
     let single = |row: &Vec<Kind>| row.len() == 1;
+    if kinds.iter().all(single)
+        && (essays::below_their_titles(rows, kinds, labels)
+            || below_title(rows, kinds, labels, taught))
+    {
+        return;
+    }
     if kinds.len() < if taught { 2 } else { 4 }
         || !kinds.iter().filter(|row| !row.is_empty()).all(single)
     {
         return;
     }
-    if bold(rows, kinds) || over_plain(rows, kinds) || in_pairs(rows, kinds, labels, taught) {
+    if bold(rows, kinds)
+        || over_plain(rows, kinds)
+        || essays::in_turn(rows, kinds, labels)
+        || in_pairs(rows, kinds, labels, taught)
+    {
         return;
     }
     let is_label = |row: Option<&Vec<Kind>>| {
@@ -324,6 +349,18 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, 
     }
 }
 
+/// The same below a row that names the form.
+fn below_title(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool) -> bool {
+    let (Some(rows), Some((title, kinds))) = (rows.get(1..), kinds.split_first_mut()) else {
+        return false;
+    };
+    if !matches!(title.as_slice(), [Kind::Text]) || !in_pairs(rows, kinds, labels, taught) {
+        return false;
+    }
+    *title = vec![Kind::Unknown];
+    true
+}
+
 /// In a table of one column with an even number of rows, labels known in some of the first rows of the pairs and in no
 /// second ones tell that all first rows are labels, in words that nobody knows. False where that is not so.
 fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool) -> bool {
@@ -355,6 +392,13 @@ fn in_pairs(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, taught: bool
         match slot {
             Kind::Text | Kind::Inline if at % 2 == 0 => *slot = Kind::Unknown,
             Kind::Label(_) | Kind::Unknown if at % 2 == 1 => *slot = Kind::Text,
+            // An answer of several lines may begin like some label.
+            Kind::Over(..) if at % 2 == 1 => {
+                let cell = rows.get(at).and_then(|row| row.cells.first());
+                if !cell.is_some_and(|cell| matches!(kind(cell, labels, false), Kind::Over(..))) {
+                    *slot = Kind::Text;
+                }
+            }
             _ => {}
         }
     }
@@ -430,7 +474,7 @@ fn is_in_capitals(row: &Row) -> bool {
 }
 
 /// Whether what stands in a row is printed in bold; `None` for a row in which nothing stands.
-fn is_bold(row: &Row) -> Option<bool> {
+pub(super) fn is_bold(row: &Row) -> Option<bool> {
     let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
     let mut filled = pieces.filter(|piece| !piece.is_empty()).peekable();
     filled.peek()?;

@@ -1,5 +1,6 @@
 //! Labels that go on below their first line, while the answer stands beside that line.
 
+use super::label::Labels;
 use super::piece::{Edge, Mark, Piece};
 use super::words::count;
 
@@ -10,9 +11,10 @@ const ALIGNED: f32 = 3.0;
 const WORDS: usize = 10;
 
 /// Puts the second line of such a label behind its first, before the answer.
-pub(super) fn join(pieces: &mut Vec<Piece>) {
+pub(super) fn join(pieces: &mut Vec<Piece>, labels: &Labels) {
+    level(pieces);
     let wrapped: Vec<bool> = (0..pieces.len())
-        .map(|at| goes_on(pieces, at).is_some())
+        .map(|at| goes_on(pieces, at, labels).is_some())
         .collect();
     if !wrapped.contains(&true) {
         return;
@@ -32,8 +34,49 @@ pub(super) fn join(pieces: &mut Vec<Piece>) {
     *pieces = joined;
 }
 
+/// Puts answers that stand at the middle of a label of two lines beside its first line.
+fn level(pieces: &mut [Piece]) {
+    /// Answers that stand beside labels of one line, in the same column.
+    const BESIDE: usize = 2;
+    let lefts: Vec<f32> = pieces
+        .iter()
+        .filter(|piece| piece.edge == Edge::Gap)
+        .map(|piece| piece.place[0])
+        .collect();
+    for at in 1..pieces.len() {
+        let (Some(label), Some(answer), Some(rest)) =
+            (pieces.get(at - 1), pieces.get(at), pieces.get(at + 1))
+        else {
+            continue;
+        };
+        let free = [label, answer, rest].iter().all(|piece| {
+            let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
+            free && piece.cell == (0, 0) && !piece.is_empty() && piece.place[2] > 0.0
+        });
+        let alone = answer.edge == Edge::Line && rest.edge == Edge::Line;
+        let [left, top, right, bottom] = label.place;
+        let [own, over, _, under] = answer.place;
+        let [below, next, end, foot] = rest.place;
+        let beside = right < own && end < own && (left - below).abs() <= ALIGNED;
+        let between = top < over && over < next && bottom < under && under < foot;
+        let column = || lefts.iter().filter(|x| (*x - own).abs() <= ALIGNED).count();
+        let signs = [':', '?', '：', '？'];
+        let open = !label.text.trim_end().ends_with(signs) && rest.text.trim_end().ends_with(signs);
+        if free
+            && alone
+            && beside
+            && between
+            && open
+            && column() >= BESIDE
+            && let Some(answer) = pieces.get_mut(at)
+        {
+            answer.edge = Edge::Gap;
+        }
+    }
+}
+
 /// Some where a piece is the second line of a label: below the first, left of the answer, in the middle of a sentence.
-fn goes_on(pieces: &[Piece], at: usize) -> Option<()> {
+fn goes_on(pieces: &[Piece], at: usize, labels: &Labels) -> Option<()> {
     let own = pieces.get(at).filter(|own| own.edge == Edge::Line)?;
     let line = pieces
         .get(..at)?
@@ -58,15 +101,41 @@ fn goes_on(pieces: &[Piece], at: usize) -> Option<()> {
     let [_, _, right, _] = own.place;
     let below = answer_left > 0.0 && (left - label_left).abs() <= ALIGNED && right < answer_left;
     let open = !label.text.trim_end().ends_with([':', '?', '.', '：', '？']);
-    let rest = own.text.starts_with(char::is_lowercase)
-        && own.text.trim_end().ends_with([':', '?', '：', '？'])
-        && count(&own.text) <= WORDS;
+    let last = label.text.split_whitespace().next_back();
+    let inside = own.text.starts_with(char::is_lowercase)
+        || overlaps(answer, own)
+        || last.is_some_and(|word| labels.joins(word));
+    let signed = own.text.trim_end().ends_with([':', '?', '：', '？']);
+    let rest =
+        inside && (signed || is_near(label, own, pieces.get(at + 1))) && count(&own.text) <= WORDS;
     (free(own) && free(answer) && free(label) && !beside && below && open && rest).then_some(())
+}
+
+/// True for a line much nearer to the first one than the next label is to it: labels are spaced out where answers are written.
+fn is_near(label: &Piece, rest: &Piece, next: Option<&Piece>) -> bool {
+    let Some(next) = next.filter(|next| next.page == rest.page) else {
+        return false;
+    };
+    let (own, below) = (
+        rest.place[1] - label.place[1],
+        next.place[1] - rest.place[1],
+    );
+    own > 0.0 && own < 0.7 * below && !next.bold
+}
+
+/// True for an answer at the middle of its label, so that it reaches down beside the second line.
+fn overlaps(answer: &Piece, rest: &Piece) -> bool {
+    answer.place[3] > 0.0 && answer.place[3] > rest.place[1] + 1.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::{builtin, compile};
+
+    fn labels() -> Labels {
+        Labels::of(&compile(&builtin()).unwrap())
+    }
 
     fn piece(text: &str, edge: Edge, left: f32) -> Piece {
         Piece {
@@ -85,7 +154,7 @@ mod tests {
             piece("towns are you in?", Edge::Line, 50.0),
             piece("Signed by:", Edge::Paragraph, 50.0),
         ];
-        join(&mut pieces);
+        join(&mut pieces, &labels());
         let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -98,13 +167,54 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_at_the_middle_of_a_label_of_two_lines_stands_beside_it() {
+        let at = |text: &str, edge: Edge, left: f32, top: f32| {
+            let mut piece = piece(text, edge, left);
+            (piece.place[1], piece.place[3]) = (top, top + 10.0);
+            piece
+        };
+        let form = |answer: f32| {
+            vec![
+                at("Country:", Edge::Paragraph, 50.0, 0.0),
+                at("Kenya", Edge::Gap, 300.0, 0.0),
+                at("Name of the Mayor, Governor or", Edge::Line, 50.0, 20.0),
+                at("Ana Ruiz", Edge::Line, 300.0, answer),
+                at("President:", Edge::Line, 50.0, 32.0),
+                at("Mandate:", Edge::Line, 50.0, 52.0),
+                at("2022-2026", Edge::Gap, 300.0, 52.0),
+            ]
+        };
+        let joined = |mut pieces: Vec<Piece>| {
+            join(&mut pieces, &labels());
+            let texts = pieces
+                .into_iter()
+                .skip(2)
+                .map(|piece| (piece.text, piece.edge));
+            texts.take(2).collect::<Vec<_>>()
+        };
+        let [label, answer] = ["Name of the Mayor, Governor or President:", "Ana Ruiz"];
+        assert_eq!(
+            joined(form(26.0)),
+            [
+                (label.to_owned(), Edge::Line),
+                (answer.to_owned(), Edge::Gap)
+            ]
+        );
+        // Below both lines it is no answer beside them.
+        assert_eq!(
+            joined(form(43.0)).first().map(|(text, _)| text.len()),
+            Some(30)
+        );
+    }
+
+    #[test]
     fn a_line_below_the_answer_is_no_label() {
         let mut pieces = vec![
             piece("Which other networks of", Edge::Paragraph, 50.0),
             piece("ICLEI", Edge::Gap, 300.0),
             piece("and others?", Edge::Line, 300.0),
         ];
-        join(&mut pieces);
+        join(&mut pieces, &labels());
         assert_eq!(pieces.len(), 3);
     }
 }

@@ -1,5 +1,6 @@
 //! Finds pages set in columns of prose, which are read one after the other. Labels beside their values are not columns.
 
+use super::lowered::LIFTED;
 use super::visual::Visual;
 use super::{Placed, Region, lines};
 use std::collections::BTreeMap;
@@ -216,8 +217,10 @@ fn turns(region: &Region, gutter: f32) -> Vec<f32> {
 fn are_pairs(first: &[Placed], second: &[Placed]) -> bool {
     let (labels, values) = (lines::lines(first), lines::lines(second));
     let (left, right) = (starts(&labels), starts(&values));
+    let size = labels.iter().map(|line| line.size).fold(f32::MAX, f32::min);
+    let off = (LIFTED * size).max(3.0);
     let met = |ones: &[f32], others: &[f32]| {
-        let near = |one: &&f32| others.iter().any(|other| (*one - other).abs() < 3.0);
+        let near = |one: &&f32| others.iter().any(|other| (*one - other).abs() < off);
         ones.iter().filter(near).count() * 100 / ones.len().max(1)
     };
     let middles = |side: &[Visual]| side.iter().map(Visual::middle).collect::<Vec<f32>>();

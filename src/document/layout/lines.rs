@@ -2,7 +2,7 @@
 
 use super::spacing::{captions, tight, wide_gap};
 use super::visual::Visual;
-use super::{Placed, Sense, UNDERLINED, Word, bidi};
+use super::{Placed, Sense, UNDERLINED, Word, bidi, lowered};
 use crate::document::{Line, Segment};
 
 /// A gap wider than this part of the font size separates segments. A quad of the size itself does, rounded as it may be.
@@ -72,7 +72,7 @@ pub(super) fn lines(words: &[Placed]) -> Vec<Visual<'_>> {
         drop_doubles(&mut line.words);
     }
     lines.sort_by(|a, b| a.middle.total_cmp(&b.middle));
-    lines
+    lowered::joined(lines)
 }
 
 /// The same text at (nearly) the same place is one text: a shadow, bold by printing twice, or a value flattened and kept.

@@ -12,6 +12,7 @@ mod headings;
 mod hyphens;
 mod inline;
 mod lines;
+mod lowered;
 mod pages;
 mod rows;
 mod shaded;

@@ -7,6 +7,14 @@ use super::marked::REPLACED;
 use super::objects::{IDENTITY, apply, concat};
 use super::runs::Glyph;
 
+/// Signs of a string whose spacing may stand for spaces between words. Ghostscript, which sets each gap of kerned text so, shows
+/// the letters around it by themselves.
+const AROUND_GAP: usize = 3;
+/// Parts of the font size that such a space is wide. Letters are spaced out by less.
+const SPACES: std::ops::Range<f64> = 0.2..0.6;
+/// What is left of a space that was taken back is narrower than this part of the font size: it parts no words.
+const NO_SPACE: f64 = 0.08;
+
 impl<'a> Interpreter<'a> {
     /// Carries out a text operator; others are passed over.
     pub(super) fn text_operator(
@@ -101,6 +109,13 @@ impl<'a> Interpreter<'a> {
             (1.0, 0.0)
         };
         let look = font.look ^ state.ink;
+        // "Tc" makes spaces in so short a string: they are gaps behind the letters and no part of them.
+        let mut signs = 0;
+        font.each(bytes, |_, _, _| signs += 1);
+        let part = char_space / size.abs();
+        // A pair that stands closer ends where its last letter does.
+        let gap = signs <= AROUND_GAP && (SPACES.contains(&part) || part < 0.0);
+        let apart = if gap { char_space } else { 0.0 };
         let mut pen = 0.0;
         let allowance = &mut self.allowance;
         let visible = walk.hidden == 0 && em > 0.1 && em < 2000.0 && em.is_finite();
@@ -113,12 +128,13 @@ impl<'a> Interpreter<'a> {
                 advance += word_space;
             }
             advance *= scale;
-            if visible && allowance.glyphs > 0 {
+            let taken_back = is_space && word_space < 0.0 && advance.abs() < NO_SPACE * size.abs();
+            if visible && allowance.glyphs > 0 && !taken_back {
                 let (x, y) = apply(&whole, pen, rise);
                 let glyph = Glyph {
                     at: (x as f32, y as f32),
                     along,
-                    advance: (advance.abs() * unit_along) as f32,
+                    advance: ((advance - apart * scale).abs() * unit_along) as f32,
                     size: em as f32,
                     bold: font.bold,
                     look,
@@ -148,5 +164,45 @@ impl<'a> Interpreter<'a> {
         {
             walk.release(false);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Block, Limits, read};
+
+    /// The first line of a page with this content.
+    fn line(content: &str) -> String {
+        let file = format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+             2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R\
+             /Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n",
+            content.len()
+        );
+        let reading = read(file.as_bytes(), Some("a.pdf"), "", &Limits::default());
+        let block = reading.documents.first().and_then(|one| one.blocks.first());
+        match block {
+            Some(Block::Line(line)) => {
+                let segments = line.segments.iter().map(|one| one.text.as_str());
+                segments.collect::<Vec<_>>().join(" | ")
+            }
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn gaps_that_ghostscript_makes_of_kerned_text_are_spaces_where_they_are_wide() {
+        // "Hayat Ivory form": a gap between "t" and "I", a kerned "vo", and a space that is taken back.
+        let content = "BT /F 9 Tf 50 300 Td (Haya)Tj 20.5 0 Td 2.502 Tc (tI)Tj 0 Tc 7.5 0 Td -0.225 Tc \
+                       (vo)Tj 0 Tc 9.28 0 Td (ry f)Tj -2.277 Tw 12.5 0 Td (or m)Tj ET";
+        assert_eq!(line(content), "Hayat Ivory form");
+        // A pair that stands closer: "Yes".
+        let content = "BT /F 9 Tf 50 300 Td -1.35 Tc (Ye)Tj 0 Tc 9.66 0 Td (s)Tj ET";
+        assert_eq!(line(content), "Yes");
+        // Letters of a title are spaced out by less, or all of them are.
+        assert_eq!(line("BT /F 9 Tf 50 300 Td 1.2 Tc (an)Tj ET"), "an");
+        assert_eq!(line("BT /F 9 Tf 50 300 Td 2.5 Tc (annals)Tj ET"), "annals");
     }
 }

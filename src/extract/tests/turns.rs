@@ -273,3 +273,178 @@ fn where_cells_hold_a_label_above_its_answer_the_next_cell_ends_the_answer() {
         assert_eq!(said(&submission, field), value, "{field}");
     }
 }
+
+/// A document of lines of these sizes, each with the space above it.
+fn set(lines: &[(&str, f32, f32)]) -> Document {
+    let mut top = 50.0;
+    let blocks = lines.iter().map(|(text, size, gap)| {
+        top += size * (1.0 + gap);
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: (*text).to_owned(),
+                place: [50.0, top, 50.0 + 5.0 * text.len() as f32, top + size],
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            gap: *gap,
+            page: 1,
+            ..Line::default()
+        })
+    });
+    Document {
+        kind: Kind::Pdf,
+        blocks: blocks.collect(),
+        pages: 1,
+        ..Document::default()
+    }
+}
+
+const CAPTIONED: [(&str, &str); 7] = [
+    ("City of Mutare", "Name of the local or regional government"),
+    ("Zimbabwe", "Country"),
+    ("Municipality", "Type of government"),
+    ("Simon Chabuka", "Name of the mayor"),
+    ("Mayor", "Function of the leader"),
+    ("tendai@mutare.example", "E-mail of the contact person"),
+    (
+        "We want to learn from other cities.",
+        "Motivations for joining the campaign",
+    ),
+];
+
+#[test]
+fn captions_in_smaller_type_below_a_line_to_write_on_are_labels() {
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    for bracketed in [false, true] {
+        let captions: Vec<String> = CAPTIONED
+            .iter()
+            .map(|(_, caption)| match bracketed {
+                true => format!("({caption})"),
+                false => (*caption).to_owned(),
+            })
+            .collect();
+        let lines: Vec<(&str, f32, f32)> = CAPTIONED
+            .iter()
+            .zip(&captions)
+            .flat_map(|((answer, _), caption)| [(*answer, 10.0, 1.5), (caption.as_str(), 7.0, 0.3)])
+            .collect();
+        let finding = read(&mail, vec![set(&lines)]);
+        assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+        assert_eq!(said(only(&finding), "country"), "ZW");
+        assert_eq!(said(only(&finding), "leader_title"), "Mayor");
+    }
+}
+
+#[test]
+fn labels_in_smaller_type_above_their_answers_are_no_captions_of_the_answers_before() {
+    let lines: Vec<(&str, f32, f32)> = CAPTIONED
+        .iter()
+        .flat_map(|(answer, label)| [(*label, 7.0, 1.2), (*answer, 10.0, 0.2)])
+        .collect();
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![set(&lines)]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+    assert_eq!(said(only(&finding), "country"), "ZW");
+}
+
+#[test]
+fn questions_in_whatever_words_stand_above_their_essays() {
+    let submission = in_columns(&[
+        &[
+            (1, "Name of the local or regional government"),
+            (1, "City of Mutare"),
+            (1, "Country"),
+            (1, "Zimbabwe"),
+            (1, "Type of government"),
+            (1, "Municipality"),
+            (1, "E-mail"),
+            (1, "tendai@mutare.example"),
+        ],
+        &[
+            (1, "Motivations for joining the campaign"),
+            (
+                1,
+                "We want to learn how others dealt with the very same mistakes.",
+            ),
+            (1, "Deeds in favour of rights that you are proud of"),
+            (
+                1,
+                "We run a night bus for women and a free clinic on Thursdays.",
+            ),
+            (
+                1,
+                "Why are human rights relevant values and a useful framework for guiding local action?",
+            ),
+            (
+                1,
+                "They give departments that never met before a vocabulary to share.",
+            ),
+        ],
+    ]);
+    for (field, value) in [
+        (
+            "motivation",
+            "We want to learn how others dealt with the very same mistakes.",
+        ),
+        (
+            "why_hr",
+            "They give departments that never met before a vocabulary to share.",
+        ),
+        (
+            "policies",
+            "We run a night bus for women and a free clinic on Thursdays.",
+        ),
+    ] {
+        assert_eq!(said(&submission, field), value, "{field}");
+    }
+}
+
+#[test]
+fn a_row_in_bold_over_cells_with_labels_and_answers_names_the_part_of_the_form() {
+    let form = table(&[
+        &["Name of the local or regional government", "City of Mutare"],
+        &["Country", "Zimbabwe"],
+        &["Type of government", "Municipality"],
+        &["Local / regional leader", "Simon Chabuka"],
+        &["Contact person", "Tendai Moyo"],
+        &["E-mail", "tendai@mutare.example"],
+        &["Motivations for joining the campaign", "We want to learn."],
+    ]);
+    let signed = table(&[
+        &["*Signature"],
+        &["Name\nSimon Chabuka", "Date\n31 March 2026"],
+    ]);
+    let document = Document {
+        blocks: form.blocks.iter().cloned().chain(signed.blocks).collect(),
+        ..form.clone()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "signatory_name"), "Simon Chabuka");
+    assert_eq!(said(only(&finding), "signed_on"), "2026-03-31");
+}
+
+#[test]
+fn the_name_of_a_form_may_stand_above_labels_and_answers_that_take_turns() {
+    let submission = in_columns(&[&[
+        (1, "Our sheet for the human rights cities"),
+        (1, "Name of the local or regional government"),
+        (1, "City of Mutare"),
+        (1, "Country"),
+        (1, "Zimbabwe"),
+        (1, "Type of government"),
+        (1, "Municipality"),
+        (1, "Who heads us"),
+        (1, "Simon Chabuka"),
+        (1, "Contact person"),
+        (1, "Tendai Moyo"),
+        (1, "E-mail"),
+        (1, "tendai@mutare.example"),
+        (1, "We agree to the publication of this profile"),
+        (1, "I agree"),
+        (1, "Motivations for joining the campaign"),
+        (1, "We want to learn from other cities."),
+    ]]);
+    assert_eq!(said(&submission, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(&submission, "consent_publish"), "yes");
+}

@@ -397,3 +397,53 @@ We want to learn from others.
     ));
     assert_eq!(said(&form, "motivation"), "We want to learn from others.");
 }
+
+#[test]
+fn a_label_may_say_behind_its_sign_that_it_asks_for_a_name_or_an_address() {
+    let rows = ROWS
+        .replace("Local / regional leader", "Political leader: full name *")
+        .replace("Contact person", "Technical contact: name");
+    let form = tabled(&rows);
+    assert_eq!(said(&form, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(&form, "contact_name"), "Tendai Moyo");
+    let body = FORM.replace("Contact person: ", "Technical contact: name\n");
+    assert_eq!(
+        said(&typed(&body), "contact_name"),
+        said(&typed(FORM), "contact_name")
+    );
+    // A word in small letters may be the answer.
+    let form = typed(&FORM.replace(
+        "Type of government: Municipality",
+        "Type of government: municipality",
+    ));
+    assert_eq!(said(&form, "gov_type"), "municipality");
+}
+
+#[test]
+fn a_column_of_help_between_labels_and_answers_is_no_answer() {
+    let rows: String = ROWS
+        .lines()
+        .map(|row| {
+            let help = match row.starts_with("Local") {
+                true => " | As on official letters | ",
+                false => " |  | ",
+            };
+            row.replacen(" | ", help, 1) + "\n"
+        })
+        .collect();
+    assert_eq!(said(&tabled(&rows), "leader_name"), "Simon Chabuka");
+    assert_eq!(said(&tabled(&rows), "country"), "ZW");
+}
+
+#[test]
+fn words_in_brackets_below_a_label_are_no_answer() {
+    let mut rows: Vec<Vec<&str>> = ROWS.lines().map(|row| row.split(" | ").collect()).collect();
+    rows.push(vec![
+        "Human rights policies and initiatives\n(some 500 words at most)",
+        "",
+    ]);
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![table(&rows)]);
+    assert_eq!(said(only(&finding), "policies"), "");
+}

@@ -1,0 +1,163 @@
+//! What cells of tables are: labels in two languages, with remarks, below the names of their parts, beside their answers.
+
+use super::*;
+
+/// The one form in a table of these rows.
+fn tabled(rows: &[&[&str]]) -> Submission {
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    only(&read(&mail, vec![table(rows)])).clone()
+}
+
+const NAME: &[&str] = &["Name of the local or regional government", "City of Mutare"];
+const COUNTRY: &[&str] = &["Country", "Zimbabwe"];
+const KIND: &[&str] = &["Type of government", "Municipality"];
+const LEADER: &[&str] = &["Local / regional leader", "Simon Chabuka"];
+const CONTACT: &[&str] = &["Contact person", "Tendai Moyo"];
+const MAIL: &[&str] = &["E-mail", "tendai@mutare.example"];
+const WHY: &[&str] = &["Motivations for joining the campaign", "We want to learn."];
+
+#[test]
+fn the_second_language_of_a_question_is_no_answer_whatever_it_is() {
+    let question =
+        "Which human rights policies and initiatives do you have? / Kebijakan hak asasi manusia";
+    let form = tabled(&[
+        NAME,
+        COUNTRY,
+        KIND,
+        LEADER,
+        CONTACT,
+        MAIL,
+        WHY,
+        &[question, "A night bus."],
+    ]);
+    assert_eq!(said(&form, "policies"), "A night bus.");
+}
+
+#[test]
+fn a_request_behind_a_question_belongs_to_the_label_above_its_answer() {
+    let form = tabled(&[
+        &[
+            "Name of the local or regional government\nCity of Mutare",
+            "Country\nZimbabwe",
+        ],
+        &[
+            "Type of government\nMunicipality",
+            "Local / regional leader\nSimon Chabuka",
+        ],
+        &[
+            "Contact person\nTendai Moyo",
+            "E-mail\ntendai@mutare.example",
+        ],
+        &[
+            "Has the council adopted a resolution? Please give its reference\nMinute 12 of 3 May 2024",
+            "Motivations for joining the campaign\nWe want to learn.",
+        ],
+    ]);
+    assert_eq!(said(&form, "council_decision"), "Minute 12 of 3 May 2024");
+}
+
+#[test]
+fn the_name_of_a_part_may_stand_in_the_cell_of_its_first_label() {
+    let form = tabled(&[
+        NAME,
+        COUNTRY,
+        KIND,
+        LEADER,
+        CONTACT,
+        MAIL,
+        WHY,
+        &["*Networks and publication\n*Member of UCLG", "Yes"],
+    ]);
+    assert_eq!(said(&form, "uclg_member"), "yes");
+}
+
+#[test]
+fn a_function_beside_its_label_is_an_answer_in_rows_of_four() {
+    let form = tabled(&[
+        &[
+            "Name of the local or regional government:",
+            "City of Mutare",
+            "Country:",
+            "Zimbabwe",
+        ],
+        &[
+            "Type of government:",
+            "Municipality",
+            "E-mail:",
+            "tendai@mutare.example",
+        ],
+        &[
+            "Contact person:",
+            "Tendai Moyo",
+            "Motivations for joining the campaign:",
+            "We want to learn.",
+        ],
+    ]);
+    assert_eq!(said(&form, "contact_name"), "Tendai Moyo");
+    let leader = table(&[
+        &["*Political leader"],
+        &["Name:", "Simon Chabuka", "The post he has:", "Lord Mayor"],
+        &["Term of office:", "2024 - 2029"],
+    ]);
+    let form = table(&[NAME, COUNTRY, KIND, CONTACT, MAIL, WHY]);
+    let document = Document {
+        blocks: form.blocks.iter().cloned().chain(leader.blocks).collect(),
+        ..form.clone()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
+    assert_eq!(said(only(&finding), "mandate"), "2024-2029");
+}
+
+#[test]
+fn a_row_that_names_the_columns_of_numbered_rows_asks_nothing() {
+    let rows = [NAME, COUNTRY, KIND, LEADER, CONTACT, MAIL, WHY];
+    let numbers = ["1", "2", "3", "4", "5", "6", "7"];
+    let numbered: Vec<Vec<&str>> = numbers
+        .iter()
+        .zip(rows)
+        .map(|(number, row)| {
+            std::iter::once(*number)
+                .chain(row.iter().copied())
+                .chain([""])
+                .collect()
+        })
+        .collect();
+    let heads: &[&str] = &["No.", "Item", "Answer", "Remarks"];
+    let rows: Vec<&[&str]> = std::iter::once(heads)
+        .chain(numbered.iter().map(Vec::as_slice))
+        .collect();
+    let form = tabled(&rows);
+    assert_eq!(said(&form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(&form, "council_decision"), "");
+}
+
+#[test]
+fn what_stands_behind_a_function_is_no_name_where_the_name_has_a_label() {
+    let role = &[
+        "Position of the contact person",
+        "Manager, Community Participation",
+    ];
+    let form = tabled(&[
+        NAME,
+        COUNTRY,
+        KIND,
+        LEADER,
+        &["Contact person", ""],
+        role,
+        MAIL,
+        WHY,
+    ]);
+    assert_eq!(said(&form, "contact_name"), "");
+    assert_eq!(
+        said(&form, "contact_role"),
+        "Manager, Community Participation"
+    );
+    let role = &[
+        "Name and position of the contact person",
+        "Tendai Moyo - Human Rights Officer",
+    ];
+    let form = tabled(&[NAME, COUNTRY, KIND, LEADER, role, MAIL, WHY]);
+    assert_eq!(said(&form, "contact_name"), "Tendai Moyo");
+}
