@@ -32,14 +32,20 @@ pub(super) struct About {
     pub campaign: bool,
     /// Its subject says that somebody joins something.
     pub joining: bool,
+    /// It says that somebody joins a campaign, which is ours where no other is named.
+    pub joins_campaign: bool,
 }
 
 impl About {
     /// What a mail with these texts is about.
     pub fn of(mail: &Mail, texts: &[Text], rules: &Rules) -> About {
+        let subject = fold_inside(&mail.subject);
+        let says = |purpose: &str| phrase::first(&subject, purpose, rules).is_some();
+        let joining = says("join");
         About {
             campaign: speaks_of_campaign(mail, texts, rules),
-            joining: phrase::first(&fold_inside(&mail.subject), "join", rules).is_some(),
+            joining,
+            joins_campaign: joining && says("campaign_word") && !says("other_campaign"),
         }
     }
 }
@@ -108,7 +114,9 @@ pub(super) fn likeness(
     let invites = asks_to_join_campaign(text, rules);
     let says = |purpose: &str| phrase::first(&text.folded, purpose, rules).is_some();
     // All about a government that joins something, and human rights: written by people who call nothing by its name.
-    let joining = about.joining && identity >= 6 && labels >= 9 && says("human_rights");
+    let subject = about.joins_campaign && essays >= 2 && !says("other_campaign");
+    let joining =
+        about.joining && identity >= 6 && labels >= 9 && (says("human_rights") || subject);
     let whole = named
         && (whys >= 1 && identity >= 3 && labels >= 5
             || invites && identity >= 4 && labels >= 6
@@ -121,6 +129,7 @@ pub(super) fn likeness(
     if !declared
         && !about.campaign
         && !says("human_rights")
+        && !joining
         && !invites
         && said(&["why_lrg", "why_hr"]) == 0
     {
