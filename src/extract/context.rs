@@ -1,5 +1,6 @@
 //! What a bare "Name", "Function" or "E-mail" means: it depends on whose section of the form it stands in.
 
+use super::evidence::{self, Answer};
 use super::hit::Hit;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
@@ -190,9 +191,18 @@ fn settle_all(
         let silent = || spoken_of(&label_text(pieces, &hit), rules).is_none();
         let unsaid = unsaid(&hit) || again(index) || below && silent();
         if !(is_generic(&hit, &ids) || unsaid && named(person)) {
-            let Some(field) = hit.label.field() else {
+            // "State" is a country or a part of one, "Department" a part of a country or of a town hall.
+            let answered = || {
+                let said = Answer::of(evidence::answer(pieces, hit.value), labels, rules);
+                let likely = |field| person_of(ids.name(field)) == Some(person);
+                let open = |field: &usize| !explicit.contains(field);
+                let fields = hit.label.fields().filter(open);
+                evidence::fitting(fields, likely, &said, rules)
+            };
+            let Some(field) = hit.label.field().or_else(answered) else {
                 continue;
             };
+            hit.label.targets = vec![Target::Field(field)];
             let own = person_of(ids.name(field));
             if let Some(own) = own {
                 person = own;

@@ -7,7 +7,7 @@ use super::shared;
 use super::source::Text;
 use super::value::{Context, Normal, mend, names_office, normalise, split_person};
 use super::{Source, Value};
-use crate::rules::{FieldRule, Rules, ValueKind};
+use crate::rules::{FieldRule, Rules, ValueKind, fold};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -286,7 +286,58 @@ fn draft(
     };
     add_functions(&mut draft, &context, rules);
     add_contacts(&mut draft, &context, rules);
+    trust_mailbox(&mut draft, rules);
     draft
+}
+
+/// OCR knows no addresses and doubts them all; one that is made of the contact's name was read right, or is when a sign that looks
+/// like a letter of the name is that letter.
+fn trust_mailbox(draft: &mut Draft, rules: &Rules) {
+    /// As sure as of the name.
+    const TRUSTED: f32 = 0.9;
+    let at = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+    let (Some(person), Some(email)) = (at("contact_name"), at("contact_email")) else {
+        return;
+    };
+    let name = draft.values.get(&person).and_then(|own| own.value.as_str());
+    let name = fold(name.unwrap_or_default());
+    let Some(own) = draft.values.get_mut(&email) else {
+        return;
+    };
+    let Some((local, host)) = own.value.as_str().and_then(|own| own.split_once('@')) else {
+        return;
+    };
+    let alike = [("", ""), ("I", "l"), ("1", "l"), ("0", "o")];
+    let read = alike.iter().map(|(sign, letter)| match *sign {
+        "" => local.to_owned(),
+        sign => local.replace(sign, letter),
+    });
+    let mut named = read.filter(|local| is_of(local, &name));
+    if own.source == Source::Ocr
+        && let Some(local) = named.next()
+    {
+        own.value = format!("{local}@{host}").into();
+        own.confidence = own.confidence.max(TRUSTED);
+    }
+}
+
+/// True for the name of a mailbox that is made of words of a person's name (folded), each whole or by its first letter.
+fn is_of(mailbox: &str, name: &str) -> bool {
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    let first = |text: &str| text.chars().next().map_or(0, char::len_utf8);
+    // A capital within is another sign that OCR saw there.
+    let begins = mailbox.split_at_checked(first(mailbox)).unwrap_or_default();
+    let local = begins.0.to_lowercase() + begins.1;
+    let whole = |part: &str| part.len() >= 3 && words.contains(&part);
+    let initial = |letter: &str| {
+        letter.chars().count() == 1 && words.iter().any(|word| word.starts_with(letter))
+    };
+    let of_name = |part: &str| {
+        let (letter, rest) = part.split_at_checked(first(part)).unwrap_or_default();
+        whole(part) || initial(part) || initial(letter) && whole(rest)
+    };
+    let parts: Vec<&str> = local.split(['.', '-', '_']).collect();
+    parts.iter().all(|part| of_name(part)) && parts.iter().any(|part| part.len() >= 3)
 }
 
 /// What was typed into a fillable field of several lines keeps its lines; elsewhere lines end where the paper does.
@@ -381,4 +432,25 @@ pub(super) fn shorten(text: &str) -> String {
         return line;
     }
     line.chars().take(57).chain("…".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mailbox_made_of_a_name_is_that_person_s() {
+        for (mailbox, own) in [
+            ("kofi.mensah", true),
+            ("k.mensah", true),
+            ("Kofi.mensah", true),
+            ("kmensah", true),
+            ("kofi", true),
+            ("wofi.mensah", false),
+            ("mayor", false),
+            ("k.m", false),
+        ] {
+            assert_eq!(is_of(mailbox, "kofi mensah"), own, "{mailbox}");
+        }
+    }
 }

@@ -90,25 +90,31 @@ impl Said {
             let (_, host) = address.split_once('@')?;
             (host.len() >= SHORTEST_HOST && host.contains('.')).then_some(host)
         });
+        let small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-+".contains(c);
         let mut found = hosts.filter_map(|host| {
             let (before, after) = text.split_once(host)?;
             let whole = !after.starts_with(|c: char| c.is_alphanumeric() || c == '.');
-            let start = before.trim_end();
+            // The sign may stand apart as a letter, and a dot behind a space.
+            let start = before.trim_end().replace(" .", ".");
+            let start = match start.rsplit_once(' ') {
+                Some((name, sign)) if !sign.chars().all(small) && sign.chars().count() == 1 => {
+                    format!("{}{sign}", name.trim_end())
+                }
+                _ => start,
+            };
+            let apart = before.ends_with(char::is_whitespace);
             let (front, local) = match start.rsplit_once(char::is_whitespace) {
                 Some((front, local)) => (front, local),
-                None => ("", start),
+                None => ("", start.as_str()),
             };
             // A word of a sentence and the beginning of a link are no names.
             let mut signs = local.chars().rev();
             let sign = signs.next()?;
-            let small =
-                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-+".contains(c);
             let name = signs.all(small) && local.len() >= 4 && !local.starts_with("www");
             let alone = front.is_empty() || front.ends_with(':');
             if !name || !alone || !whole || ".-_/@:".contains(sign) {
                 return None;
             }
-            let apart = start.len() < before.len();
             // What stands right before the host is the sign, and behind a space it may have been lost.
             let keeps = apart && small(sign);
             let local = if keeps {
@@ -181,6 +187,14 @@ mod tests {
                 Some("E-mail: luis@envigado.example (work)"),
             ),
             ("luis©envigado.example", Some("luis@envigado.example")),
+            (
+                "luis.gil E envigado.example",
+                Some("luis.gil@envigado.example"),
+            ),
+            (
+                "luis .gilO envigado.example",
+                Some("luis.gil@envigado.example"),
+            ),
             ("www.envigado.example", None),
             ("https://envigado.example", None),
             ("envigado.example", None),

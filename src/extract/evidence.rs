@@ -253,6 +253,8 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
             () if answer.numeric || !answer.latin => return None,
             () if answer.government => 1.2,
             () if answer.role => -2.0,
+            // What is no less built like a person's name is no likelier in English.
+            () if answer.person => -0.7,
             () => 2.0 * long,
         },
         "subdivision" => match () {
@@ -365,6 +367,24 @@ pub(super) fn is_same_name(one: &str, other: &str) -> bool {
     };
     let own = begins(one);
     begins(other).iter().any(|begin| own.contains(begin))
+}
+
+/// Of the fields that a label may stand for, the one that its answer fits best. `likely` says which of them the part of the form
+/// asks for.
+pub(super) fn fitting(
+    fields: impl Iterator<Item = usize>,
+    likely: impl Fn(usize) -> bool,
+    answer: &Answer,
+    rules: &Rules,
+) -> Option<usize> {
+    /// What the part of the form says for a field.
+    const HERE: f32 = 0.7;
+    let weighed = fields.filter_map(|field| {
+        let fit = fit(rules.fields.get(field)?, answer, rules)?;
+        Some((fit + if likely(field) { HERE } else { 0.0 }, field))
+    });
+    let best = weighed.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
+    best.map(|(_, field)| field)
 }
 
 /// How many of the choices of a field stand in a folded text.

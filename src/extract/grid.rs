@@ -402,7 +402,8 @@ fn starts_row(
         if own.is_empty() || before.is_empty() {
             continue;
         }
-        if labels.strict(&format!("{before} {own}")).is_some() {
+        // What stands clear of the line before goes on with nothing: "Nation" over "State".
+        if line.gap < 1.0 && labels.strict(&format!("{before} {own}")).is_some() {
             return false;
         }
     }

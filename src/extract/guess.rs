@@ -8,7 +8,7 @@ use super::evidence::{self, Answer};
 use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
-use super::piece::{Mark, Piece};
+use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +47,8 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     for hit in hits.iter_mut() {
         // A wording that is only alike goes on as far as its sentence does.
         let open = !hit.told && hit.label.score < 0.95 && hit.value == (hit.piece + 1, 0);
-        if let Some(end) = goes_on(pieces, hit.piece).filter(|_| open) {
+        let end = || goes_on(pieces, hit.piece).or_else(|| goes_on_in_bold(pieces, hit.piece));
+        if let Some(end) = open.then(end).flatten() {
             for rest in pieces.get_mut(hit.value.0..end).unwrap_or_default() {
                 rest.mark = Mark::Hint;
             }
@@ -113,6 +114,27 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     });
     hits.extend(added);
     hits.sort_by_key(|hit| hit.piece);
+}
+
+/// Where a question in bold ends that goes on below its first line, in the middle of its sentence: its answer is not in bold.
+fn goes_on_in_bold(pieces: &[Piece], at: usize) -> Option<usize> {
+    /// Lines that the rest of a question may fill.
+    const LINES: usize = 3;
+    let label = pieces.get(at).filter(|label| label.bold)?;
+    if label.text.trim_end().ends_with([':', '?', '.', '：', '？']) {
+        return None;
+    }
+    let rest = pieces.iter().skip(at + 1).take(LINES + 1);
+    let count = rest
+        .take_while(|piece| piece.bold && piece.edge == Edge::Line && piece.cell == label.cell)
+        .take_while(|piece| piece.text.starts_with(char::is_lowercase))
+        .count();
+    let end = at + 1 + count;
+    let answered = pieces.get(end).is_some_and(|piece| !piece.bold);
+    (1..=LINES)
+        .contains(&count)
+        .then_some(end)
+        .filter(|_| answered)
 }
 
 /// The candidates but those in bold over another in bold: they are headings, and nothing answers them.
@@ -462,5 +484,34 @@ fn unlose(pieces: &mut [Piece], at: usize) {
             break;
         }
         piece.mark = Mark::Value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_in_bold_goes_on_below_as_far_as_it_is_bold() {
+        let piece = |text: &str, bold: bool| Piece {
+            text: text.to_owned(),
+            bold,
+            ..Piece::default()
+        };
+        let question = "Explain why local governments are essential to promote the";
+        let pieces = [
+            piece(question, true),
+            piece("human rights of all", true),
+            piece("They are near.", false),
+        ];
+        assert_eq!(goes_on_in_bold(&pieces, 0), Some(2));
+        let closed = [
+            piece("Why?", true),
+            piece("it matters", true),
+            piece("So.", false),
+        ];
+        assert_eq!(goes_on_in_bold(&closed, 0), None);
+        let plain = [piece(question, true), piece("human rights", false)];
+        assert_eq!(goes_on_in_bold(&plain, 0), None);
     }
 }

@@ -48,6 +48,14 @@ impl Match {
         }
     }
 
+    /// All fields that it may stand for.
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
+        self.targets.iter().filter_map(|target| match target {
+            Target::Field(field) => Some(*field),
+            Target::Other | Target::Hint => None,
+        })
+    }
+
     /// True for a known label of no field of ours.
     pub fn is_other(&self) -> bool {
         self.targets.as_slice() == [Target::Other]

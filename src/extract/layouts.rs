@@ -52,6 +52,59 @@ fn a_short_form_is_known_by_asking_why_one_joins_the_campaign_and_by_no_other_ca
 }
 
 #[test]
+fn a_form_that_names_no_campaign_is_known_by_all_that_it_asks() {
+    const ENTIRE: &str = "INQUIRY OF ACCESSION
+
+Name of municipality: City of Mutare
+Country: Zimbabwe
+Type of government: Municipality
+Population: 224,802
+Mayor: Simon Chabuka
+Contact person: Tendai Moyo
+E-mail: tendai@mutare.example
+Motivation: We want to learn from other cities and to be held to our word.
+May we publish this profile? Yes
+";
+    assert_eq!(said(&form(ENTIRE), "lrg_name"), "City of Mutare");
+    let survey = ENTIRE.replace("INQUIRY OF ACCESSION", "Survey for those who are joining");
+    assert_eq!(said(&form(&survey), "lrg_name"), "City of Mutare");
+    let labels = ENTIRE.lines().map(|line| match line.split_once(':') {
+        Some((label, _)) => format!("{label}: [to be completed]"),
+        None => line.replace("Yes", "☐ Yes ☐ No"),
+    });
+    let blank = labels.collect::<Vec<_>>().join("\n");
+    let signed =
+        format!("{blank}\n\nKind regards\n\nTown Hall\nCountry: Zimbabwe\nTel. +263 20 64412");
+    assert_eq!(verdict("", &signed).0, Verdict::BlankForm);
+    // A foundation asks much of this, and others ask their own.
+    let grants = ENTIRE.replace("May we publish this profile?", "Amount applied for:");
+    for other in [
+        grants,
+        ENTIRE.replace("INQUIRY OF ACCESSION", "Survey"),
+        ENTIRE.replace("INQUIRY OF ACCESSION", "Fair Trade Towns"),
+        ENTIRE.replace("Mayor: Simon Chabuka", ""),
+    ] {
+        assert_ne!(verdict("", &other).0, Verdict::Form, "{other}");
+    }
+}
+
+#[test]
+fn a_label_of_two_fields_is_that_which_its_answer_fits() {
+    let form = |place: &str| {
+        form(&format!(
+            "Council: Donegal County Council\n{place}Population: 167,084\nMayor: Bríd McFadden\n\
+             Contact person: Charlie Gallagher\nE-mail: c.gallagher@donegal.example\n\
+             Why do you wish to join the campaign? We wish to learn from others at the edge.\n\
+             May we publish this profile? Yes\n"
+        ))
+    };
+    assert_eq!(said(&form("State: Ireland\n"), "country"), "IE");
+    let georgia = form("Country: USA\nState: Georgia\n");
+    assert_eq!(said(&georgia, "country"), "US");
+    assert_eq!(said(&georgia, "subdivision"), "Georgia");
+}
+
+#[test]
 fn a_form_typed_as_one_sentence_is_cut_at_its_labels() {
     let text = "Nombre oficial del gobierno local o regional: Ayuntamiento de Portugalete; País: España; \
 Tipo de gobierno: Municipio; Nombre y apellidos del alcalde o alcaldesa: Mikel Torres Lorenzo; Años del mandato actual: \

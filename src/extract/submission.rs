@@ -6,8 +6,9 @@ use crate::rules::{Need, Rules, ValueKind};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// Below this a required value is doubtful.
+/// Below this a required value is doubtful, and one that OCR read: it doubts every word a little.
 const DOUBTFUL: f32 = 0.6;
+const DOUBTFUL_READ: f32 = 0.45;
 
 /// Makes a submission of a draft.
 pub(super) fn submission(draft: Draft, rules: &Rules, received: Timestamp) -> Submission {
@@ -40,7 +41,11 @@ pub(super) fn submission(draft: Draft, rules: &Rules, received: Timestamp) -> Su
         let invalid = draft.invalid.get(&index);
         match draft.values.get(&index) {
             Some(value) => {
-                if value.confidence < DOUBTFUL
+                let least = match value.source {
+                    Source::Ocr => DOUBTFUL_READ,
+                    _ => DOUBTFUL,
+                };
+                if value.confidence < least
                     && rule.need == Need::Required
                     && !draft.doubts.contains_key(&index)
                 {
@@ -116,4 +121,46 @@ fn wave(rules: &Rules, received: Timestamp) -> Option<u32> {
         .rev()
         .find(|wave| wave.from <= received)
         .map(|wave| wave.number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{builtin, compile};
+    use std::collections::BTreeSet;
+
+    fn questions(source: Source, confidence: f32) -> usize {
+        let rules = compile(&builtin()).unwrap();
+        let field = rules
+            .fields
+            .iter()
+            .position(|rule| rule.id == "leader_name")
+            .unwrap();
+        let value = Value {
+            value: "Ana Ruiz".into(),
+            raw: "Ana Ruiz".to_owned(),
+            source,
+            r#where: String::new(),
+            confidence,
+        };
+        let draft = Draft {
+            name: String::new(),
+            rank: 0,
+            language: "en".to_owned(),
+            form: None,
+            values: BTreeMap::from([(field, value)]),
+            invalid: BTreeMap::new(),
+            doubts: BTreeMap::new(),
+            labels: BTreeSet::new(),
+        };
+        let received = "2026-03-01T10:00:00Z".parse().unwrap();
+        submission(draft, &rules, received).questions.len()
+    }
+
+    #[test]
+    fn the_small_doubt_that_ocr_has_of_every_word_raises_no_question() {
+        assert_eq!(questions(Source::Ocr, 0.55), 0);
+        assert_eq!(questions(Source::Docx, 0.55), 1);
+        assert_eq!(questions(Source::Ocr, 0.3), 1);
+    }
 }

@@ -126,11 +126,14 @@ pub(super) fn likeness(
             || essays >= 3 && labels >= 4);
     let strong = ids_of(&text.sheet.strong);
     let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
+    let names = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
+    let entire = is_entire(&ids) && !names(&without_answers(text, drafts), "other_campaign");
     if !declared
         && !about.campaign
         && !says("human_rights")
         && !joining
         && !invites
+        && !entire
         && said(&["why_lrg", "why_hr"]) == 0
     {
         return (
@@ -149,7 +152,8 @@ pub(super) fn likeness(
         || whys >= 1
         || essays >= 2
         || joins
-        || invites;
+        || invites
+        || entire;
     if !declared && !whole && !answered {
         return (
             Likeness::None,
@@ -165,10 +169,15 @@ pub(super) fn likeness(
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = says("campaign");
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
-    let names = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
     let other = |text: &str| names(text, "other_process") || names(text, "other_form");
     if !both && other(&text.folded) {
-        let printed = without_answers(text, drafts);
+        let mut printed = without_answers(text, drafts);
+        if entire {
+            // A survey of those who join is no survey.
+            let joining = |line: &str| names(line, "other_form") && names(line, "join");
+            let rest = printed.lines().filter(|line| !joining(line));
+            printed = rest.collect::<Vec<_>>().join("\n");
+        }
         let title: String = printed.chars().take(250).collect();
         // What is called after the campaign is ours, "registration form" or not.
         let foreign = names(&title, "other_process")
@@ -202,8 +211,8 @@ pub(super) fn likeness(
     if text.ours && (all < 6 || typed < 3) {
         return (Likeness::None, "it is our own, quoted without answers");
     }
-    // Choices as printed, and nothing of who joins.
-    let nobody = who == 0 && all * 3 <= labels;
+    // Choices as printed, and nothing of who joins but what the letter's last lines say of its country.
+    let nobody = (who == 0 || who == 1 && !told) && all * 3 <= labels;
     // On a poor scan, labels are taken for the answers to one another.
     let nothing = typed == 0 && !told && labels >= 9;
     if nobody
@@ -219,6 +228,23 @@ pub(super) fn likeness(
         );
     }
     (Likeness::Filled, "its labels are ours, and it is filled in")
+}
+
+/// True for labels that ask who a government is, who heads it, who speaks for it and why it joins, and what only this campaign
+/// has to ask besides: whether that may be published, whether it is a member, what it thinks of human rights. Whoever prints all
+/// this need not name the campaign.
+fn is_entire(ids: &BTreeSet<&str>) -> bool {
+    let count = |wanted: &[&str]| wanted.iter().filter(|id| ids.contains(**id)).count();
+    let own = count(&["consent_publish", "uclg_member", "why_lrg", "why_hr"]);
+    let named = ids.contains("lrg_name") || ids.len() >= 10;
+    ids.len() >= 9
+        && named
+        && ids.contains("country")
+        && count(&["leader_name", "leader_title"]) >= 1
+        && count(&["contact_name", "contact_email"]) >= 1
+        && count(&["gov_type", "population"]) >= 1
+        && count(&["motivation", "policies"]) >= 1
+        && own >= 1
 }
 
 /// True for what is answered as only our forms are, whatever its labels are called: a government, its country, its people and

@@ -1,5 +1,6 @@
 //! Pages whose text is what another program read in their pictures: ours takes its place where it read as much.
 
+use super::ocr::PageRead;
 use super::{first_page, opinion};
 use crate::document::{Block, Document, PageImage};
 
@@ -17,12 +18,18 @@ pub(super) fn wanted(images: Vec<PageImage>, most: usize) -> Vec<PageImage> {
     wanted
 }
 
-/// True when what was read in the picture of a page is no worse than the text that the document has of it.
-pub(super) fn is_better(document: &Document, page: u32, readings: &[String]) -> bool {
-    let read = opinion::page(readings);
-    let letters = read.words.iter().map(|word| word.text.len()).sum::<usize>();
+/// True when what was read in the picture of a page, or of the pages that it shows, is no worse than the text that the document
+/// has of it.
+pub(super) fn is_better(document: &Document, page: u32, sheets: &[PageRead]) -> bool {
+    let (mut letters, mut sure) = (0_usize, 0.0);
+    for (_, readings) in sheets {
+        let read = opinion::page(readings);
+        let own = read.words.iter().map(|word| word.text.len()).sum::<usize>();
+        letters += own;
+        sure += read.confidence() * own as f32;
+    }
     let before = letters_of(&document.blocks, page);
-    read.confidence() >= SURE && letters * 100 >= before * ENOUGH
+    sure >= SURE * letters.max(1) as f32 && letters * 100 >= before * ENOUGH
 }
 
 /// Takes the text of pages out of the document.
@@ -67,6 +74,7 @@ fn letters_of(blocks: &[Block], page: u32) -> usize {
 mod tests {
     use super::*;
     use crate::document::{Cell, Line, Row, Segment, Table};
+    use crate::reader::sheet::Sheet;
 
     fn line(text: &str, page: u32) -> Block {
         Block::Line(Line {
@@ -79,12 +87,13 @@ mod tests {
         })
     }
 
-    fn tsv(words: &[&str], confidence: u32) -> [String; 1] {
+    fn tsv(words: &[&str], confidence: u32) -> [PageRead; 1] {
         let rows = words
             .iter()
             .enumerate()
             .map(|(at, word)| format!("5\t1\t1\t1\t1\t{at}\t0\t0\t9\t9\t{confidence}\t{word}\n"));
-        [format!("head\n{}", rows.collect::<String>())]
+        let tsv = format!("head\n{}", rows.collect::<String>());
+        [(Sheet::default(), vec![tsv])]
     }
 
     /// Two pages with a table that runs over both.

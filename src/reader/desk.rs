@@ -16,6 +16,12 @@ const STRAIGHT: usize = 60;
 const AWAY: f32 = 0.012;
 /// How much of the edge of the paper is cut off, in parts of its side.
 const TRIM: f32 = 0.007;
+/// So many pixels to either side of the edge of paper it is as bright as paper and as dark as what it lies on, and so many
+/// pixels further away it changes little.
+const NEAR: f32 = 3.0;
+const FAR: f32 = 12.0;
+/// So many hundredths of what it changes from far to far, it changes at the edge.
+const SHARP: f32 = 0.5;
 
 /// A point in pixels.
 type Point = (f32, f32);
@@ -41,6 +47,11 @@ impl Line {
 
     fn at(&self, along: f32) -> f32 {
         self.level + self.slope * along
+    }
+
+    /// The line that runs along the side of the picture at this level.
+    fn straight(level: f32) -> Line {
+        Line { level, slope: 0.0 }
     }
 }
 
@@ -93,8 +104,16 @@ fn corners(small: &Gray) -> Option<[Point; 4]> {
                 .collect::<Vec<_>>(),
         )
     };
-    let (left, right, top, bottom) = (side(false)?, side(true)?, lid(false)?, lid(true)?);
     let (wide, high) = (width as f32, height as f32);
+    // Where it only grows dark, a shadow falls on the sheet, and the sheet goes on as far as the picture.
+    let settle = |line: Line, inward: f32, upright: bool, border: f32| {
+        let sharp = is_sharp(small, &line, inward, upright);
+        if sharp { line } else { Line::straight(border) }
+    };
+    let left = settle(side(false)?, 1.0, true, 0.0);
+    let right = settle(side(true)?, -1.0, true, wide);
+    let top = settle(lid(false)?, 1.0, false, 0.0);
+    let bottom = settle(lid(true)?, -1.0, false, high);
     let away = [
         left.at(high / 2.0) / wide,
         1.0 - right.at(high / 2.0) / wide,
@@ -132,6 +151,35 @@ fn corners(small: &Gray) -> Option<[Point; 4]> {
         meeting(right, bottom),
         meeting(left, bottom),
     ])
+}
+
+/// True where paper ends: it grows dark within a few pixels, and a shadow takes its time.
+fn is_sharp(small: &Gray, line: &Line, inward: f32, upright: bool) -> bool {
+    let (length, breadth) = if upright {
+        (small.height, small.width)
+    } else {
+        (small.width, small.height)
+    };
+    let level = |along: usize, off: f32| {
+        let across = line.at(along as f32) + off * inward;
+        let across = (across.max(0.0) as usize).min(breadth.saturating_sub(1));
+        let at = if upright {
+            along * small.width + across
+        } else {
+            across * small.width + along
+        };
+        small.pixels.get(at).map_or(0.0, |pixel| f32::from(*pixel))
+    };
+    // The corners of the paper may lie anywhere in the outer quarters.
+    let middle = || length / 4..length - length / 4;
+    let step = |off: f32| {
+        let mut steps: Vec<f32> = middle()
+            .map(|along| level(along, off) - level(along, -off))
+            .collect();
+        steps.sort_by(f32::total_cmp);
+        steps.get(steps.len() / 2).copied().unwrap_or_default()
+    };
+    step(NEAR) >= step(FAR) * SHARP
 }
 
 /// The level of grey that parts dark from bright best (Otsu). `None` when both are too much alike.
@@ -335,6 +383,20 @@ mod tests {
         let edge = (0..sheet.height).flat_map(|y| [y * sheet.width, (y + 1) * sheet.width - 1]);
         assert!(edge.into_iter().all(|at| sheet.pixels[at] > 200));
         assert!(sheet.pixels.iter().any(|pixel| *pixel < 60));
+    }
+
+    #[test]
+    fn the_shadow_of_a_book_over_one_side_is_no_desk() {
+        let (width, height) = (600, 800);
+        let pixels = (0..height)
+            .flat_map(|_| 0..width)
+            .map(|x: usize| 130 + (x.min(170) * 110 / 170) as u8);
+        let shaded = Gray {
+            width,
+            height,
+            pixels: pixels.collect(),
+        };
+        assert_eq!(cleared(&shaded), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A page picture as ink: the spots that hang together, and the ruling lines. Rulings are wiped out, for OCR takes them for
 //! letters.
 
+use super::broken;
 use super::gray::Gray;
 use serde::{Deserialize, Serialize};
 
@@ -167,8 +168,10 @@ impl Ink {
     /// Finds the ruling lines of a straight picture: those drawn in ink, and long ones that are only a little darker than the
     /// paper at both sides of them. `letter` is the height of letters in pixels.
     pub(super) fn rulings(&self, picture: &Gray, letter: f32) -> Vec<Stroke> {
-        let across = self.runs(true, self.width / 14, 2);
+        let mut across = self.runs(true, self.width / 14, 2);
+        across.extend(broken::rulings(self, true, letter, self.width as f32 / 6.0));
         let mut down = self.runs(false, (self.width / 45).max(24), 2);
+        down.extend(broken::rulings(self, false, letter, letter * 8.0));
         // Brackets and the stems of a title are as high as a low cell, but no line ends at them.
         let tall = |stroke: &Stroke| stroke.place[3] - stroke.place[1] >= letter * TALL;
         down.retain(|stroke| {
@@ -236,7 +239,8 @@ impl Ink {
         (self.width / 150).max(6)
     }
 
-    fn runs(&self, horizontal: bool, least: usize, gap: usize) -> Vec<Stroke> {
+    /// Runs of ink that are thin enough for rulings, `least` pixels long or longer, with gaps of up to `gap`.
+    pub(super) fn runs(&self, horizontal: bool, least: usize, gap: usize) -> Vec<Stroke> {
         let mut strokes = self.strips(horizontal, least, gap);
         strokes.retain(|stroke| {
             let [left, top, right, bottom] = stroke.place;

@@ -6,8 +6,10 @@
 
 mod accent;
 mod again;
+mod broken;
 mod cage;
 mod desk;
+mod dirt;
 mod frame;
 mod gray;
 mod ink;
@@ -18,6 +20,7 @@ mod opinion;
 mod ring;
 mod scan;
 mod sheet;
+mod spread;
 mod tick;
 mod tsv;
 mod weight;
@@ -241,10 +244,10 @@ impl Reader {
         for image in again::wanted(images, most) {
             let (page, again) = (image.page, image.again);
             match self.read_picture(ocr, &mut tongues, image) {
-                Ok(read) if again && !again::is_better(document, page, &read.1) => {}
+                Ok(read) if again && !again::is_better(document, page, &read) => {}
                 Ok(read) => {
                     better.extend(again.then_some(page));
-                    pages.push(read);
+                    pages.extend(read);
                 }
                 Err(_) if again => {}
                 Err(reason) => {
@@ -276,18 +279,21 @@ impl Reader {
         missing
     }
 
-    /// Makes a picture ready in a child, and has Tesseract read it.
+    /// Makes a picture ready in a child, and has Tesseract read the page, or the two, that it shows.
     fn read_picture(
         &self,
         ocr: &ocr::Ocr,
         tongues: &mut Option<ocr::Tongues>,
         image: PageImage,
-    ) -> Result<(sheet::Sheet, Vec<String>), String> {
+    ) -> Result<Vec<ocr::PageRead>, String> {
         let limit = Duration::from_millis(self.pool.options.limits.ocr_time_ms);
-        let sheet: sheet::Sheet = self
+        let sheets: Vec<sheet::Sheet> = self
             .ask_twice(&worker::Request::Prepare { image }, &[], limit)
             .map_err(|why| format!("its picture could not be made ready ({why:?})"))?;
-        ocr.page(sheet, tongues, &self.pool.options)
+        let sheets = sheets.into_iter();
+        sheets
+            .map(|sheet| ocr.page(sheet, tongues, &self.pool.options))
+            .collect()
     }
 
     fn ask_for_reading(&self, request: &worker::Request, bytes: &[u8]) -> Reading {

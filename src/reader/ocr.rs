@@ -18,6 +18,9 @@ const FUNCTION_WORDS: &str = include_str!("function-words.txt");
 /// Fewer function words than this do not tell a language.
 const FEWEST: usize = 8;
 
+/// A sheet without its picture, and its words as TSV by one or two readings.
+pub(super) type PageRead = (Sheet, Vec<String>);
+
 /// Tesseract as installed.
 #[derive(Debug, Clone)]
 pub(super) struct Ocr {
@@ -57,14 +60,14 @@ impl Ocr {
         &self.languages
     }
 
-    /// Reads a sheet: its words as TSV, by one or two readings, and the sheet without its picture. One whose words make no
+    /// Reads a sheet. One whose words make no
     /// sense is read again on its head. `tongues` are those of the page before; what the first look tells is noted there.
     pub(super) fn page(
         &self,
         sheet: Sheet,
         tongues: &mut Option<Tongues>,
         options: &Options,
-    ) -> Result<(Sheet, Vec<String>), String> {
+    ) -> Result<PageRead, String> {
         let before = tongues.as_ref().map(|tongues| tongues.first.clone());
         let look = before.unwrap_or_else(|| self.first_look.clone());
         let tsv = self.tesseract(&sheet, &look, options)?;

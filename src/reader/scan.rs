@@ -22,6 +22,10 @@ const BULLET: f32 = 0.43;
 /// Marks without a letter or digit that are less sure than this are dirt.
 const DIRT: f32 = 0.5;
 
+/// A line that is so much higher than most, and whose letters are not so much wider, is as high as most.
+const HIGH: f32 = 1.3;
+const WIDE: f32 = 1.15;
+
 /// A page ready for the layout code, in points.
 #[derive(Debug, Default)]
 pub(super) struct Scaled {
@@ -109,18 +113,33 @@ fn close_up(words: &mut [Word]) {
     }
 }
 
+/// The mean width of a word's letters.
+fn letter_width(word: &Word) -> f32 {
+    (word.place[2] - word.place[0]) / word.text.chars().count().max(1) as f32
+}
+
 fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
     let mut lines: BTreeMap<u64, Vec<&Word>> = BTreeMap::new();
     for word in scaled.words.iter().filter(|word| word.row > 0) {
         lines.entry(word.row).or_default().push(word);
     }
+    // A speck above a word makes it high, and no wider.
+    let own = |words: &[&Word], measure: fn(&Word) -> f32| {
+        median(words.iter().map(|word| measure(word)).collect())
+    };
+    let all: Vec<&Word> = lines.values().flatten().copied().collect();
+    let usual = (own(&all, Word::font_size), own(&all, letter_width));
+    let true_size = |words: &[&Word]| {
+        let size = own(words, Word::font_size);
+        let high = size > usual.0 * HIGH && own(words, letter_width) < usual.1 * WIDE;
+        if high { usual.0 } else { size }
+    };
     // Descenders and accents move a word's box; the line's median does not care.
     let measures: BTreeMap<u64, (f32, f32)> = lines
         .into_iter()
         .map(|(row, words)| {
-            let sizes = words.iter().map(|word| word.font_size()).collect();
             let bottoms = words.iter().map(|word| word.place[3]).collect();
-            (row, (median(bottoms), median(sizes)))
+            (row, (median(bottoms), true_size(&words)))
         })
         .collect();
     let words = scaled.words.iter().map(|word| {
@@ -339,6 +358,34 @@ mod tests {
             let size = word(text, [0.0, 100.0, 30.0, 100.0 + height]).font_size();
             assert!((size - 10.0).abs() < 0.1, "{text}: {size}");
         }
+    }
+
+    #[test]
+    fn a_line_with_a_speck_above_it_is_no_line_in_large_type() {
+        let line = |text: &str, row: u64, top: f32, width: f32| Word {
+            row,
+            ..word(text, [100.0, top, 100.0 + width, 100.0 + row as f32 * 24.0])
+        };
+        let mut words: Vec<Word> = (1..8)
+            .map(|row| line("Imbabura", row, 92.7 + row as f32 * 24.0, 40.0))
+            .collect();
+        words.push(line("Ecuador", 8, 278.0, 36.0));
+        let gaps = |words: Vec<Word>| {
+            let scaled = Scaled {
+                words,
+                ..Scaled::default()
+            };
+            let blocks = lay_out(1, scaled);
+            let gaps = blocks.iter().map(|block| match block {
+                Block::Line(line) => line.gap,
+                Block::Table(_) => -1.0,
+            });
+            gaps.last().unwrap_or_default()
+        };
+        let gap = gaps(words.clone());
+        assert!(gap > 0.8, "{gap}");
+        words.push(line("Otavalo", 9, 296.0, 80.0));
+        assert!(gaps(words) < 0.8);
     }
 
     #[test]

@@ -4,9 +4,10 @@
 use super::accent::{self, Shape};
 use super::gray::Gray;
 use super::ink::{Ink, Stroke};
+use super::lie::Lie;
 use super::ring::{self, Ring};
 use super::tick::{self, TickBox};
-use super::{desk, frame, leader, lie};
+use super::{desk, dirt, frame, leader, lie, spread};
 use crate::document::PageImage;
 use serde::{Deserialize, Serialize};
 
@@ -41,11 +42,11 @@ pub(super) struct Drawn {
 }
 
 impl Sheet {
-    /// Makes a picture ready. `None` when it is none.
-    pub(super) fn prepare(image: &PageImage) -> Option<Sheet> {
+    /// Makes a picture ready: one sheet, or two where two pages lie side by side in it. `None` when it is no picture.
+    pub(super) fn prepare(image: &PageImage) -> Option<Vec<Sheet>> {
         let picture = Gray::decode(&image.bytes, image.rotate)?;
         let picture = desk::cleared(&picture).unwrap_or(picture);
-        let mut lie = lie::of(&picture);
+        let lie = lie::of(&picture);
         let picture = if lie.sideways {
             picture.quarter()
         } else {
@@ -56,6 +57,22 @@ impl Sheet {
         } else {
             picture
         };
+        Some(match spread::pages(&picture) {
+            // Each was laid on the glass, or is bound, at a slant of its own.
+            Some(pages) => pages
+                .into_iter()
+                .map(|page| {
+                    let own = lie::of(&page);
+                    let slope = if own.sideways { 0.0 } else { own.slope };
+                    Sheet::upright(image.page, page, Lie { slope, ..own })
+                })
+                .collect(),
+            None => vec![Sheet::upright(image.page, picture, lie)],
+        })
+    }
+
+    /// Straightens and scales a picture that stands on its feet.
+    fn upright(page: u32, picture: Gray, lie: Lie) -> Sheet {
         let pixels = (picture.width * picture.height) as f32;
         let scale = if lie.letter < 1.0 || GOOD_LETTER.contains(&lie.letter) {
             1.0
@@ -63,14 +80,13 @@ impl Sheet {
             (LETTER / lie.letter).clamp(0.2, 3.0)
         };
         let scale = scale.min((MOST_PIXELS / pixels).sqrt());
+        let letter = lie.letter * scale;
         let picture = if scale < 0.7 {
-            lie.letter *= scale;
             picture.shrunk(scale).straightened(lie.slope, 1.0)
         } else {
-            lie.letter *= scale;
             picture.straightened(lie.slope, scale)
         };
-        Some(Sheet::wiped(image.page, picture, lie.letter))
+        Sheet::wiped(page, picture, letter)
     }
 
     /// A picture of a kind that only Tesseract can decode, as it is.
@@ -113,6 +129,9 @@ impl Sheet {
         }
         for dot in leader::dots(&spots, letter) {
             picture.wipe(dot.place);
+        }
+        for speck in dirt::specks(&spots, letter) {
+            picture.wipe(speck.place);
         }
         let sides = frame::sides(&drawn.rulings, letter);
         drawn.rulings.extend(sides);

@@ -11,8 +11,9 @@ pub(super) struct TickBox {
     pub ticked: bool,
 }
 
-/// Boxes of fewer letters' height may be letters.
+/// Boxes of fewer letters' height may be letters, and capitals.
 const LARGE: f32 = 2.2;
+const CAPITAL: f32 = 1.5;
 
 impl TickBox {
     /// About as large as another one.
@@ -48,7 +49,12 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         let small = ((place[3] - place[1]) as f32) < letter * LARGE;
         !(small && is_within_word(place, spots))
     };
-    frames.retain(|found: &TickBox| may_be(found.place));
+    // A capital with a number behind it ("B1.") has four sides, too.
+    let capital = |place: [usize; 4]| {
+        let (width, height) = (place[2] - place[0], place[3] - place[1]);
+        (height as f32) < letter * CAPITAL && touches_letter(place, width, width * 3 / 10, spots)
+    };
+    frames.retain(|found: &TickBox| may_be(found.place) && !capital(found.place));
     let sure = |found: &TickBox| (found.place[2] - found.place[0]) as f32 >= letter;
     let paired = |at: usize, found: &TickBox| {
         let mut others = frames.iter().enumerate().filter(|(other, _)| *other != at);
@@ -61,7 +67,10 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         .collect();
     if let Some(side) = side(&found) {
         let crossed = spots.iter().filter(|spot| may_be(spot.place));
-        let crossed = crossed.filter_map(|spot| overdrawn(ink, spot.place, side));
+        let crossed = crossed.filter_map(|spot| {
+            let found = overdrawn(ink, spot.place, side);
+            found.filter(|_| !touches_letter(spot.place, side, side / 8, spots))
+        });
         found.extend(crossed.collect::<Vec<TickBox>>());
     }
     solids.retain(|solid| found.iter().any(|frame| frame.is_like(solid)));
@@ -82,6 +91,20 @@ fn is_within_word([left, top, right, bottom]: [usize; 4], spots: &[Spot]) -> boo
         })
     };
     beside(left.saturating_sub(gap), left + 1) && beside(right.saturating_sub(1), right + gap)
+}
+
+/// True when a letter stands so close at either side that both are of one word: no box for a tick does.
+fn touches_letter(place: [usize; 4], side: usize, gap: usize, spots: &[Spot]) -> bool {
+    let [left, top, right, bottom] = place;
+    spots.iter().any(|spot| {
+        let [own_left, own_top, own_right, own_bottom] = spot.place;
+        let height = own_bottom - own_top;
+        let level = own_bottom.min(bottom).saturating_sub(own_top.max(top)) * 2 > height;
+        let letter = height * 2 > side && height < side * 3;
+        let close = (right.saturating_sub(1)..right + gap).contains(&own_left)
+            || (left.saturating_sub(gap)..left + 1).contains(&own_right);
+        level && letter && close
+    })
 }
 
 /// The usual side of the boxes of a page.
@@ -123,8 +146,10 @@ fn overdrawn(ink: &Ink, place: [usize; 4], side: usize) -> Option<TickBox> {
         for y in &tops {
             let frame = sides.iter().find_map(|side| {
                 let fits = x + side <= right && y + side <= bottom;
+                // The hole of a punch is full of ink.
                 fits.then(|| framed(ink, [x, *y, x + side, y + side]))
                     .flatten()
+                    .filter(|found| !is_solid(ink, found.place))
             });
             if let Some(found) = frame {
                 return Some(TickBox {
@@ -253,12 +278,58 @@ mod tests {
     }
 
     #[test]
+    fn the_hole_of_a_punch_is_no_box_with_a_tick() {
+        let ink = page(|x, y| {
+            let hole = x.abs_diff(30).pow(2) + y.abs_diff(200).pow(2) < 20 * 20;
+            hole || frame(x, y, (100, 50), 20) || frame(x, y, (150, 50), 20)
+        });
+        let found = boxes(&ink, &ink.spots(), 14.0);
+        let lefts: Vec<usize> = found.iter().map(|found| found.place[0]).collect();
+        assert_eq!(lefts, [100, 150]);
+    }
+
+    #[test]
+    fn a_large_letter_with_another_behind_it_is_no_box_with_a_tick() {
+        let ink = page(|x, y| {
+            let large = |left: usize| {
+                frame(x, y, (left, 46), 22)
+                    || (left..left + 26).contains(&x) && (46..50).contains(&y)
+            };
+            let stem = (329..333).contains(&x) && (46..68).contains(&y);
+            frame(x, y, (50, 50), 20)
+                || frame(x, y, (100, 50), 20)
+                || large(200)
+                || large(300)
+                || stem
+        });
+        let mut lefts: Vec<usize> = boxes(&ink, &ink.spots(), 14.0)
+            .iter()
+            .map(|found| found.place[0])
+            .collect();
+        lefts.sort_unstable();
+        assert_eq!(lefts, [50, 100, 200]);
+    }
+
+    #[test]
     fn a_frame_within_a_word_is_a_letter() {
         let ink = page(|x, y| {
             let stem = |left: usize| (left..left + 4).contains(&x) && (44..70).contains(&y);
             let word = stem(43) || frame(x, y, (50, 50), 20) || stem(74);
             word || frame(x, y, (200, 50), 20) || (230..234).contains(&x) && (44..70).contains(&y)
         });
+        let found = boxes(&ink, &ink.spots(), 14.0);
+        let lefts: Vec<usize> = found.iter().map(|found| found.place[0]).collect();
+        assert_eq!(lefts, [200]);
+    }
+
+    #[test]
+    fn capitals_with_numbers_behind_them_are_no_boxes() {
+        let capital = |x: usize, y: usize, top: usize| {
+            let one = (69..72).contains(&x) && (top..top + 16).contains(&y);
+            frame(x, y, (50, top), 16) || one
+        };
+        let ink =
+            page(|x, y| capital(x, y, 50) || capital(x, y, 150) || frame(x, y, (200, 50), 16));
         let found = boxes(&ink, &ink.spots(), 14.0);
         let lefts: Vec<usize> = found.iter().map(|found| found.place[0]).collect();
         assert_eq!(lefts, [200]);

@@ -30,7 +30,7 @@ pub(super) enum Request {
         content_type: String,
         limits: document::Limits,
     },
-    /// Make a page picture ready for OCR; the answer is a `Sheet`.
+    /// Make a page picture ready for OCR; the answer is a `Sheet`, or two where it shows two pages.
     Prepare { image: PageImage },
     /// Lay out pages with the words that OCR found on them, each in one or two readings; the answer is a `Reading` of one document.
     Scan { pages: Vec<(Sheet, Vec<String>)> },
@@ -234,10 +234,10 @@ fn serve() -> io::Result<()> {
                 document::read(bytes, name.as_deref(), &content_type, &limits)
             })),
             Ok((Request::Prepare { image }, _)) => {
-                let sheet = catch_unwind(AssertUnwindSafe(|| Sheet::prepare(&image)));
+                let sheets = catch_unwind(AssertUnwindSafe(|| Sheet::prepare(&image)));
                 // What we cannot decode, Tesseract may.
-                let sheet = sheet.ok().flatten();
-                postcard::to_stdvec(&sheet.unwrap_or_else(|| Sheet::raw(image)))
+                let sheets = sheets.ok().flatten();
+                postcard::to_stdvec(&sheets.unwrap_or_else(|| vec![Sheet::raw(image)]))
             }
             Ok((Request::Scan { pages }, _)) => postcard::to_stdvec(&caught(|| scan::read(&pages))),
             Ok((Request::Probe, _)) => postcard::to_stdvec(&CageReport::probe()),

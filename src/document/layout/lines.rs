@@ -177,11 +177,14 @@ fn append(segment: &mut Segment, last: &Word, word: &Word, tight: bool) {
     if !tight && (word.spaced || gap > if ideographs { 0.5 } else { SPACE } * size) {
         segment.text.push(' ');
     }
+    // The letters of a text are read as surely on the whole as they are one by one, wherever the doubtful ones stand.
+    let [before, own] = [&segment.text, &word.text].map(|text| text.len() as f32);
+    let sum = segment.confidence * before + word.confidence * own;
+    segment.confidence = sum / (before + own).max(1.0);
     segment.text.push_str(&word.text);
     // A box with its caption is text: which of its boxes is ticked tells the value.
     segment.field = segment.field.filter(|field| word.field == Some(*field));
     segment.place = around(segment.place, word.place);
-    segment.confidence = (segment.confidence + word.confidence) / 2.0;
 }
 
 /// Scripts that are written without spaces.
@@ -303,6 +306,24 @@ mod tests {
             .into_iter()
             .map(|(_, line)| line.segments.into_iter().map(|s| s.text).collect())
             .collect()
+    }
+
+    #[test]
+    fn one_doubtful_word_at_the_end_makes_no_whole_line_doubtful() {
+        let mut words = [
+            word("Governments", 10.0, 20.0),
+            word("protect", 68.0, 20.0),
+            word("us", 106.0, 20.0),
+        ];
+        words[2].word.confidence = 0.2;
+        let read = segmented(&lines(&words), Sense::default());
+        let [(_, line)] = read.as_slice() else {
+            panic!("one line")
+        };
+        let [segment] = line.segments.as_slice() else {
+            panic!("one segment")
+        };
+        assert!(segment.confidence > 0.85, "{}", segment.confidence);
     }
 
     #[test]

@@ -23,8 +23,20 @@ pub fn mend(kind: ValueKind, raw: &str) -> String {
         // Behind "n." stands an ordinal, never a degree, a question mark or a star.
         _ => [" n.°", " n.?", " n.*"]
             .iter()
-            .fold(letters(&clean), |text, sign| text.replace(sign, " n.º")),
+            .fold(letters(&without_strokes(&clean)), |text, sign| {
+                text.replace(sign, " n.º")
+            }),
     }
+}
+
+/// What is left of a ruling stands on a line of its own, and is read as the letter or number it looks like.
+fn without_strokes(text: &str) -> String {
+    let stroke = |line: &&str| matches!(line.trim(), "1" | "I" | "l" | "i" | "!" | "J");
+    let lines: Vec<&str> = text.lines().filter(|line| !stroke(line)).collect();
+    if lines.is_empty() {
+        return text.to_owned();
+    }
+    lines.join("\n")
 }
 
 /// Brackets around a tick or around nothing are brackets, whatever strokes they look like: "| |", "[ |", "| x]".
@@ -42,6 +54,9 @@ fn brackets(raw: &str) -> String {
             }
             ("[x|" | "|x]" | "|x|" | "[X|" | "|X]" | "|X|", left) => ("[x]", left),
             ("[|" | "|]" | "||" | "[]" | "(|" | "|)" | "(]" | "[)", left) => ("[ ]", left),
+            // The strokes of a box that lost its left side, or that are read as the letter they look like.
+            ("E]" | "L]" | "C]" | "I]" | "t]" | "[1" | "LJ" | "[J", left) => ("[ ]", left),
+            ("x]" | "X]" | "Ix]" | "lx]" | "[xl", left) => ("[x]", left),
             (word, left) => (word, left),
         };
         out.push(found);
@@ -203,14 +218,18 @@ fn sign_read_as_letter(text: &str) -> Option<String> {
     let mut capitals = text.char_indices().filter(|(_, c)| c.is_uppercase());
     let (at, capital) = capitals.next()?;
     let (local, rest) = text.split_at_checked(at)?;
-    let domain = rest.strip_prefix(capital)?.trim_start();
+    let local = close(local, &['.', '-', '_']);
+    let behind = rest.strip_prefix(capital)?;
+    let domain = behind.trim_start();
+    // With a space beside it, it belongs to no word.
+    let apart = domain.len() < behind.len();
     let one_word = |text: &str| !text.trim().contains(char::is_whitespace);
     let whole =
-        one_word(local) && !domain.contains(char::is_whitespace) && capitals.next().is_none();
+        one_word(&local) && !domain.contains(char::is_whitespace) && capitals.next().is_none();
     let local = local.trim_end();
     let between = local.ends_with(char::is_alphanumeric) && domain.contains('.');
-    (matches!(capital, 'Q' | 'W' | 'G' | 'O' | 'U' | 'D' | 'C') && whole && between)
-        .then(|| format!("{local}@{domain}"))
+    let alike = apart || matches!(capital, 'Q' | 'W' | 'G' | 'O' | 'U' | 'D' | 'C');
+    (alike && whole && between).then(|| format!("{local}@{domain}"))
 }
 
 /// Takes out spaces beside these signs where a letter of the same word follows: "town. example", "town .example".
@@ -299,6 +318,8 @@ mod tests {
             ("anaO town.example", "ana@town.example"),
             ("anaQtown.example", "ana@town.example"),
             ("ana Otown.example", "ana@town.example"),
+            ("ana.ruiz E town.example", "ana.ruiz@town.example"),
+            ("ana .ruizA town.example", "ana.ruiz@town.example"),
             ("Ana Quintero", "Ana Quintero"),
             ("ana@town,example", "ana@town.example"),
             (
@@ -308,6 +329,27 @@ mod tests {
         ] {
             assert_eq!(mend(ValueKind::Email, raw), mended);
         }
+    }
+
+    #[test]
+    fn a_stroke_on_a_line_of_its_own_is_no_word() {
+        for (raw, mended) in [
+            ("1\nCity of Mutare", "City of Mutare"),
+            ("City of Mutare\nl", "City of Mutare"),
+            ("Ward 1\nMutare", "Ward 1\nMutare"),
+            ("1", "1"),
+        ] {
+            assert_eq!(mend(ValueKind::Text, raw), mended);
+        }
+        assert_eq!(mend(ValueKind::Integer, "1\n500"), "1\n500");
+    }
+
+    #[test]
+    fn boxes_that_lost_a_side_are_boxes() {
+        let read = "E] Comunal L] Provincial [X] Regional";
+        let mended = "[ ] Comunal [ ] Provincial [X] Regional";
+        assert_eq!(mend(ValueKind::Choice, read), mended);
+        assert_eq!(mend(ValueKind::YesNo, "x] Sí L] No"), "[x] Sí [ ] No");
     }
 
     #[test]
