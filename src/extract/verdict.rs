@@ -376,6 +376,8 @@ pub(super) fn judge(
         .map(|text| text.folded.as_str())
         .collect();
     let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
+    let host = mail.from.as_ref().and_then(|from| from.email.split_once('@'));
+    let host = host.map_or_else(String::new, |(_, host)| fold_inside(host));
     let letter = Letter {
         subject: &subject,
         own: &own,
@@ -383,6 +385,7 @@ pub(super) fn judge(
         campaign,
         foreign: names_another_campaign(&body::own_words(mail, rules), rules),
         reply: is_reply(mail, rules),
+        host: &host,
     };
     match intent::of(&letter, rules) {
         Intent::Correction(words) => (

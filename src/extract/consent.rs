@@ -1,0 +1,114 @@
+//! When words of joining are withheld again, and when a few words in a short letter are enough.
+
+use super::ear::Ear;
+use super::intent::{is_question, says};
+use super::leaning::{Heard, NOTE};
+use super::words;
+
+/// Signs that amount to a yes.
+const CONSENTS: i8 = 3;
+
+/// Letters of the shortest name of a town that a host is searched for.
+const NAME: usize = 4;
+
+impl Heard<'_> {
+    /// "Count us in", "Sherbrooke embarque!": a short letter that says yes, speaks of nothing else, and shows by the campaign
+    /// it names, the office that has agreed or the town it comes from what the yes is to.
+    pub fn consent(&self, ear: Ear<'_>) -> Option<&str> {
+        let subject = self.letter.subject;
+        let wide = Ear::wide(ear.rules);
+        let words: usize = self.sentences.iter().map(|one| words::count(one)).sum();
+        let elsewhere = ["gathering", "event", "offer", "other_campaign"];
+        if words > NOTE
+            || self.other
+            || self.letter.foreign
+            || elsewhere
+                .iter()
+                .any(|purpose| says(self.own, purpose, ear) || says(subject, purpose, wide))
+            || self.sentences.iter().any(|one| {
+                ["pending", "pledge_not", "member", "already"]
+                    .iter()
+                    .any(|purpose| says(one, purpose, ear))
+            })
+            || says(subject, "pending", wide)
+        {
+            return None;
+        }
+        let named = |sentence: &str| {
+            says(sentence, "institution", ear) || is_of_host(sentence, self.letter.host, ear)
+        };
+        let agrees = |sentence: &str, ear: Ear<'_>| {
+            !is_question(sentence, ear)
+                && (heeded(sentence, "assent", ear)
+                    || heeded(sentence, "goes_along", ear)
+                        && (named(sentence) || says(sentence, "campaign_word", ear)))
+        };
+        let sentence = self.sentences.iter().find(|one| agrees(one, ear));
+        let told = sentence.is_some();
+        let sentence = sentence
+            .map(String::as_str)
+            .or_else(|| Some(subject).filter(|subject| agrees(subject, wide)))?;
+        // Somebody has agreed, in another sentence or in this one.
+        let settled = self
+            .sentences
+            .iter()
+            .any(|one| heeded(one, "resolve", ear) && says(one, "institution", ear));
+        let about = self.may_join(self.sentences, ear)
+            || says(subject, "join", wide)
+            || says(subject, "assent", wide) && told;
+        let beside = says(self.own, "beside", ear) || says(subject, "beside", wide);
+        let signs =
+            1 + i8::from(told) + i8::from(about) + i8::from(named(sentence)) + i8::from(settled)
+                - i8::from(beside);
+        (signs >= CONSENTS).then_some(sentence)
+    }
+}
+
+/// True when a sentence says a phrase of a purpose, and its clause does not deny it.
+pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
+    ear.place(sentence, purpose)
+        .is_some_and(|at| !says(clause(sentence, at), "negation", ear))
+}
+
+/// True when what a sentence says is still to be decided, as it says itself, or the next one to it; in a short letter any.
+pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool {
+    let words: usize = sentences.iter().map(|one| words::count(one)).sum();
+    let near = if words > NOTE {
+        at.saturating_sub(1)..(at + 2).min(sentences.len())
+    } else {
+        0..sentences.len()
+    };
+    let near = sentences.get(near).unwrap_or_default();
+    near.iter().any(|one| says(one, "pending", ear))
+}
+
+/// The part of a sentence around a place, from comma to comma.
+fn clause(sentence: &str, at: usize) -> &str {
+    let (front, back) = sentence.split_at_checked(at).unwrap_or((sentence, ""));
+    let ends = |c: char| ",;:()–—".contains(c);
+    let start = front.rfind(ends).unwrap_or(0);
+    let end = back.find(ends).map_or(sentence.len(), |end| at + end);
+    sentence.get(start..end).unwrap_or(sentence)
+}
+
+/// True when a sentence names what the sender's host is called by: a town has its own.
+fn is_of_host(sentence: &str, host: &str, ear: Ear<'_>) -> bool {
+    let names = host.rsplit_once('.').map_or("", |(names, _)| names);
+    let mut words = sentence
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= NAME);
+    words.any(|word| names.contains(word) && !says(word, "institution", ear))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_ends_at_its_commas() {
+        let sentence = "honestly, we do not join: there is no money";
+        let at = sentence.find("join").unwrap();
+        assert_eq!(clause(sentence, at), ", we do not join");
+        assert_eq!(clause("we join", 3), "we join");
+    }
+}
