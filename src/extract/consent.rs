@@ -8,6 +8,12 @@ use super::words;
 /// Signs that amount to a yes.
 const CONSENTS: i8 = 3;
 
+/// Words that may follow a yes: "right away", "with joy".
+const MORE: usize = 2;
+
+/// Where a clause ends.
+const ENDS: [char; 7] = [',', ';', ':', '(', ')', '–', '—'];
+
 /// Letters of the shortest name of a town that a host is searched for.
 const NAME: usize = 4;
 
@@ -39,8 +45,8 @@ impl Heard<'_> {
         };
         let agrees = |sentence: &str, ear: Ear<'_>| {
             !is_question(sentence, ear)
-                && (heeded(sentence, "assent", ear)
-                    || heeded(sentence, "goes_along", ear)
+                && (self.is_for_us(sentence, "assent", ear)
+                    || self.is_for_us(sentence, "goes_along", ear)
                         && (named(sentence) || says(sentence, "campaign_word", ear)))
         };
         let sentence = self.sentences.iter().find(|one| agrees(one, ear));
@@ -61,6 +67,25 @@ impl Heard<'_> {
             1 + i8::from(told) + i8::from(about) + i8::from(named(sentence)) + i8::from(settled)
                 - i8::from(beside);
         (signs >= CONSENTS).then_some(sentence)
+    }
+
+    /// True for a yes to us: nothing follows it in its clause, or what is ours. "Count on us" is one, "count on us for dinner"
+    /// is none.
+    fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
+        let Some(yes) = ear.first(sentence, purpose) else {
+            return false;
+        };
+        let Some(at) = super::phrase::find(sentence, &yes) else {
+            return false;
+        };
+        let own = clause(sentence, at);
+        let behind = sentence.get(at..).unwrap_or("");
+        let behind = behind.split(ENDS).next().unwrap_or("");
+        let ours = ["campaign", "campaign_word", "cause", "belong", "join"];
+        !says(own, "negation", ear)
+            && (words::count(behind) <= words::count(&yes) + MORE
+                || ours.iter().any(|purpose| says(behind, purpose, ear))
+                || is_of_host(behind, self.letter.host, ear))
     }
 }
 
@@ -85,9 +110,8 @@ pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool 
 /// The part of a sentence around a place, from comma to comma.
 fn clause(sentence: &str, at: usize) -> &str {
     let (front, back) = sentence.split_at_checked(at).unwrap_or((sentence, ""));
-    let ends = |c: char| ",;:()–—".contains(c);
-    let start = front.rfind(ends).unwrap_or(0);
-    let end = back.find(ends).map_or(sentence.len(), |end| at + end);
+    let start = front.rfind(ENDS).unwrap_or(0);
+    let end = back.find(ENDS).map_or(sentence.len(), |end| at + end);
     sentence.get(start..end).unwrap_or(sentence)
 }
 

@@ -179,13 +179,14 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             return Intent::Pledge(short(sentence));
         }
     }
+    let mut questions = sentences
+        .iter()
+        .filter(|sentence| is_question(sentence, ear) && !is_polite(sentence, ear))
+        .filter(|sentence| !heard.asks_elsewhere(sentence, ear));
     if !questionnaire
         && writer
         && !spam
-        && let Some(sentence) = sentences
-            .iter()
-            .find(|sentence| is_question(sentence, ear) && !says(sentence, "question_not", ear))
-        && !heard.asks_elsewhere(sentence, ear)
+        && let Some(sentence) = questions.next()
     {
         let whole = sentences.iter().filter(|sentence| is_whole(sentence));
         // Whoever signs names a town in any letter.
@@ -333,6 +334,18 @@ pub(super) fn asks(sentence: &str) -> bool {
 
 pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
     asks(sentence) || says(sentence, "question", ear) && !says(sentence, "question_not", ear)
+}
+
+/// True when a question offers an answer, or is asked only out of politeness: in what its mark ends, not in a greeting before.
+pub(super) fn is_polite(sentence: &str, ear: Ear<'_>) -> bool {
+    /// Words of the shortest question: "…, isn't it?" is about all that stands before.
+    const LEAST: usize = 3;
+    let breaks = [',', ';', ':', '¿', '–', '—'];
+    let asked = sentence
+        .rsplit_once(breaks)
+        .map(|(_, asked)| asked)
+        .filter(|asked| asks(asked) && words::count(asked) >= LEAST);
+    says(asked.unwrap_or(sentence), "question_not", ear)
 }
 
 /// True for a sentence with its end: a heading, a name and an address have none.

@@ -1,8 +1,8 @@
 //! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
 
 use super::consent::{heeded, is_pending};
-use super::intent::{Letter, asks, is_question, is_whole, says};
 use super::ear::Ear;
+use super::intent::{Letter, asks, is_polite, is_question, is_whole, says};
 
 /// A letter as the scales see it.
 #[derive(Debug, Clone, Copy)]
@@ -35,13 +35,16 @@ impl Heard<'_> {
     /// What is wrong in something that we hold, or shall be put in its place: the sentence that says most of it.
     pub fn correction(&self, ear: Ear<'_>) -> Option<&str> {
         let Letter { subject, reply, .. } = self.letter;
-        let held = says(self.own, "sent", ear) || says(self.own, "filed", ear) || self.amends;
+        let held = says(self.own, "sent", ear)
+            || says(self.own, "filed", ear)
+            || self.amends
+            || says(subject, "form_word", Ear::wide(ear.rules));
         let named = reply
             || self.letter.campaign
             || says(self.own, "form_word", ear)
             || says(subject, "form_word", Ear::wide(ear.rules));
         let pointed = 2 * u8::from(held) + u8::from(named);
-        if pointed == 0 || self.other {
+        if self.other {
             return None;
         }
         let signs = |sentence: &str| -> [u8; 5] {
@@ -49,8 +52,9 @@ impl Heard<'_> {
             if settles(sentence, ear) || asks(sentence) && !mends {
                 return [0; 5];
             }
+            let excepted = reply && says(sentence, "except", ear) && is_valued(sentence);
             [
-                2 * u8::from(says(sentence, "flaw", ear)),
+                2 * u8::from(says(sentence, "flaw", ear) || excepted),
                 2 * u8::from(mends),
                 2 * u8::from(says(sentence, "handover", ear)),
                 u8::from(says(sentence, "rather", ear)),
@@ -67,7 +71,9 @@ impl Heard<'_> {
             .zip(&all)
             .rev()
             .max_by_key(|(_, one)| one.iter().sum::<u8>())?;
-        (kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
+        // Without a word for what we hold, all must be told: what is wrong, and what is right.
+        let told = pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one));
+        (told && kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
     }
 
     /// A deed ("accepts", "the answer is yes") and what it is done to ("one of the thousand"), in one sentence, or in two
@@ -181,7 +187,7 @@ impl Heard<'_> {
                 let signs = 2 * u8::from(is_question(sentence, ear))
                     + u8::from(says(sentence, "may_we", ear));
                 is_question(sentence, ear)
-                    && !says(sentence, "question_not", ear)
+                    && !is_polite(sentence, ear)
                     && !says(sentence, "receipt", ear)
                     && signs + letter >= ASKS
             })
@@ -253,6 +259,11 @@ impl Heard<'_> {
 pub(super) fn settles(sentence: &str, ear: Ear<'_>) -> bool {
     ear.first(sentence, "correction_not")
         .is_some_and(|words| !says(&sentence.replace(&words, " "), "except", ear))
+}
+
+/// True for a sentence with a number or an address in it.
+fn is_valued(sentence: &str) -> bool {
+    sentence.contains(|c: char| c == '@' || c.is_numeric())
 }
 
 /// True for a sentence that gives one thing twice, once with a slip: "214,000, not 21,400", two addresses but for a letter.
