@@ -71,7 +71,7 @@ impl Heard<'_> {
 
     /// True for a yes to us: nothing follows it in its clause, or what is ours. "Count on us" is one, "count on us for dinner"
     /// is none.
-    fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
+    pub fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
         let Some(yes) = ear.first(sentence, purpose) else {
             return false;
         };

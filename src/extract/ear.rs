@@ -84,7 +84,9 @@ mod tests {
             Ear::of(&text, &rules).first(&text, "resolve").is_some()
         };
         assert!(heard("O município junta-se a vós e assina com a sua gente"));
-        assert!(!heard("The pictures of the assina and of the votre are on the wall"));
+        assert!(!heard(
+            "The pictures of the assina and of the votre are on the wall"
+        ));
         assert!(heard("Vota"));
     }
 }

@@ -117,8 +117,8 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     let invited = heard.answers_us(ear);
     let beside = says(own, "beside", ear);
     let pledges = |sentence: &String| {
-        let says_so = heeded(sentence, "pledge", ear)
-            || heeded(sentence, "wish", ear) && heeded(sentence, "join", ear);
+        let says_so = heard.is_for_us(sentence, "pledge", ear)
+            || heeded(sentence, "wish", ear) && heard.is_for_us(sentence, "join", ear);
         says_so
             && (ours(sentence) || ours(subject) || ours(own) || invited)
             && !is_question(sentence, ear)
@@ -249,9 +249,7 @@ fn resolution<'s>(sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
         _ => None,
     });
     pairs
-        .filter(|(above, below)| {
-            above.ends_with(':') && says(above, "resolve", ear) && ours(below)
-        })
+        .filter(|(above, below)| above.ends_with(':') && says(above, "resolve", ear) && ours(below))
         .map(|(_, below)| below.as_str())
         .find(|below| !says(below, "pledge_not", ear))
 }
@@ -307,8 +305,8 @@ fn without_speech(sentence: &str, ear: Ear<'_>) -> String {
         // Behind an odd number of marks, but for the last one that nobody closed.
         let within = index % 2 == 1 && index + 1 < parts.len();
         // A meeting may be called "From pledge to practice", and a book, too.
-        let named = words::count(part) <= NAME && !says(part, "pledge", ear)
-            || says(part, "campaign", ear);
+        let named =
+            words::count(part) <= NAME && !says(part, "pledge", ear) || says(part, "campaign", ear);
         if within && (!named || says(part, "first_person", ear)) {
             continue;
         }

@@ -72,15 +72,15 @@ impl Heard<'_> {
             .rev()
             .max_by_key(|(_, one)| one.iter().sum::<u8>())?;
         // Without a word for what we hold, all must be told: what is wrong, and what is right.
-        let told = pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one));
+        let told =
+            pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one));
         (told && kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
     }
 
     /// A deed ("accepts", "the answer is yes") and what it is done to ("one of the thousand"), in one sentence, or in two
     /// that follow one another in a short letter.
     pub fn pledge<'s>(&self, sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
-        if !self.may_join(sentences, ear)
-            || sentences.iter().any(|one| says(one, "gathering", ear))
+        if !self.may_join(sentences, ear) || sentences.iter().any(|one| says(one, "gathering", ear))
         {
             return None;
         }
@@ -153,7 +153,9 @@ impl Heard<'_> {
             foreign,
             ..
         } = self.letter;
-        let says = |purpose: &str| says(self.own, purpose, ear) || says(subject, purpose, Ear::wide(ear.rules));
+        let says = |purpose: &str| {
+            says(self.own, purpose, ear) || says(subject, purpose, Ear::wide(ear.rules))
+        };
         let elsewhere = ["gathering", "event", "offer", "other_campaign"];
         (reply || says("invited"))
             && !foreign
@@ -282,7 +284,8 @@ fn corrects_itself(sentence: &str, ear: Ear<'_>) -> bool {
     });
     // "… 5, not 50": one value, a word that denies, another.
     let is_value = |c: char| c == '@' || c.is_numeric();
-    let against = ear.place(sentence, "not_but")
+    let against = ear
+        .place(sentence, "not_but")
         .and_then(|at| sentence.split_at_checked(at))
         .is_some_and(|(front, back)| front.contains(is_value) && back.contains(is_value));
     near || against

@@ -313,7 +313,9 @@ fn within<'p, T: 'p>(
     phrases: impl IntoIterator<Item = &'p In<T>>,
     tongues: Tongues,
 ) -> impl Iterator<Item = &'p T> {
-    let spoken = phrases.into_iter().filter(move |(_, own)| own & tongues != 0);
+    let spoken = phrases
+        .into_iter()
+        .filter(move |(_, own)| own & tongues != 0);
     spoken.map(|(phrase, _)| phrase)
 }
 

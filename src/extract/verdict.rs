@@ -376,7 +376,10 @@ pub(super) fn judge(
         .map(|text| text.folded.as_str())
         .collect();
     let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
-    let host = mail.from.as_ref().and_then(|from| from.email.split_once('@'));
+    let host = mail
+        .from
+        .as_ref()
+        .and_then(|from| from.email.split_once('@'));
     let host = host.map_or_else(String::new, |(_, host)| fold_inside(host));
     let letter = Letter {
         subject: &subject,
