@@ -59,40 +59,37 @@ impl Heard<'_> {
             .sentences
             .iter()
             .any(|one| heeded(one, "resolve", ear) && says(one, "institution", ear));
+        // Who signs says for whom.
+        let spoken_for = named(sentence) || named(self.own);
         let about = self.may_join(self.sentences, ear)
             || says(subject, "join", wide)
             || says(subject, "assent", wide) && told;
         let beside = says(self.own, "beside", ear) || says(subject, "beside", wide);
-        let signs =
-            1 + i8::from(told) + i8::from(about) + i8::from(named(sentence)) + i8::from(settled)
-                - i8::from(beside);
+        let signs = 1 + i8::from(told) + i8::from(about) + i8::from(spoken_for) + i8::from(settled)
+            - i8::from(beside);
         (signs >= CONSENTS).then_some(sentence)
     }
 
     /// True for a yes to us: nothing follows it in its clause, or what is ours. "Count on us" is one, "count on us for dinner"
     /// is none.
     pub fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
-        let Some(yes) = ear.first(sentence, purpose) else {
-            return false;
-        };
-        let Some(at) = super::phrase::find(sentence, &yes) else {
-            return false;
-        };
-        let own = clause(sentence, at);
-        let behind = sentence.get(at..).unwrap_or("");
-        let behind = behind.split(ENDS).next().unwrap_or("");
         let ours = ["campaign", "campaign_word", "cause", "belong", "join"];
-        !says(own, "negation", ear)
-            && (words::count(behind) <= words::count(&yes) + MORE
-                || ours.iter().any(|purpose| says(behind, purpose, ear))
-                || is_of_host(behind, self.letter.host, ear))
+        ear.all(sentence, purpose).iter().any(|(at, yes)| {
+            let behind = sentence.get(*at..).unwrap_or("");
+            let behind = behind.split(ENDS).next().unwrap_or("");
+            !says(clause(sentence, *at), "negation", ear)
+                && (words::count(behind) <= words::count(yes) + MORE
+                    || ours.iter().any(|purpose| says(behind, purpose, ear))
+                    || is_of_host(behind, self.letter.host, ear))
+        })
     }
 }
 
 /// True when a sentence says a phrase of a purpose, and its clause does not deny it.
 pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
-    ear.place(sentence, purpose)
-        .is_some_and(|at| !says(clause(sentence, at), "negation", ear))
+    ear.all(sentence, purpose)
+        .iter()
+        .any(|(at, _)| !says(clause(sentence, *at), "negation", ear))
 }
 
 /// True when what a sentence says is still to be decided, as it says itself, or the next one to it; in a short letter any.

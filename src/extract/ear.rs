@@ -56,12 +56,20 @@ impl<'r> Ear<'r> {
 
     /// A phrase of a purpose that a folded text contains.
     pub fn first(&self, text: &str, purpose: &str) -> Option<String> {
-        let tongues = if WIDE.contains(&purpose) {
+        phrase::first_in(text, purpose, self.tongues(purpose), self.rules)
+    }
+
+    /// The phrases of a purpose that a folded text contains, each with its place.
+    pub fn all(&self, text: &str, purpose: &str) -> Vec<(usize, String)> {
+        phrase::all_in(text, purpose, self.tongues(purpose), self.rules)
+    }
+
+    fn tongues(&self, purpose: &str) -> Tongues {
+        if WIDE.contains(&purpose) {
             ANY
         } else {
             self.tongues
-        };
-        phrase::first_in(text, purpose, tongues, self.rules)
+        }
     }
 
     /// Where a phrase of a purpose begins in a folded text.

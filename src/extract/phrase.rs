@@ -336,6 +336,39 @@ pub(super) fn first_in(
     own.first(text, spelled(text), tongues)
 }
 
+/// Where phrases of a purpose, in one of some languages, stand in a folded text, each with its place.
+pub(super) fn all_in(
+    text: &str,
+    purpose: &str,
+    tongues: Tongues,
+    rules: &Rules,
+) -> Vec<(usize, String)> {
+    /// More in one sentence tell no more.
+    const MOST: usize = 12;
+    let prepared = rules.kept(Prepared::new);
+    let Some(own) = prepared.phrases.by_purpose.get(purpose) else {
+        return Vec::new();
+    };
+    let at_word = |at: usize| {
+        let rest = text.get(at..)?;
+        let word = first_word(rest);
+        let found = own.at(word, rest, tongues);
+        let found = found.or_else(|| own.stemmed_at(rest, tongues));
+        let found = found.map(str::to_owned);
+        let found = found.or_else(|| own.gapped_at(word, rest, tongues))?;
+        Some((at, found))
+    };
+    let loose = own.rest(text, tongues).filter_map(|phrase| {
+        let at = find(text, phrase)?;
+        Some((at, phrase.clone()))
+    });
+    words(text)
+        .filter_map(at_word)
+        .chain(loose)
+        .take(MOST)
+        .collect()
+}
+
 /// How many words of a folded text are words of a purpose, by language.
 pub(super) fn counts(text: &str, purpose: &str, rules: &Rules) -> Vec<(Tongues, usize)> {
     let prepared = rules.kept(Prepared::new);
