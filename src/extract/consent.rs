@@ -59,14 +59,16 @@ impl Heard<'_> {
             .sentences
             .iter()
             .any(|one| heeded(one, "resolve", ear) && says(one, "institution", ear));
-        // Who signs says for whom.
-        let spoken_for = named(sentence) || named(self.own);
         let about = self.may_join(self.sentences, ear)
             || says(subject, "join", wide)
             || says(subject, "assent", wide) && told;
         let beside = says(self.own, "beside", ear) || says(subject, "beside", wide);
-        let signs = 1 + i8::from(told) + i8::from(about) + i8::from(spoken_for) + i8::from(settled)
-            - i8::from(beside);
+        // Who signs says for whom.
+        let for_whom = named(sentence);
+        let spoken_for = for_whom || settled || named(self.own);
+        let signs = 1 + i8::from(told) + i8::from(about) + i8::from(for_whom) + i8::from(settled)
+            - i8::from(beside)
+            - i8::from(!spoken_for);
         (signs >= CONSENTS).then_some(sentence)
     }
 
