@@ -64,7 +64,8 @@ impl Heard<'_> {
             || says(subject, "assent", wide) && told;
         let beside = says(self.own, "beside", ear) || says(subject, "beside", wide);
         // Who signs says for whom.
-        let for_whom = named(sentence);
+        let mut yes = self.sentences.iter().filter(|one| agrees(one, ear));
+        let for_whom = named(sentence) || yes.any(|one| named(one));
         let spoken_for = for_whom || settled || named(self.own);
         let signs = 1 + i8::from(told) + i8::from(about) + i8::from(for_whom) + i8::from(settled)
             - i8::from(beside)
@@ -96,7 +97,10 @@ pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
 
 /// True when what a sentence says is still to be decided, as it says itself, or the next one to it; in a short letter any.
 pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool {
-    let words: usize = sentences.iter().map(|one| words::count(one)).sum();
+    // Each has a word at least.
+    let few = sentences.get(..sentences.len().min(NOTE + 1));
+    let few = few.unwrap_or_default().iter();
+    let words: usize = few.map(|one| words::count(one).max(1)).sum();
     let near = if words > NOTE {
         at.saturating_sub(1)..(at + 2).min(sentences.len())
     } else {

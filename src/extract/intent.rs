@@ -331,7 +331,10 @@ pub(super) fn asks(sentence: &str) -> bool {
 }
 
 pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
-    asks(sentence) || says(sentence, "question", ear) && !says(sentence, "question_not", ear)
+    asks(sentence)
+        || (says(sentence, "question", ear)
+            || is_whole(sentence) && phrase::begins(sentence, "asking_word", ear.rules))
+            && !says(sentence, "question_not", ear)
 }
 
 /// True when a question offers an answer, or is asked only out of politeness: in what its mark ends, not in a greeting before.

@@ -53,8 +53,14 @@ impl Heard<'_> {
                 return [0; 5];
             }
             let excepted = reply && says(sentence, "except", ear) && is_valued(sentence);
+            // An entry of what we hold, and what stands there from now on.
+            let detailed = held
+                && is_whole(sentence)
+                && is_valued(sentence)
+                && says(sentence, "detail", ear)
+                && !says(sentence, "form_word", ear);
             [
-                2 * u8::from(says(sentence, "flaw", ear) || excepted),
+                2 * u8::from(says(sentence, "flaw", ear) || excepted || detailed),
                 2 * u8::from(mends),
                 2 * u8::from(says(sentence, "handover", ear)),
                 u8::from(says(sentence, "rather", ear)),
@@ -182,7 +188,10 @@ impl Heard<'_> {
                     .iter()
                     .any(|one| is_whole(one) && says(one, "paper", ear)),
             )
-            + u8::from(says(subject, "question_subject", Ear::wide(ear.rules)));
+            + u8::from(
+                says(subject, "question_subject", Ear::wide(ear.rules))
+                    || says(subject, "paper", Ear::wide(ear.rules)),
+            );
         self.sentences
             .iter()
             .find(|sentence| {

@@ -449,13 +449,17 @@ fn is_reply(mail: &Mail, rules: &Rules) -> bool {
 fn names_another_campaign(own: &str, rules: &Rules) -> bool {
     let ours = |word: &str| phrase::is(&fold(word), "about_us", rules);
     intent::sentences(own).iter().any(|sentence| {
-        let mut words = sentence
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
-            .skip(1)
-            .take(3);
-        words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
+        // A bracket or a comma ends the name: "to your campaign (Document 14)".
+        let mut parts = sentence.split([',', ';', ':', '(', ')', '.']);
+        parts.any(|part| {
+            let mut words = part
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
+                .skip(1)
+                .take(3);
+            words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
+        })
     })
 }
 
