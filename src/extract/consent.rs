@@ -3,7 +3,7 @@
 use super::ear::Ear;
 use super::intent::{is_question, says};
 use super::leaning::{Heard, NOTE};
-use super::words;
+use super::{phrase, words};
 
 /// Signs that amount to a yes.
 const CONSENTS: i8 = 3;
@@ -45,6 +45,7 @@ impl Heard<'_> {
         };
         let agrees = |sentence: &str, ear: Ear<'_>| {
             !is_question(sentence, ear)
+                && !says(sentence, "except", ear)
                 && (self.is_for_us(sentence, "assent", ear)
                     || self.is_for_us(sentence, "goes_along", ear)
                         && (named(sentence) || says(sentence, "campaign_word", ear)))
@@ -107,7 +108,14 @@ pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool 
         0..sentences.len()
     };
     let near = sentences.get(near).unwrap_or_default();
-    near.iter().any(|one| says(one, "pending", ear))
+    // "The mayor is for it. But …"
+    let qualified = sentences
+        .get(at)
+        .is_some_and(|one| says(one, "except", ear))
+        || sentences
+            .get(at + 1)
+            .is_some_and(|next| phrase::begins(next, "except", ear.rules));
+    qualified || near.iter().any(|one| says(one, "pending", ear))
 }
 
 /// The part of a sentence around a place, from comma to comma.

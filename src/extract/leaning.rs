@@ -35,10 +35,18 @@ impl Heard<'_> {
     /// What is wrong in something that we hold, or shall be put in its place: the sentence that says most of it.
     pub fn correction(&self, ear: Ear<'_>) -> Option<&str> {
         let Letter { subject, reply, .. } = self.letter;
+        // "All is well, except the telephone: it is …"
+        let excepted = |sentence: &str| {
+            reply
+                && is_valued(sentence)
+                && says(sentence, "correction_not", ear)
+                && says(sentence, "except", ear)
+        };
         let held = says(self.own, "sent", ear)
             || says(self.own, "filed", ear)
             || self.amends
-            || says(subject, "form_word", Ear::wide(ear.rules));
+            || says(subject, "form_word", Ear::wide(ear.rules))
+            || self.sentences.iter().any(|one| excepted(one));
         let named = reply
             || self.letter.campaign
             || says(self.own, "form_word", ear)
@@ -52,7 +60,6 @@ impl Heard<'_> {
             if settles(sentence, ear) || asks(sentence) && !mends {
                 return [0; 5];
             }
-            let excepted = reply && says(sentence, "except", ear) && is_valued(sentence);
             // An entry of what we hold, and what stands there from now on.
             let detailed = held
                 && is_whole(sentence)
@@ -60,7 +67,7 @@ impl Heard<'_> {
                 && says(sentence, "detail", ear)
                 && !says(sentence, "form_word", ear);
             [
-                2 * u8::from(says(sentence, "flaw", ear) || excepted || detailed),
+                2 * u8::from(says(sentence, "flaw", ear) || excepted(sentence) || detailed),
                 2 * u8::from(mends),
                 2 * u8::from(says(sentence, "handover", ear)),
                 u8::from(says(sentence, "rather", ear)),

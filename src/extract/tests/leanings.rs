@@ -194,10 +194,9 @@ fn a_yes_in_a_short_letter_is_a_pledge_where_a_town_an_office_or_the_campaign_st
     told(
         Verdict::Pledge,
         &[
-            "Hello,\n\ncount us in as one of the human rights cities. The mayor has signed it off.\n\nTed",
-            "Hola:\n\nMartos se apunta a la campaña. El concejo dio el sí.\n\nPaz",
-            "Bonjour,\n\non est partants pour la campagne ! Le maire a donné son accord.\n\nYves",
-            "Bom dia,\n\ncontem connosco. O executivo aprovou a campanha ontem.\n\nRita",
+            "Hello,\n\nwe're game for human rights cities. The mayor has signed it off.\n\nTed",
+            "Hola:\n\nMartos se apunta a la campaña. El alcalde dio el visto bueno.\n\nPaz",
+            "Buongiorno,\n\naggiungeteci alla campagna. Il sindaco ha firmato.\n\nUgo",
         ],
     );
     let town = mail::parse(
@@ -234,6 +233,16 @@ fn what_is_denied_or_still_to_be_decided_pledges_nothing() {
 }
 
 #[test]
+fn a_word_in_brackets_is_no_name_of_another_campaign() {
+    told(
+        Verdict::Pledge,
+        &[
+            "Sehr geehrte Damen und Herren,\n\nder Gemeinderat hat den Beitritt der Stadt zu Ihrer Kampagne beschlossen (Drucksache 14).\n\nUli",
+        ],
+    );
+}
+
+#[test]
 fn words_of_another_language_are_not_heard() {
     told(
         Verdict::Other,
@@ -249,14 +258,14 @@ fn any_question_may_be_for_us_and_a_greeting_makes_none_polite() {
         Verdict::Question,
         &[
             "Hola, ¿qué tal, hasta cuándo se puede enviar el formulario de la campaña?\n\nPaz",
-            "Hello,\n\nmay the form of the campaign be signed by the deputy mayor? Thank you, isn't it a fine day?\n\nTed",
+            "Hello, how are you, could a deputy sign the form of the campaign?\n\nTed",
         ],
     );
 }
 
 #[test]
 fn what_is_excepted_and_what_is_told_twice_corrects_without_a_word_for_what_we_hold() {
-    let reply = "In-Reply-To: <1@uclg.org>\r\nSubject: Re: Your form\r\n";
+    let reply = "In-Reply-To: <1@uclg.org>\r\nSubject: Re: Hello\r\n";
     let except = "All is well, except the telephone: it is +353 91 555 012.";
     let finding = read(&letter(reply, except), Vec::new());
     assert_eq!(finding.verdict, Verdict::Correction, "{}", finding.reason);
