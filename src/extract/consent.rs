@@ -80,11 +80,19 @@ impl Heard<'_> {
         let ours = ["campaign", "campaign_word", "cause", "belong", "join"];
         ear.all(sentence, purpose).iter().any(|(at, yes)| {
             let behind = sentence.get(*at..).unwrap_or("");
-            let behind = behind.split(ENDS).next().unwrap_or("");
+            let behind = front(behind);
+            // What is said besides: "join" alone does not tell whom.
+            let besides = if words::has_unspaced(behind) {
+                behind.to_owned()
+            } else {
+                let said = yes.split_whitespace().count();
+                let besides = behind.split_whitespace().skip(said);
+                besides.collect::<Vec<_>>().join(" ")
+            };
             !says(clause(sentence, *at), "negation", ear)
                 && (words::count(behind) <= words::count(yes) + MORE
-                    || ours.iter().any(|purpose| says(behind, purpose, ear))
-                    || is_of_host(behind, self.letter.host, ear))
+                    || ours.iter().any(|purpose| says(&besides, purpose, ear))
+                    || is_of_host(&besides, self.letter.host, ear))
         })
     }
 }
@@ -126,6 +134,15 @@ fn clause(sentence: &str, at: usize) -> &str {
     sentence.get(start..end).unwrap_or(sentence)
 }
 
+/// What stands before the end of a clause; the campaign has commas in its name, before a number.
+fn front(text: &str) -> &str {
+    let end = text.match_indices(ENDS).find(|(at, sign)| {
+        let behind = text.get(at + sign.len()..).unwrap_or("").trim_start();
+        !behind.starts_with(|c: char| c.is_numeric())
+    });
+    end.map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
+}
+
 /// True when a sentence names what the sender's host is called by: a town has its own.
 fn is_of_host(sentence: &str, host: &str, ear: Ear<'_>) -> bool {
     let names = host.rsplit_once('.').map_or("", |(names, _)| names);
@@ -145,5 +162,6 @@ mod tests {
         let at = sentence.find("join").unwrap();
         assert_eq!(clause(sentence, at), ", we do not join");
         assert_eq!(clause("we join", 3), "we join");
+        assert_eq!(front("join 10, 100, 1000, today"), "join 10, 100, 1000");
     }
 }
