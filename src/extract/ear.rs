@@ -91,10 +91,10 @@ mod tests {
             let text = fold_inside(text);
             Ear::of(&text, &rules).first(&text, "resolve").is_some()
         };
-        assert!(heard("O município junta-se a vós e assina com a sua gente"));
+        assert!(heard("O município votou com a sua gente"));
         assert!(!heard(
-            "The pictures of the assina and of the votre are on the wall"
+            "The pictures of the votou and of the town are on the wall"
         ));
-        assert!(heard("Vota"));
+        assert!(heard("Votou"));
     }
 }
