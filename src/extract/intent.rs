@@ -1,5 +1,7 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
+use super::consent::{heeded, is_pending};
+use super::ear::Ear;
 use super::leaning::{Heard, settles};
 use super::words::has_unspaced;
 use super::{phrase, words};
@@ -37,6 +39,8 @@ pub(super) struct Letter<'a> {
     pub foreign: bool,
     /// It answers a mail.
     pub reply: bool,
+    /// The host it was sent from.
+    pub host: &'a str,
 }
 
 /// Words in a quotation that may be a name.
@@ -44,6 +48,9 @@ const NAME: usize = 8;
 
 /// Reads a letter.
 pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
+    let ear = Ear::of(letter.own, rules);
+    // A subject may be older than the letter, and in another language.
+    let wide = Ear::wide(rules);
     let Letter {
         subject,
         files,
@@ -51,32 +58,32 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         reply,
         ..
     } = *letter;
-    if let Some(words) = phrase::first(letter.own, "newsletter", rules)
+    if let Some(words) = ear.first(letter.own, "newsletter")
         && (letter.own.len() > 200 || letter.own.contains("://"))
     {
         return Intent::Newsletter(words);
     }
     let all = sentences(letter.own);
     // What lawyers add below every mail, and what is answered in a questionnaire, is no wish of the writer.
-    let printed = printed_questions(letter.own, rules);
+    let printed = printed_questions(letter.own, ear);
     let sentences: Vec<String> = all
         .into_iter()
-        .filter(|sentence| asks(sentence) || !says(sentence, "legal", rules))
+        .filter(|sentence| asks(sentence) || !says(sentence, "legal", ear))
         .filter(|sentence| !printed.contains(&sentence.as_str()))
-        .map(|sentence| without_speech(&sentence, rules))
+        .map(|sentence| without_speech(&sentence, ear))
         .collect();
     let own = &sentences.join("\n");
     let asked = sentences.iter().any(|sentence| asks(sentence));
-    let spam = says(own, "spam", rules) || says(subject, "spam", rules);
-    let told = !is_addressed(letter.own, rules) && says(own, "told", rules);
-    let news = told || says(subject, "news", rules) || says(own, "news", rules);
-    let first_person = says(own, "first_person", rules);
-    let bystander = says(own, "bystander", rules);
+    let spam = says(own, "spam", ear) || says(subject, "spam", wide);
+    let told = !is_addressed(letter.own, ear) && says(own, "told", ear);
+    let news = told || says(subject, "news", wide) || says(own, "news", ear);
+    let first_person = says(own, "first_person", ear);
+    let bystander = says(own, "bystander", ear);
     // What amends somebody else's questionnaire amends nothing of ours.
     let other = ["other_process", "other_form"]
         .iter()
-        .any(|purpose| says(own, purpose, rules) || says(subject, purpose, rules));
-    let amends = says(subject, "correction", rules) || says(subject, "correction_subject", rules);
+        .any(|purpose| says(own, purpose, ear) || says(subject, purpose, wide));
+    let amends = says(subject, "correction", wide) || says(subject, "correction_subject", wide);
     let heard = Heard {
         letter: *letter,
         sentences: &sentences,
@@ -84,60 +91,64 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         other,
         amends,
     };
-    if !asked && !heard.tells_of_another(rules) {
-        if let Some(words) = automatic(own, rules) {
+    if !asked && !heard.tells_of_another(ear) {
+        if let Some(words) = automatic(own, ear) {
             return Intent::Automatic(words);
         }
-        if let Some(sentence) = heard.absence(rules).or_else(|| heard.register(rules)) {
+        if let Some(sentence) = heard.absence(ear).or_else(|| heard.register(ear)) {
             return Intent::Automatic(short(sentence));
         }
     }
     let about_form = campaign
         || reply
         || !other
-            && (says(own, "sent", rules)
-                || says(own, "form_word", rules)
-                || says(subject, "form_word", rules)
+            && (says(own, "sent", ear)
+                || says(own, "form_word", ear)
+                || says(subject, "form_word", wide)
                 || amends);
     // "The campaign", written to us, is ours, unless another one is named.
     let ours = |text: &str| {
         campaign
             || !letter.foreign
                 && !other
-                && says(text, "campaign_word", rules)
-                && !says(own, "other_campaign", rules)
+                && says(text, "campaign_word", ear)
+                && !says(own, "other_campaign", ear)
     };
-    let invited = heard.answers_us(rules);
-    let beside = says(own, "beside", rules);
+    let invited = heard.answers_us(ear);
+    let beside = says(own, "beside", ear);
     let pledges = |sentence: &String| {
-        let says_so = says(sentence, "pledge", rules)
-            || says(sentence, "wish", rules) && says(sentence, "join", rules);
+        let says_so = heard.is_for_us(sentence, "pledge", ear)
+            || heeded(sentence, "wish", ear) && heard.is_for_us(sentence, "join", ear);
         says_so
             && (ours(sentence) || ours(subject) || ours(own) || invited)
-            && !is_question(sentence, rules)
-            && !says(sentence, "pledge_not", rules)
-            && !says(sentence, "event", rules)
-            && !(asked && says(sentence, "pondering", rules))
-            && !((reply || beside) && says(sentence, "already", rules))
-            && !says(sentence, "member", rules)
+            && !is_question(sentence, ear)
+            && !says(sentence, "pledge_not", ear)
+            && !says(sentence, "event", ear)
+            && !(asked && says(sentence, "pondering", ear))
+            && !((reply || beside) && says(sentence, "already", ear))
+            && !says(sentence, "member", ear)
     };
     let writer = first_person || !news;
-    let refuses = sentences.iter().any(|one| says(one, "refusal", rules));
+    let refuses = sentences.iter().any(|one| says(one, "refusal", ear));
     let may_pledge = !bystander && !spam && !refuses;
     // A mistake, and something that was sent: perhaps in two sentences.
     let pledged = sentences
         .iter()
-        .find(|sentence| may_pledge && !news && pledges(sentence));
-    let sent = says(own, "sent", rules) || reply || amends;
+        .enumerate()
+        .find(|(at, sentence)| {
+            may_pledge && !news && pledges(sentence) && !is_pending(&sentences, *at, ear)
+        })
+        .map(|(_, sentence)| sentence);
+    let sent = says(own, "sent", ear) || reply || amends;
     // Who joins and has sent nothing yet has nothing to amend.
-    let may_amend = pledged.is_none() || sent || says(own, "filed", rules);
+    let may_amend = pledged.is_none() || sent || says(own, "filed", ear);
     if about_form && may_amend && writer && !bystander && !spam {
         let found = sentences.iter().find(|sentence| {
-            (says(sentence, "correction", rules) || sent && says(sentence, "change", rules))
-                && !settles(sentence, rules)
-                && !says(sentence, "other_process", rules)
-                && (!is_question(sentence, rules) || says(sentence, "please", rules))
-                && (is_whole(sentence) || says(sentence, "first_person", rules))
+            (says(sentence, "correction", ear) || sent && says(sentence, "change", ear))
+                && !settles(sentence, ear)
+                && !says(sentence, "other_process", ear)
+                && (!is_question(sentence, ear) || says(sentence, "please", ear))
+                && (is_whole(sentence) || says(sentence, "first_person", ear))
         });
         if let Some(sentence) = found {
             return Intent::Correction(short(sentence));
@@ -148,7 +159,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     }
     if may_pledge
         && !news
-        && let Some(sentence) = resolution(&sentences, rules)
+        && let Some(sentence) = resolution(&sentences, ear)
     {
         return Intent::Pledge(short(sentence));
     }
@@ -159,38 +170,39 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     });
     let questionnaire = answers.count() >= 4;
     if !bystander && !spam && writer && !questionnaire {
-        if let Some(sentence) = heard.correction(rules) {
+        if let Some(sentence) = heard.correction(ear) {
             return Intent::Correction(short(sentence));
         }
         if !refuses
             && !news
-            && let Some(sentence) = heard.pledge(&sentences, rules)
+            && let Some(sentence) = heard.pledge(&sentences, ear).or_else(|| heard.consent(ear))
         {
             return Intent::Pledge(short(sentence));
         }
     }
+    let mut questions = sentences
+        .iter()
+        .filter(|sentence| is_question(sentence, ear) && !is_polite(sentence, ear))
+        .filter(|sentence| !heard.asks_elsewhere(sentence, ear));
     if !questionnaire
         && writer
         && !spam
-        && let Some(sentence) = sentences
-            .iter()
-            .find(|sentence| is_question(sentence, rules) && !says(sentence, "question_not", rules))
-        && !heard.asks_elsewhere(sentence, rules)
+        && let Some(sentence) = questions.next()
     {
         let whole = sentences.iter().filter(|sentence| is_whole(sentence));
         // Whoever signs names a town in any letter.
         let told = &whole.cloned().collect::<Vec<_>>().join("\n");
         let about_us = campaign
             || reply
-            || says(told, "about_us", rules)
-            || says(told, "form_word", rules)
-            || says(told, "campaign_word", rules)
-            || says(subject, "question_subject", rules)
-            || says(subject, "form_word", rules);
+            || says(told, "about_us", ear)
+            || says(told, "form_word", ear)
+            || says(told, "campaign_word", ear)
+            || says(subject, "question_subject", wide)
+            || says(subject, "form_word", wide);
         if about_us {
             return Intent::Question(short(sentence));
         }
-        if let Some(sentence) = heard.question(is_addressed(letter.own, rules), rules) {
+        if let Some(sentence) = heard.question(is_addressed(letter.own, ear), ear) {
             return Intent::Question(short(sentence));
         }
     }
@@ -198,17 +210,23 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         for file in files {
             // A letter, not a book: a pledge stands on its first page.
             let page: String = file.chars().take(4000).collect();
-            if says(&page, "news", rules) || !says(&page, "first_person", rules) {
+            if says(&page, "news", ear) || !says(&page, "first_person", ear) {
                 continue;
             }
+            let ear = Ear::of(&page, rules);
             let all = self::sentences(&page);
             let found = all.iter().find(|sentence| pledges(sentence));
             let found = found.map(String::as_str);
-            if let Some(sentence) = found.or_else(|| heard.pledge(&all, rules)) {
+            if let Some(sentence) = found.or_else(|| heard.pledge(&all, ear)) {
                 return Intent::Pledge(short(sentence));
             }
         }
-        if first_person && pledges(&subject.to_owned()) {
+        if first_person
+            && pledges(&subject.to_owned())
+            && !sentences.iter().any(|one| says(one, "pending", ear))
+            && !says(own, "gathering", ear)
+            && !says(own, "event", ear)
+        {
             return Intent::Pledge(short(subject));
         }
     }
@@ -216,32 +234,30 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
 }
 
 /// What a program says of itself, or somebody who is away and writes when he will be back.
-fn automatic(own: &str, rules: &Rules) -> Option<String> {
-    if let Some(words) = phrase::first(own, "auto", rules) {
+fn automatic(own: &str, ear: Ear<'_>) -> Option<String> {
+    if let Some(words) = ear.first(own, "auto") {
         return Some(words);
     }
-    let away = phrase::first(own, "away", rules)?;
-    says(own, "away_until", rules).then_some(away)
+    let away = ear.first(own, "away")?;
+    says(own, "away_until", ear).then_some(away)
 }
 
 /// The part of a resolution that joins: it stands in a list below the sentence that says who resolves.
-fn resolution<'s>(sentences: &'s [String], rules: &Rules) -> Option<&'s str> {
-    let ours = |text: &str| says(text, "campaign", rules) && says(text, "join", rules);
+fn resolution<'s>(sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
+    let ours = |text: &str| says(text, "campaign", ear) && says(text, "join", ear);
     let pairs = sentences.windows(2).filter_map(|pair| match pair {
         [above, below] => Some((above, below)),
         _ => None,
     });
     pairs
-        .filter(|(above, below)| {
-            above.ends_with(':') && says(above, "resolve", rules) && ours(below)
-        })
+        .filter(|(above, below)| above.ends_with(':') && says(above, "resolve", ear) && ours(below))
         .map(|(_, below)| below.as_str())
-        .find(|below| !says(below, "pledge_not", rules))
+        .find(|below| !says(below, "pledge_not", ear))
 }
 
 /// True for a letter to somebody: it greets, or says good-bye.
-fn is_addressed(own: &str, rules: &Rules) -> bool {
-    let begins = |line: &str, purpose: &str| phrase::begins(line.trim(), purpose, rules);
+fn is_addressed(own: &str, ear: Ear<'_>) -> bool {
+    let begins = |line: &str, purpose: &str| phrase::begins(line.trim(), purpose, ear.rules);
     let mut lines = own.lines().filter(|line| !line.trim().is_empty());
     lines.clone().take(2).any(|line| begins(line, "greeting"))
         || lines.any(|line| line.len() < 60 && begins(line, "closing"))
@@ -249,7 +265,7 @@ fn is_addressed(own: &str, rules: &Rules) -> bool {
 
 /// The questions that stand in a letter with their answers: at least two, each a line of its own with an answer below it or
 /// behind it. They are a questionnaire's, and so are the answers.
-fn printed_questions<'t>(own: &'t str, rules: &Rules) -> Vec<&'t str> {
+fn printed_questions<'t>(own: &'t str, ear: Ear<'_>) -> Vec<&'t str> {
     let lines: Vec<&str> = own.lines().map(str::trim).collect();
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -265,7 +281,7 @@ fn printed_questions<'t>(own: &'t str, rules: &Rules) -> Vec<&'t str> {
         let below = lines.get(at + 1).copied().unwrap_or("");
         if answer.trim().is_empty() && !below.is_empty() && !asks(below) {
             found.extend([*line, below]);
-        } else if !answer.trim().is_empty() && !asks(answer) && !says(answer, "closing", rules) {
+        } else if !answer.trim().is_empty() && !asks(answer) && !says(answer, "closing", ear) {
             found.extend([question, answer.trim()]);
         }
     }
@@ -283,16 +299,16 @@ fn printed_questions<'t>(own: &'t str, rules: &Rules) -> Vec<&'t str> {
 }
 
 /// A sentence without what others say in it, in quotation marks.
-fn without_speech(sentence: &str, rules: &Rules) -> String {
+fn without_speech(sentence: &str, ear: Ear<'_>) -> String {
     let parts: Vec<&str> = sentence.split('"').collect();
     let mut kept = String::new();
     for (index, part) in parts.iter().enumerate() {
         // Behind an odd number of marks, but for the last one that nobody closed.
         let within = index % 2 == 1 && index + 1 < parts.len();
         // A meeting may be called "From pledge to practice", and a book, too.
-        let named = words::count(part) <= NAME && !says(part, "pledge", rules)
-            || says(part, "campaign", rules);
-        if within && (!named || says(part, "first_person", rules)) {
+        let named =
+            words::count(part) <= NAME && !says(part, "pledge", ear) || says(part, "campaign", ear);
+        if within && (!named || says(part, "first_person", ear)) {
             continue;
         }
         kept.push_str(part);
@@ -301,8 +317,8 @@ fn without_speech(sentence: &str, rules: &Rules) -> String {
     kept.trim().to_owned()
 }
 
-pub(super) fn says(text: &str, purpose: &str, rules: &Rules) -> bool {
-    phrase::first(text, purpose, rules).is_some()
+pub(super) fn says(text: &str, purpose: &str, ear: Ear<'_>) -> bool {
+    ear.first(text, purpose).is_some()
 }
 
 /// True for a sentence with a question mark; the Greek one is a semicolon. That of a link asks nothing.
@@ -315,8 +331,23 @@ pub(super) fn asks(sentence: &str) -> bool {
     sentence.split_whitespace().any(marked) || sentence.contains(';') && sentence.chars().any(greek)
 }
 
-pub(super) fn is_question(sentence: &str, rules: &Rules) -> bool {
-    asks(sentence) || says(sentence, "question", rules) && !says(sentence, "question_not", rules)
+pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
+    asks(sentence)
+        || (says(sentence, "question", ear)
+            || is_whole(sentence) && phrase::begins(sentence, "asking_word", ear.rules))
+            && !says(sentence, "question_not", ear)
+}
+
+/// True when a question offers an answer, or is asked only out of politeness: in what its mark ends, not in a greeting before.
+pub(super) fn is_polite(sentence: &str, ear: Ear<'_>) -> bool {
+    /// Words of the shortest question: "…, isn't it?" is about all that stands before.
+    const LEAST: usize = 3;
+    let breaks = [',', ';', ':', '¿', '–', '—'];
+    let asked = sentence
+        .rsplit_once(breaks)
+        .map(|(_, asked)| asked)
+        .filter(|asked| asks(asked) && words::count(asked) >= LEAST);
+    says(asked.unwrap_or(sentence), "question_not", ear)
 }
 
 /// True for a sentence with its end: a heading, a name and an address have none.

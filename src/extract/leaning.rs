@@ -1,7 +1,8 @@
 //! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
 
-use super::intent::{Letter, asks, is_question, is_whole, says};
-use crate::rules::Rules;
+use super::consent::{heeded, is_pending};
+use super::ear::Ear;
+use super::intent::{Letter, asks, is_polite, is_question, is_whole, says};
 
 /// A letter as the scales see it.
 #[derive(Debug, Clone, Copy)]
@@ -28,32 +29,49 @@ const ASKS: u8 = 4;
 const AWAY: u8 = 5;
 
 /// Words of the longest note of somebody who is away, and of a letter that pledges in more than one sentence.
-const NOTE: usize = 90;
+pub(super) const NOTE: usize = 90;
 
 impl Heard<'_> {
     /// What is wrong in something that we hold, or shall be put in its place: the sentence that says most of it.
-    pub fn correction(&self, rules: &Rules) -> Option<&str> {
+    pub fn correction(&self, ear: Ear<'_>) -> Option<&str> {
         let Letter { subject, reply, .. } = self.letter;
-        let held = says(self.own, "sent", rules) || says(self.own, "filed", rules) || self.amends;
+        // "All is well, except the telephone: it is …"
+        let excepted = |sentence: &str| {
+            reply
+                && is_valued(sentence)
+                && says(sentence, "correction_not", ear)
+                && says(sentence, "except", ear)
+        };
+        let held = says(self.own, "sent", ear)
+            || says(self.own, "filed", ear)
+            || self.amends
+            || says(subject, "form_word", Ear::wide(ear.rules))
+            || self.sentences.iter().any(|one| excepted(one));
         let named = reply
             || self.letter.campaign
-            || says(self.own, "form_word", rules)
-            || says(subject, "form_word", rules);
+            || says(self.own, "form_word", ear)
+            || says(subject, "form_word", Ear::wide(ear.rules));
         let pointed = 2 * u8::from(held) + u8::from(named);
-        if pointed == 0 || self.other {
+        if self.other {
             return None;
         }
         let signs = |sentence: &str| -> [u8; 5] {
-            let mends = says(sentence, "mend", rules);
-            if settles(sentence, rules) || asks(sentence) && !mends {
+            let mends = says(sentence, "mend", ear);
+            if settles(sentence, ear) || asks(sentence) && !mends {
                 return [0; 5];
             }
+            // An entry of what we hold, and what stands there from now on.
+            let detailed = held
+                && is_whole(sentence)
+                && is_valued(sentence)
+                && says(sentence, "detail", ear)
+                && !says(sentence, "form_word", ear);
             [
-                2 * u8::from(says(sentence, "flaw", rules)),
+                2 * u8::from(says(sentence, "flaw", ear) || excepted(sentence) || detailed),
                 2 * u8::from(mends),
-                2 * u8::from(says(sentence, "handover", rules)),
-                u8::from(says(sentence, "rather", rules)),
-                3 * u8::from(corrects_itself(sentence, rules)),
+                2 * u8::from(says(sentence, "handover", ear)),
+                u8::from(says(sentence, "rather", ear)),
+                3 * u8::from(corrects_itself(sentence, ear)),
             ]
         };
         let all: Vec<[u8; 5]> = self.sentences.iter().map(|one| signs(one)).collect();
@@ -66,27 +84,21 @@ impl Heard<'_> {
             .zip(&all)
             .rev()
             .max_by_key(|(_, one)| one.iter().sum::<u8>())?;
-        (kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
+        // Without a word for what we hold, all must be told: what is wrong, and what is right.
+        let told =
+            pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one));
+        (told && kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
     }
 
     /// A deed ("accepts", "the answer is yes") and what it is done to ("one of the thousand"), in one sentence, or in two
     /// that follow one another in a short letter.
-    pub fn pledge<'s>(&self, sentences: &'s [String], rules: &Rules) -> Option<&'s str> {
-        let Letter {
-            subject, campaign, ..
-        } = self.letter;
-        let cause = |text: &str| says(text, "campaign_word", rules) || says(text, "cause", rules);
-        let ours = campaign
-            || self.answers_us(rules)
-            || !self.letter.foreign
-                && !self.other
-                && !says(self.own, "other_campaign", rules)
-                && (cause(subject) || sentences.iter().any(|sentence| cause(sentence)));
-        if !ours || sentences.iter().any(|one| says(one, "gathering", rules)) {
+    pub fn pledge<'s>(&self, sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
+        if !self.may_join(sentences, ear) || sentences.iter().any(|one| says(one, "gathering", ear))
+        {
             return None;
         }
         let stays_out = |sentence: &str| {
-            is_question(sentence, rules)
+            is_question(sentence, ear)
                 || [
                     "pledge_not",
                     "event",
@@ -96,22 +108,28 @@ impl Heard<'_> {
                     "beside",
                 ]
                 .iter()
-                .any(|purpose| says(sentence, purpose, rules))
+                .any(|purpose| says(sentence, purpose, ear))
         };
-        let deed = |sentence: &str| says(sentence, "resolve", rules);
+        let deed = |sentence: &str| heeded(sentence, "resolve", ear);
         let object = |sentence: &str| {
             ["belong", "join", "campaign"]
                 .iter()
-                .any(|purpose| says(sentence, purpose, rules))
+                .any(|purpose| heeded(sentence, purpose, ear))
         };
-        let both = sentences
-            .iter()
-            .find(|one| !stays_out(one) && deed(one) && object(one));
-        if both.is_some() {
-            return both.map(String::as_str);
+        // Who approves may approve anything about a campaign; who goes along with it joins.
+        let goes_along = |sentence: &str| {
+            heeded(sentence, "goes_along", ear) && says(sentence, "campaign_word", ear)
+        };
+        let both = sentences.iter().enumerate().find(|(at, one)| {
+            !stays_out(one)
+                && (deed(one) && object(one) || goes_along(one))
+                && !is_pending(sentences, *at, ear)
+        });
+        if let Some((_, found)) = both {
+            return Some(found);
         }
         let words: usize = sentences.iter().map(|one| super::words::count(one)).sum();
-        if words > NOTE || sentences.iter().any(|one| stays_out(one)) {
+        if words > NOTE || sentences.iter().any(|one| says(one, "pending", ear)) {
             return None;
         }
         let mut pairs = sentences.windows(2).filter_map(|pair| match pair {
@@ -119,20 +137,38 @@ impl Heard<'_> {
             _ => None,
         });
         let near = pairs.find(|(first, second)| {
-            deed(first) && object(second) || object(first) && deed(second)
+            (deed(first) && object(second) || object(first) && deed(second))
+                && !stays_out(first)
+                && !stays_out(second)
         })?;
         Some(if deed(near.0) { near.0 } else { near.1 })
     }
 
+    /// True when joining, in this letter, may be joining us.
+    pub fn may_join(&self, sentences: &[String], ear: Ear<'_>) -> bool {
+        let Letter {
+            subject, campaign, ..
+        } = self.letter;
+        let cause = |text: &str| says(text, "campaign_word", ear) || says(text, "cause", ear);
+        campaign
+            || self.answers_us(ear)
+            || !self.letter.foreign
+                && !self.other
+                && !says(self.own, "other_campaign", ear)
+                && (cause(subject) || sentences.iter().any(|sentence| cause(sentence)))
+    }
+
     /// True when "joining" can only be joining us: we have invited, and nothing else is spoken of that one may join.
-    pub fn answers_us(&self, rules: &Rules) -> bool {
+    pub fn answers_us(&self, ear: Ear<'_>) -> bool {
         let Letter {
             subject,
             reply,
             foreign,
             ..
         } = self.letter;
-        let says = |purpose: &str| says(self.own, purpose, rules) || says(subject, purpose, rules);
+        let says = |purpose: &str| {
+            says(self.own, purpose, ear) || says(subject, purpose, Ear::wide(ear.rules))
+        };
         let elsewhere = ["gathering", "event", "offer", "other_campaign"];
         (reply || says("invited"))
             && !foreign
@@ -142,7 +178,7 @@ impl Heard<'_> {
 
     /// A question that is for us, as it seems: it has a question mark or asks in words, about what may or must be done,
     /// of what we keep, in a letter to somebody.
-    pub fn question(&self, addressed: bool, rules: &Rules) -> Option<&str> {
+    pub fn question(&self, addressed: bool, ear: Ear<'_>) -> Option<&str> {
         let Letter {
             subject,
             reply,
@@ -157,27 +193,30 @@ impl Heard<'_> {
             + u8::from(
                 self.sentences
                     .iter()
-                    .any(|one| is_whole(one) && says(one, "paper", rules)),
+                    .any(|one| is_whole(one) && says(one, "paper", ear)),
             )
-            + u8::from(says(subject, "question_subject", rules));
+            + u8::from(
+                says(subject, "question_subject", Ear::wide(ear.rules))
+                    || says(subject, "paper", Ear::wide(ear.rules)),
+            );
         self.sentences
             .iter()
             .find(|sentence| {
-                let signs = 2 * u8::from(is_question(sentence, rules))
-                    + u8::from(says(sentence, "may_we", rules));
-                is_question(sentence, rules)
-                    && !says(sentence, "question_not", rules)
-                    && !says(sentence, "receipt", rules)
+                let signs = 2 * u8::from(is_question(sentence, ear))
+                    + u8::from(says(sentence, "may_we", ear));
+                is_question(sentence, ear)
+                    && !is_polite(sentence, ear)
+                    && !says(sentence, "receipt", ear)
                     && signs + letter >= ASKS
             })
             .map(String::as_str)
     }
 
     /// True for a question of somebody who invites, reports or sells, unless it asks for what is ours by its name.
-    pub fn asks_elsewhere(&self, question: &str, rules: &Rules) -> bool {
+    pub fn asks_elsewhere(&self, question: &str, ear: Ear<'_>) -> bool {
         let says_any = |text: &str, purposes: &[&str]| {
             let mut purposes = purposes.iter();
-            purposes.any(|purpose| says(text, purpose, rules))
+            purposes.any(|purpose| says(text, purpose, ear))
         };
         let away = ["gathering", "event", "offer"];
         let mut beside = self.sentences.iter().filter(|one| *one != question);
@@ -189,59 +228,64 @@ impl Heard<'_> {
     }
 
     /// An office that has put a letter into its register, under a number: nobody has read it yet.
-    pub fn register(&self, rules: &Rules) -> Option<&str> {
+    pub fn register(&self, ear: Ear<'_>) -> Option<&str> {
         let mut sentences = self.sentences.iter();
-        let sentence = sentences.find(|one| says(one, "registered", rules))?;
+        let sentence = sentences.find(|one| says(one, "registered", ear))?;
         let numbered = sentence.contains(|c: char| c.is_numeric());
         let arrived = self
             .letter
             .own
             .lines()
-            .any(|line| says(line, "arrived", rules));
-        let signs = [numbered, arrived, says(self.own, "responder", rules)];
+            .any(|line| says(line, "arrived", ear));
+        let signs = [numbered, arrived, says(self.own, "responder", ear)];
         let signs = signs.into_iter().filter(|sign| *sign).count();
         (signs >= 2).then_some(sentence.as_str())
     }
 
     /// True when it is a contact named to us who is away, and not who writes.
-    pub fn tells_of_another(&self, rules: &Rules) -> bool {
-        let held = says(self.own, "sent", rules) || says(self.own, "filed", rules);
-        held && !self.letter.reply && self.correction(rules).is_some()
+    pub fn tells_of_another(&self, ear: Ear<'_>) -> bool {
+        let held = says(self.own, "sent", ear) || says(self.own, "filed", ear);
+        held && !self.letter.reply && self.correction(ear).is_some()
     }
 
     /// Somebody who is away, until when, and who answers instead: a short note that asks nothing.
-    pub fn absence(&self, rules: &Rules) -> Option<&str> {
+    pub fn absence(&self, ear: Ear<'_>) -> Option<&str> {
         let words: usize = self
             .sentences
             .iter()
             .map(|one| super::words::count(one))
             .sum();
-        if words > NOTE || says(self.own, "pledge", rules) {
+        if words > NOTE || says(self.own, "pledge", ear) {
             return None;
         }
         let sentence = self
             .sentences
             .iter()
-            .find(|one| says(one, "absent", rules) && !is_question(one, rules))?;
+            .find(|one| says(one, "absent", ear) && !is_question(one, ear))?;
         let subject = self.letter.subject;
         let signs = 2
-            + u8::from(says(sentence, "first_person", rules))
-            + u8::from(says(self.own, "away_until", rules))
-            + u8::from(says(self.own, "instead", rules))
-            + 2 * u8::from(says(self.own, "responder", rules))
-            + u8::from(self.letter.reply || says(subject, "absent", rules));
+            + u8::from(says(sentence, "first_person", ear))
+            + u8::from(says(self.own, "away_until", ear))
+            + u8::from(says(self.own, "instead", ear))
+            + 2 * u8::from(says(self.own, "responder", ear))
+            + u8::from(self.letter.reply || says(subject, "absent", Ear::wide(ear.rules)));
         (signs >= AWAY).then_some(sentence.as_str())
     }
 }
 
 /// True for "all is correct", unless something is excepted.
-pub(super) fn settles(sentence: &str, rules: &Rules) -> bool {
-    super::phrase::first(sentence, "correction_not", rules)
-        .is_some_and(|words| !says(&sentence.replace(&words, " "), "except", rules))
+pub(super) fn settles(sentence: &str, ear: Ear<'_>) -> bool {
+    ear.first(sentence, "correction_not")
+        .is_some_and(|words| !says(&sentence.replace(&words, " "), "except", ear))
+}
+
+/// True for a sentence with a number or an address in it.
+fn is_valued(sentence: &str) -> bool {
+    sentence.contains(|c: char| c == '@' || c.is_numeric())
 }
 
 /// True for a sentence that gives one thing twice, once with a slip: "214,000, not 21,400", two addresses but for a letter.
-fn corrects_itself(sentence: &str, rules: &Rules) -> bool {
+fn corrects_itself(sentence: &str, ear: Ear<'_>) -> bool {
     /// More numbers in a sentence are a table.
     const VALUES: usize = 20;
     let values: Vec<&str> = sentence
@@ -256,7 +300,8 @@ fn corrects_itself(sentence: &str, rules: &Rules) -> bool {
     });
     // "… 5, not 50": one value, a word that denies, another.
     let is_value = |c: char| c == '@' || c.is_numeric();
-    let against = super::phrase::place(sentence, "not_but", rules)
+    let against = ear
+        .place(sentence, "not_but")
         .and_then(|at| sentence.split_at_checked(at))
         .is_some_and(|(front, back)| front.contains(is_value) && back.contains(is_value));
     near || against

@@ -100,10 +100,21 @@ pub(super) fn places<'t>(text: &'t str, phrase: &'t str) -> impl Iterator<Item =
         .map(|(at, _)| at)
 }
 
+/// Languages, one bit each.
+pub(super) type Tongues = u64;
+
+/// Every language.
+pub(super) const ANY: Tongues = Tongues::MAX;
+
+/// A phrase, or what stands before and behind its gap, with the languages that it is in.
+type In<T> = (T, Tongues);
+
 /// The phrases of the rules by the words they begin with, so that a text is gone through once.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     by_purpose: HashMap<String, Purpose>,
+    /// The languages, in the order of their bits.
+    languages: Vec<String>,
 }
 
 /// The words of a text, each with all that begins there.
@@ -116,15 +127,15 @@ fn spelled(text: &str) -> impl Iterator<Item = (&str, &str)> {
 #[derive(Debug, Default)]
 struct Purpose {
     /// By their first word.
-    spaced: HashMap<String, Vec<String>>,
+    spaced: HashMap<String, Vec<In<String>>>,
     /// What stands before and behind a gap, by the first word.
-    gapped: HashMap<String, Vec<[String; 2]>>,
+    gapped: HashMap<String, Vec<In<[String; 2]>>>,
     /// Those whose first word is only a beginning, with or without a gap, by its first letters.
-    stems: HashMap<String, Vec<String>>,
+    stems: HashMap<String, Vec<In<String>>>,
     /// Those that begin with a sign.
-    others: Vec<String>,
+    others: Vec<In<String>>,
     /// Those of scripts without spaces.
-    unspaced: Vec<String>,
+    unspaced: Vec<In<String>>,
 }
 
 impl Phrases {
@@ -133,35 +144,16 @@ impl Phrases {
         let mut phrases = Phrases::default();
         for (purpose, languages) in &rules.words.phrases {
             let own = phrases.by_purpose.entry(purpose.clone()).or_default();
-            for phrase in languages.values().flatten() {
-                let word = first_word(phrase);
-                // In Korean, small words are written on to the end of others.
-                if phrase.ends_with(is_hangul)
-                    && let Some(start) = shortest(word)
-                {
-                    let stems = own.stems.entry(start.to_owned()).or_default();
-                    stems.push(format!("{phrase}{STEM}"));
-                }
-                if has_unspaced(phrase) {
-                    own.unspaced.push(phrase.clone());
-                } else if word.is_empty() {
-                    own.others.push(phrase.clone());
-                } else if let Some(start) = shortest(word)
-                    && phrase
-                        .get(word.len()..)
-                        .is_some_and(|rest| rest.starts_with(STEM))
-                {
-                    let stems = own.stems.entry(start.to_owned()).or_default();
-                    stems.push(phrase.clone());
-                } else if let Some((front, back)) = gap(phrase) {
-                    own.gapped
-                        .entry(word.to_owned())
-                        .or_default()
-                        .push([front, back].map(str::to_owned));
-                } else if let Some(phrases) = own.spaced.get_mut(word) {
-                    phrases.push(phrase.clone());
-                } else {
-                    own.spaced.insert(word.to_owned(), vec![phrase.clone()]);
+            for (language, found) in languages {
+                let known = phrases.languages.iter().position(|one| one == language);
+                let bit = known.unwrap_or_else(|| {
+                    phrases.languages.push(language.clone());
+                    phrases.languages.len() - 1
+                });
+                // More languages than bits share the last.
+                let tongue: Tongues = 1 << bit.min(Tongues::BITS as usize - 1);
+                for phrase in found {
+                    own.add(phrase, tongue);
                 }
             }
         }
@@ -170,56 +162,85 @@ impl Phrases {
 }
 
 impl Purpose {
-    /// A phrase that a text of these words contains.
+    /// Takes in a phrase of a language.
+    fn add(&mut self, phrase: &str, tongue: Tongues) {
+        let word = first_word(phrase);
+        // In Korean, small words are written on to the end of others.
+        if phrase.ends_with(is_hangul)
+            && let Some(start) = shortest(word)
+        {
+            let stems = self.stems.entry(start.to_owned()).or_default();
+            stems.push((format!("{phrase}{STEM}"), tongue));
+        }
+        let own = (phrase.to_owned(), tongue);
+        if has_unspaced(phrase) {
+            self.unspaced.push(own);
+        } else if word.is_empty() {
+            self.others.push(own);
+        } else if let Some(start) = shortest(word)
+            && phrase
+                .get(word.len()..)
+                .is_some_and(|rest| rest.starts_with(STEM))
+        {
+            self.stems.entry(start.to_owned()).or_default().push(own);
+        } else if let Some((front, back)) = gap(phrase) {
+            let parts = [front, back].map(str::to_owned);
+            let gapped = self.gapped.entry(word.to_owned()).or_default();
+            gapped.push((parts, tongue));
+        } else {
+            self.spaced.entry(word.to_owned()).or_default().push(own);
+        }
+    }
+
+    /// A phrase in one of some languages that a text of these words contains.
     fn first<'t>(
         &self,
         text: &str,
         mut words: impl Iterator<Item = (&'t str, &'t str)>,
+        tongues: Tongues,
     ) -> Option<String> {
         let stands = |(word, rest): (&str, &str)| {
-            let found = self.at(word, rest).or_else(|| self.stemmed_at(rest));
+            let found = self.at(word, rest, tongues);
+            let found = found.or_else(|| self.stemmed_at(rest, tongues));
             let found = found.map(str::to_owned);
-            found.or_else(|| self.gapped_at(word, rest))
+            found.or_else(|| self.gapped_at(word, rest, tongues))
         };
         words.find_map(stands).or_else(|| {
-            let mut rest = self.rest(text);
+            let mut rest = self.rest(text, tongues);
             rest.find(|phrase| contains(text, phrase)).cloned()
         })
     }
 
     /// The phrases that may stand in a text, apart from those known by their first word.
-    fn rest(&self, text: &str) -> impl Iterator<Item = &String> {
+    fn rest(&self, text: &str, tongues: Tongues) -> impl Iterator<Item = &String> {
         let unspaced = if has_unspaced(text) {
             self.unspaced.as_slice()
         } else {
             &[]
         };
-        self.others.iter().chain(unspaced)
+        within(self.others.iter().chain(unspaced), tongues)
     }
 
     /// A phrase without a gap that stands at a place of a text, up to the end of a word, by the word there.
-    fn at(&self, word: &str, text: &str) -> Option<&str> {
+    fn at(&self, word: &str, text: &str, tongues: Tongues) -> Option<&str> {
         let phrases = self.spaced.get(word)?;
-        phrases
-            .iter()
+        within(phrases, tongues)
             .map(String::as_str)
             .find(|phrase| after(text, phrase).is_some())
     }
 
     /// A phrase with a gap that begins at a place of a text, by the word there.
-    fn gapped_at(&self, word: &str, text: &str) -> Option<String> {
+    fn gapped_at(&self, word: &str, text: &str, tongues: Tongues) -> Option<String> {
         let phrases = self.gapped.get(word)?;
-        let found = phrases
-            .iter()
+        let found = within(phrases, tongues)
             .find(|[front, back]| after(text, front).is_some_and(|rest| follows(rest, back)))?;
         Some(found.join(GAP))
     }
 
     /// A phrase that begins with a stem of the word at a place of a text.
-    fn stemmed_at(&self, text: &str) -> Option<&str> {
+    fn stemmed_at(&self, text: &str, tongues: Tongues) -> Option<&str> {
         let phrases = self.stems.get(shortest(text)?)?;
-        phrases
-            .iter()
+        within(phrases, tongues)
             .map(String::as_str)
             .find(|phrase| match gap(phrase) {
                 Some((front, back)) => after(text, front).is_some_and(|rest| follows(rest, back)),
@@ -232,7 +253,7 @@ impl Purpose {
     /// True when a text is one of the phrases that are written with a stem, and nothing else.
     fn is_stemmed(&self, text: &str) -> bool {
         let phrases = shortest(text).and_then(|start| self.stems.get(start));
-        phrases.into_iter().flatten().any(|phrase| {
+        phrases.into_iter().flatten().any(|(phrase, _)| {
             !phrase.trim_end_matches(STEM).ends_with(is_hangul) && after(text, phrase) == Some("")
         })
     }
@@ -287,11 +308,85 @@ fn first_word(text: &str) -> &str {
     text.get(..end).unwrap_or("")
 }
 
+/// What is in one of some languages.
+fn within<'p, T: 'p>(
+    phrases: impl IntoIterator<Item = &'p In<T>>,
+    tongues: Tongues,
+) -> impl Iterator<Item = &'p T> {
+    let spoken = phrases
+        .into_iter()
+        .filter(move |(_, own)| own & tongues != 0);
+    spoken.map(|(phrase, _)| phrase)
+}
+
 /// A phrase of a purpose, in any language, that a folded text contains.
 pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> {
+    first_in(text, purpose, ANY, rules)
+}
+
+/// A phrase of a purpose, in one of some languages, that a folded text contains.
+pub(super) fn first_in(
+    text: &str,
+    purpose: &str,
+    tongues: Tongues,
+    rules: &Rules,
+) -> Option<String> {
     let prepared = rules.kept(Prepared::new);
     let own = prepared.phrases.by_purpose.get(purpose)?;
-    own.first(text, spelled(text))
+    own.first(text, spelled(text), tongues)
+}
+
+/// Where phrases of a purpose, in one of some languages, stand in a folded text, each with its place.
+pub(super) fn all_in(
+    text: &str,
+    purpose: &str,
+    tongues: Tongues,
+    rules: &Rules,
+) -> Vec<(usize, String)> {
+    /// More in one sentence tell no more.
+    const MOST: usize = 12;
+    let prepared = rules.kept(Prepared::new);
+    let Some(own) = prepared.phrases.by_purpose.get(purpose) else {
+        return Vec::new();
+    };
+    let at_word = |at: usize| {
+        let rest = text.get(at..)?;
+        let word = first_word(rest);
+        let found = own.at(word, rest, tongues);
+        let found = found.or_else(|| own.stemmed_at(rest, tongues));
+        let found = found.map(str::to_owned);
+        let found = found.or_else(|| own.gapped_at(word, rest, tongues))?;
+        Some((at, found))
+    };
+    let loose = own.rest(text, tongues).filter_map(|phrase| {
+        let at = find(text, phrase)?;
+        Some((at, phrase.clone()))
+    });
+    words(text)
+        .filter_map(at_word)
+        .chain(loose)
+        .take(MOST)
+        .collect()
+}
+
+/// How many words of a folded text are words of a purpose, by language.
+pub(super) fn counts(text: &str, purpose: &str, rules: &Rules) -> Vec<(Tongues, usize)> {
+    let prepared = rules.kept(Prepared::new);
+    let Some(own) = prepared.phrases.by_purpose.get(purpose) else {
+        return Vec::new();
+    };
+    let mut counts: Vec<(Tongues, usize)> = (0..prepared.phrases.languages.len())
+        .map(|bit| (1 << bit.min(Tongues::BITS as usize - 1), 0))
+        .collect();
+    for (word, _) in spelled(text) {
+        let phrases = own.spaced.get(word).into_iter().flatten();
+        let tongues = phrases.filter(|(phrase, _)| phrase == word);
+        let tongues = tongues.fold(0, |all, (_, tongue)| all | tongue);
+        for (tongue, count) in &mut counts {
+            *count += usize::from(tongues & *tongue != 0);
+        }
+    }
+    counts
 }
 
 /// The first of some purposes that a folded line contains a phrase of.
@@ -300,24 +395,18 @@ pub(super) fn first_of(line: &str, purposes: &[&str], rules: &Rules) -> Option<u
     let words: Vec<(&str, &str)> = spelled(line).collect();
     purposes.iter().position(|purpose| {
         let own = prepared.phrases.by_purpose.get(*purpose);
-        own.is_some_and(|own| own.first(line, words.iter().copied()).is_some())
+        own.is_some_and(|own| own.first(line, words.iter().copied(), ANY).is_some())
     })
-}
-
-/// Where a phrase of a purpose begins in a folded text, in any language.
-pub(super) fn place(text: &str, purpose: &str, rules: &Rules) -> Option<usize> {
-    let found = first(text, purpose, rules)?;
-    find(text, &found)
 }
 
 /// True when a folded text begins with a phrase of a purpose.
 pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
-        own.at(first_word(text), text).is_some()
-            || own.stemmed_at(text).is_some()
+        own.at(first_word(text), text, ANY).is_some()
+            || own.stemmed_at(text, ANY).is_some()
             || own
-                .rest(text)
+                .rest(text, ANY)
                 .any(|phrase| text.starts_with(phrase.as_str()) && contains(text, phrase))
     })
 }
@@ -328,9 +417,9 @@ pub(super) fn is(text: &str, purpose: &str, rules: &Rules) -> bool {
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
         own.spaced
             .get(first_word(text))
-            .is_some_and(|phrases| phrases.iter().any(|phrase| phrase == text))
+            .is_some_and(|phrases| phrases.iter().any(|(phrase, _)| phrase == text))
             || own.is_stemmed(text)
-            || own.rest(text).any(|phrase| phrase == text)
+            || own.rest(text, ANY).any(|phrase| phrase == text)
     })
 }
 

@@ -411,6 +411,11 @@ pub(super) fn judge(
         .map(|text| text.folded.as_str())
         .collect();
     let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
+    let host = mail
+        .from
+        .as_ref()
+        .and_then(|from| from.email.split_once('@'));
+    let host = host.map_or_else(String::new, |(_, host)| fold_inside(host));
     let letter = Letter {
         subject: &subject,
         own: &own,
@@ -418,6 +423,7 @@ pub(super) fn judge(
         campaign,
         foreign: names_another_campaign(&body::own_words(mail, rules), rules),
         reply: is_reply(mail, rules),
+        host: &host,
     };
     match intent::of(&letter, rules) {
         Intent::Correction(words) => (
@@ -478,13 +484,17 @@ fn is_reply(mail: &Mail, rules: &Rules) -> bool {
 fn names_another_campaign(own: &str, rules: &Rules) -> bool {
     let ours = |word: &str| phrase::is(&fold(word), "about_us", rules);
     intent::sentences(own).iter().any(|sentence| {
-        let mut words = sentence
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
-            .skip(1)
-            .take(3);
-        words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
+        // A bracket or a comma ends the name: "to your campaign (Document 14)".
+        let mut parts = sentence.split([',', ';', ':', '(', ')', '.']);
+        parts.any(|part| {
+            let mut words = part
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
+                .skip(1)
+                .take(3);
+            words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
+        })
     })
 }
 

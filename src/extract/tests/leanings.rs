@@ -188,3 +188,89 @@ fn who_joins_and_has_sent_nothing_amends_nothing() {
         &["Bonjour,\n\nla ville de Vernon retire son adhésion à la campagne.\n\nLe cabinet"],
     );
 }
+
+#[test]
+fn a_yes_in_a_short_letter_is_a_pledge_where_a_town_an_office_or_the_campaign_stands_beside_it() {
+    told(
+        Verdict::Pledge,
+        &[
+            "Hello,\n\nwe're game for human rights cities. The mayor has signed it off.\n\nTed",
+            "Hola:\n\nMartos se apunta a la campaña. El alcalde dio el visto bueno.\n\nPaz",
+            "Buongiorno,\n\naggiungeteci alla campagna. Il sindaco ha firmato.\n\nUgo",
+        ],
+    );
+    let town = mail::parse(
+        "From: Ugo <ugo@comune.cassola.example>\r\nTo: cisdp1@uclg.org\r\nSubject: .\r\n\r\nCassola aderisce.".as_bytes(),
+    );
+    let finding = read(&town, Vec::new());
+    assert_eq!(finding.verdict, Verdict::Pledge, "{}", finding.reason);
+}
+
+#[test]
+fn a_yes_to_something_else_is_none() {
+    told(
+        Verdict::Other,
+        &[
+            "Hola:\n\nsobre la campaña: cuenten con nosotros el día 14, llevaremos a tres concejales.\n\nPaz",
+            "Bonjour,\n\nla mairie embarque dans la collecte des manuels. La campagne se poursuit.\n\nYves",
+            "Hello,\n\nthe mayor approved the travel expenses. See you at the launch of the campaign.\n\nTed",
+            "Hello,\n\nwe hope the human rights cities liked our buffet and would like to become your regular caterer.\n\nTed",
+        ],
+    );
+}
+
+#[test]
+fn what_is_denied_or_still_to_be_decided_pledges_nothing() {
+    told(
+        Verdict::Other,
+        &[
+            "Hello,\n\nour mayor wants to join the human rights cities. But the council has still to approve it.\n\nTed",
+            "Hola:\n\nla alcaldesa quiere sumarse a la campaña. Falta que el concejo lo apruebe.\n\nPaz",
+            "Bonjour,\n\nnous ne serons pas candidats à la campagne des villes des droits humains.\n\nYves",
+            "Olá,\n\no presidente quer aderir à campanha; a votação está marcada para dia 14.\n\nRita",
+        ],
+    );
+}
+
+#[test]
+fn a_word_in_brackets_is_no_name_of_another_campaign() {
+    told(
+        Verdict::Pledge,
+        &[
+            "Sehr geehrte Damen und Herren,\n\nder Gemeinderat hat den Beitritt der Stadt zu Ihrer Kampagne beschlossen (Drucksache 14).\n\nUli",
+        ],
+    );
+}
+
+#[test]
+fn words_of_another_language_are_not_heard() {
+    told(
+        Verdict::Other,
+        &[
+            "Bonjour,\n\nvotre campagne m'a été signalée par un ami. Je la trouve belle et je vous en remercie.\n\nYves",
+        ],
+    );
+}
+
+#[test]
+fn any_question_may_be_for_us_and_a_greeting_makes_none_polite() {
+    told(
+        Verdict::Question,
+        &[
+            "Hola, ¿qué tal, hasta cuándo se puede enviar el formulario de la campaña?\n\nPaz",
+            "Hello, how are you, could a deputy sign the form of the campaign?\n\nTed",
+        ],
+    );
+}
+
+#[test]
+fn what_is_excepted_and_what_is_told_twice_corrects_without_a_word_for_what_we_hold() {
+    let reply = "In-Reply-To: <1@uclg.org>\r\nSubject: Re: Hello\r\n";
+    let except = "All is well, except the telephone: it is +353 91 555 012.";
+    let finding = read(&letter(reply, except), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Correction, "{}", finding.reason);
+    told(
+        Verdict::Correction,
+        &["Whoops, I mixed up residents and households: 31,600 is right, 3,160 is wrong.\n\nBev"],
+    );
+}

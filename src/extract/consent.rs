@@ -1,0 +1,167 @@
+//! When words of joining are withheld again, and when a few words in a short letter are enough.
+
+use super::ear::Ear;
+use super::intent::{is_question, says};
+use super::leaning::{Heard, NOTE};
+use super::{phrase, words};
+
+/// Signs that amount to a yes.
+const CONSENTS: i8 = 3;
+
+/// Words that may follow a yes: "right away", "with joy".
+const MORE: usize = 2;
+
+/// Where a clause ends.
+const ENDS: [char; 7] = [',', ';', ':', '(', ')', '–', '—'];
+
+/// Letters of the shortest name of a town that a host is searched for.
+const NAME: usize = 4;
+
+impl Heard<'_> {
+    /// "Count us in", "Sherbrooke embarque!": a short letter that says yes, speaks of nothing else, and shows by the campaign
+    /// it names, the office that has agreed or the town it comes from what the yes is to.
+    pub fn consent(&self, ear: Ear<'_>) -> Option<&str> {
+        let subject = self.letter.subject;
+        let wide = Ear::wide(ear.rules);
+        let words: usize = self.sentences.iter().map(|one| words::count(one)).sum();
+        let elsewhere = ["gathering", "event", "offer", "other_campaign"];
+        if words > NOTE
+            || self.other
+            || self.letter.foreign
+            || elsewhere
+                .iter()
+                .any(|purpose| says(self.own, purpose, ear) || says(subject, purpose, wide))
+            || self.sentences.iter().any(|one| {
+                ["pending", "pledge_not", "member", "already"]
+                    .iter()
+                    .any(|purpose| says(one, purpose, ear))
+            })
+            || says(subject, "pending", wide)
+        {
+            return None;
+        }
+        let named = |sentence: &str| {
+            says(sentence, "institution", ear) || is_of_host(sentence, self.letter.host, ear)
+        };
+        let agrees = |sentence: &str, ear: Ear<'_>| {
+            !is_question(sentence, ear)
+                && !says(sentence, "except", ear)
+                && (self.is_for_us(sentence, "assent", ear)
+                    || self.is_for_us(sentence, "goes_along", ear)
+                        && (named(sentence) || says(sentence, "campaign_word", ear)))
+        };
+        let sentence = self.sentences.iter().find(|one| agrees(one, ear));
+        let told = sentence.is_some();
+        let sentence = sentence
+            .map(String::as_str)
+            .or_else(|| Some(subject).filter(|subject| agrees(subject, wide)))?;
+        // Somebody has agreed, in another sentence or in this one.
+        let settled = self
+            .sentences
+            .iter()
+            .any(|one| heeded(one, "resolve", ear) && says(one, "institution", ear));
+        let about = self.may_join(self.sentences, ear)
+            || says(subject, "join", wide)
+            || says(subject, "assent", wide) && told;
+        let beside = says(self.own, "beside", ear) || says(subject, "beside", wide);
+        // Who signs says for whom.
+        let mut yes = self.sentences.iter().filter(|one| agrees(one, ear));
+        let for_whom = named(sentence) || yes.any(|one| named(one));
+        let spoken_for = for_whom || settled || named(self.own);
+        let signs = 1 + i8::from(told) + i8::from(about) + i8::from(for_whom) + i8::from(settled)
+            - i8::from(beside)
+            - i8::from(!spoken_for);
+        (signs >= CONSENTS).then_some(sentence)
+    }
+
+    /// True for a yes to us: nothing follows it in its clause, or what is ours. "Count on us" is one, "count on us for dinner"
+    /// is none.
+    pub fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
+        let ours = ["campaign", "campaign_word", "cause", "belong", "join"];
+        ear.all(sentence, purpose).iter().any(|(at, yes)| {
+            let behind = sentence.get(*at..).unwrap_or("");
+            let behind = front(behind);
+            // What is said besides: "join" alone does not tell whom.
+            let besides = if words::has_unspaced(behind) {
+                behind.to_owned()
+            } else {
+                let said = yes.split_whitespace().count();
+                let besides = behind.split_whitespace().skip(said);
+                besides.collect::<Vec<_>>().join(" ")
+            };
+            !says(clause(sentence, *at), "negation", ear)
+                && (words::count(behind) <= words::count(yes) + MORE
+                    || ours.iter().any(|purpose| says(&besides, purpose, ear))
+                    || is_of_host(&besides, self.letter.host, ear))
+        })
+    }
+}
+
+/// True when a sentence says a phrase of a purpose, and its clause does not deny it.
+pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
+    ear.all(sentence, purpose)
+        .iter()
+        .any(|(at, _)| !says(clause(sentence, *at), "negation", ear))
+}
+
+/// True when what a sentence says is still to be decided, as it says itself, or the next one to it; in a short letter any.
+pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool {
+    // Each has a word at least.
+    let few = sentences.get(..sentences.len().min(NOTE + 1));
+    let few = few.unwrap_or_default().iter();
+    let words: usize = few.map(|one| words::count(one).max(1)).sum();
+    let near = if words > NOTE {
+        at.saturating_sub(1)..(at + 2).min(sentences.len())
+    } else {
+        0..sentences.len()
+    };
+    let near = sentences.get(near).unwrap_or_default();
+    // "The mayor is for it. But …"
+    let qualified = sentences
+        .get(at)
+        .is_some_and(|one| says(one, "except", ear))
+        || sentences
+            .get(at + 1)
+            .is_some_and(|next| phrase::begins(next, "except", ear.rules));
+    qualified || near.iter().any(|one| says(one, "pending", ear))
+}
+
+/// The part of a sentence around a place, from comma to comma.
+fn clause(sentence: &str, at: usize) -> &str {
+    let (front, back) = sentence.split_at_checked(at).unwrap_or((sentence, ""));
+    let start = front.rfind(ENDS).unwrap_or(0);
+    let end = back.find(ENDS).map_or(sentence.len(), |end| at + end);
+    sentence.get(start..end).unwrap_or(sentence)
+}
+
+/// What stands before the end of a clause; the campaign has commas in its name, before a number.
+fn front(text: &str) -> &str {
+    let end = text.match_indices(ENDS).find(|(at, sign)| {
+        let behind = text.get(at + sign.len()..).unwrap_or("").trim_start();
+        !behind.starts_with(|c: char| c.is_numeric())
+    });
+    end.map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
+}
+
+/// True when a sentence names what the sender's host is called by: a town has its own.
+fn is_of_host(sentence: &str, host: &str, ear: Ear<'_>) -> bool {
+    let names = host.rsplit_once('.').map_or("", |(names, _)| names);
+    let mut words = sentence
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() >= NAME);
+    words.any(|word| names.contains(word) && !says(word, "institution", ear))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_ends_at_its_commas() {
+        let sentence = "honestly, we do not join: there is no money";
+        let at = sentence.find("join").unwrap();
+        assert_eq!(clause(sentence, at), ", we do not join");
+        assert_eq!(clause("we join", 3), "we join");
+        assert_eq!(front("join 10, 100, 1000, today"), "join 10, 100, 1000");
+    }
+}
