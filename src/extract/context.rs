@@ -199,6 +199,8 @@ fn settle_all(
                 let fields = hit.label.fields().filter(open);
                 evidence::fitting(fields, likely, &said, rules)
             };
+            let shared = hit.label.weak && hit.label.score >= 0.95;
+            let answered = || shared.then(answered).flatten();
             let Some(field) = hit.label.field().or_else(answered) else {
                 continue;
             };

@@ -1,17 +1,16 @@
 //! Labels in wordings that no rule knows: printed like the labels around them, they are the fields that are missing there.
 
+use super::answered;
 use super::assign::{Item, assign};
 use super::candidate::{Candidate, candidates, choice_of};
 use super::counted::goes_on;
 use super::entry::{Entry, Origin, entries, forms};
-use super::evidence::{self, Answer};
-use super::head::Sign;
+use super::evidence;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
-use super::seen::label_text;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Labels that must be known before others are told by them.
 const KNOWN: usize = 4;
@@ -34,8 +33,6 @@ const MAILBOX: f32 = 2.0;
 const UNANSWERED: f32 = 1.0;
 /// What speaks against the name in English where the answer has nothing of the name.
 const OTHER_NAME: f32 = 4.0;
-/// The least that a label and an answer which is printed like a label must have for one another.
-const ANSWERED: f32 = 4.5;
 
 /// Adds hits for unknown wordings, gives those in doubt to the fields that they fit best, and marks those that stay unknown so
 /// that no value runs over them.
@@ -56,7 +53,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
         }
     }
     let candidates = without_headings(candidates(pieces, hits, labels), pieces);
-    leave_answers(hits, &candidates, pieces, labels, rules);
+    answered::leave(hits, &candidates, pieces, labels, rules);
     let entries = entries(hits, candidates, pieces);
     let mut picks = Vec::with_capacity(entries.len());
     for form in forms(&entries, hits) {
@@ -156,65 +153,6 @@ fn without_headings(candidates: Vec<Candidate>, pieces: &mut [Piece]) -> Vec<Can
         }
     }
     labels
-}
-
-/// Drops short labels that answer the label before them: "You are a" over "Municipality", "Function" beside "Mayor".
-fn leave_answers(
-    hits: &mut Vec<Hit>,
-    candidates: &[Candidate],
-    pieces: &mut [Piece],
-    labels: &Labels,
-    rules: &Rules,
-) {
-    let starts: BTreeSet<usize> = candidates
-        .iter()
-        .map(|one| one.piece)
-        .chain(hits.iter().map(|hit| hit.piece))
-        .collect();
-    // What a label may ask for: its words, and its field when that is known.
-    let asking: BTreeMap<(usize, usize), (String, Option<usize>)> = candidates
-        .iter()
-        .map(|one| (one.value, (one.text.clone(), None)))
-        .chain(hits.iter().map(|hit| {
-            let told = (label_text(pieces, hit), hit.label.field());
-            (hit.value, told)
-        }))
-        .collect();
-    hits.retain(|hit| {
-        let short = hit.sign == Sign::Whole && hit.label.words <= 4 && hit.value.1 == 0;
-        // What answers something has no answer of its own.
-        let unanswered = starts.contains(&hit.value.0) || hit.value.0 >= pieces.len();
-        let asks = asking.get(&(hit.piece, 0));
-        let (Some((label, asked)), Some(piece)) = (asks, pieces.get_mut(hit.piece)) else {
-            return true;
-        };
-        if !short || !unanswered {
-            return true;
-        }
-        let own = hit.label.field();
-        let answer = Answer::of(&piece.text, labels, rules);
-        let (words, _) = evidence::words(label, labels, rules.fields.len());
-        let answers = rules
-            .fields
-            .iter()
-            .zip(words)
-            .enumerate()
-            .any(|(field, (rule, words))| {
-                let worded = if *asked == Some(field) {
-                    ANSWERED
-                } else {
-                    words
-                };
-                let fit = || evidence::fit(rule, &answer, rules);
-                Some(field) != own
-                    && worded + evidence::MOST >= ANSWERED
-                    && fit().is_some_and(|fit| fit >= 1.2 && fit + worded >= ANSWERED)
-            });
-        if answers && hit.told {
-            piece.mark = Mark::Value;
-        }
-        !answers
-    });
 }
 
 /// A label that is worded as one of a field, and the field.

@@ -1,6 +1,8 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
+mod about;
 mod agreed;
+mod answered;
 mod asked;
 mod assign;
 mod body;
@@ -273,7 +275,7 @@ fn read(
         echo::Said::default()
     };
     let texts = source::texts(mail, readings, &said, labels, rules);
-    let about = verdict::About::of(mail, &texts, rules);
+    let about = about::About::of(mail, &texts, rules);
     let read: Vec<ReadText> = texts
         .into_iter()
         .map(|text| {

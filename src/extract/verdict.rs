@@ -1,14 +1,15 @@
 //! What kind of mail it is, from its robots' signs, its forms and its words.
 
+use super::about::{About, asks_to_join_campaign, names_another_campaign};
 use super::draft::Draft;
 use super::intent::{self, Intent, Letter};
 use super::source::Text;
 use super::unread::unreadable;
-use super::words::{count as count_words, has_unspaced};
+use super::words::count as count_words;
 use super::{Value, Verdict, body, form, phrase, undelivered};
 use crate::document::Reading;
 use crate::mail::{Mail, robot_sign};
-use crate::rules::{FieldRule, Rules, ValueKind, fold, fold_inside};
+use crate::rules::{FieldRule, Rules, ValueKind, fold_inside};
 use std::collections::BTreeSet;
 
 /// Fields that a government fills in with words of its own.
@@ -24,31 +25,6 @@ const WHO: [&str; 7] = [
 
 /// Words of an answer that tells something.
 const TOLD: usize = 8;
-
-/// What a mail is about, as its words say.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct About {
-    /// It names the campaign.
-    pub campaign: bool,
-    /// Its subject says that somebody joins something.
-    pub joining: bool,
-    /// It says that somebody joins a campaign, which is ours where no other is named.
-    pub joins_campaign: bool,
-}
-
-impl About {
-    /// What a mail with these texts is about.
-    pub fn of(mail: &Mail, texts: &[Text], rules: &Rules) -> About {
-        let subject = fold_inside(&mail.subject);
-        let says = |purpose: &str| phrase::first(&subject, purpose, rules).is_some();
-        let joining = says("join");
-        About {
-            campaign: speaks_of_campaign(mail, texts, rules),
-            joining,
-            joins_campaign: joining && says("campaign_word") && !says("other_campaign"),
-        }
-    }
-}
 
 /// How much of a form a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -329,39 +305,6 @@ fn without_answers(text: &Text, drafts: &[Draft]) -> String {
     printed
 }
 
-/// True when a government is asked why it wishes to join "the campaign", and no other name stands behind that word.
-fn asks_to_join_campaign(text: &Text, rules: &Rules) -> bool {
-    let is_word = |word: &str| phrase::is(&fold(word), "campaign_word", rules);
-    text.sheet.seen.iter().any(|seen| {
-        let motivation = seen
-            .field
-            .and_then(|field| rules.fields.get(field))
-            .is_some_and(|rule| rule.id == "motivation");
-        if !motivation {
-            return false;
-        }
-        if has_unspaced(&seen.text) {
-            return phrase::first(&fold_inside(&seen.text), "campaign_word", rules).is_some();
-        }
-        let mut words = seen
-            .text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .skip_while(|word| !is_word(word));
-        words.next().is_some() && !words.any(|word| word.starts_with(char::is_uppercase))
-    })
-}
-
-/// True when the mail or one of its files speaks of the campaign.
-fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
-    let says = |text: &str| phrase::first(text, "campaign", rules).is_some();
-    says(&fold_inside(&mail.subject))
-        || texts
-            .iter()
-            .filter(|text| !text.ours)
-            .any(|text| says(&text.folded) || says(&fold_inside(&text.name)))
-}
-
 /// What the mail is when it holds no filled form, or although it does.
 pub(super) fn judge(
     mail: &Mail,
@@ -478,24 +421,6 @@ fn is_reply(mail: &Mail, rules: &Rules) -> bool {
     let prefix = subject.split_once(':').map(|(prefix, _)| prefix.trim());
     !mail.in_reply_to.is_empty()
         || prefix.is_some_and(|prefix| phrase::is(prefix, "reply_prefix", rules))
-}
-
-/// True when a campaign is called by a name: it stands behind that word, in capitals, and is not ours.
-fn names_another_campaign(own: &str, rules: &Rules) -> bool {
-    let ours = |word: &str| phrase::is(&fold(word), "about_us", rules);
-    intent::sentences(own).iter().any(|sentence| {
-        // A bracket or a comma ends the name: "to your campaign (Document 14)".
-        let mut parts = sentence.split([',', ';', ':', '(', ')', '.']);
-        parts.any(|part| {
-            let mut words = part
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-                .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
-                .skip(1)
-                .take(3);
-            words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
-        })
-    })
 }
 
 /// A folded sentence of a letter as its writer wrote it, with accents and capitals.

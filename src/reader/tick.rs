@@ -295,7 +295,7 @@ mod tests {
                 frame(x, y, (left, 46), 22)
                     || (left..left + 26).contains(&x) && (46..50).contains(&y)
             };
-            let stem = (329..333).contains(&x) && (46..68).contains(&y);
+            let stem = (327..331).contains(&x) && (46..68).contains(&y);
             frame(x, y, (50, 50), 20)
                 || frame(x, y, (100, 50), 20)
                 || large(200)
