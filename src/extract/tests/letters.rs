@@ -320,7 +320,7 @@ fn a_list_of_people_with_their_functions_and_countries_is_no_form() {
 fn a_filled_form_under_a_subject_that_joins_the_campaign_is_ours() {
     let form = "Name of the entity: City of Mutare\nCountry: Zimbabwe\nType: Municipality\nInhabitants: 224,802\n\
                 Mayor: Simon Chabuka\nContact person: Tendai Moyo\nE-mail: tendai@mutare.example\n\
-                Motivations: We want to learn from others.\nPolicies: A plan against homelessness.\nPublication of the profile: yes\n";
+                Motivations: We want to learn from others.\nPolicies: A plan against homelessness.\n";
     let verdict = |subject: &str| {
         let mail = letter(&format!("Subject: {subject}\r\n"), form);
         read(&mail, Vec::new()).verdict
