@@ -42,10 +42,12 @@ impl Heard<'_> {
                 && says(sentence, "correction_not", ear)
                 && says(sentence, "except", ear)
         };
+        // Who asks for the form has sent none.
+        let asked = || self.sentences.iter().any(|one| asks(one));
         let held = says(self.own, "sent", ear)
             || says(self.own, "filed", ear)
             || self.amends
-            || says(subject, "form_word", Ear::wide(ear.rules))
+            || says(subject, "form_word", Ear::wide(ear.rules)) && !asked()
             || self.sentences.iter().any(|one| excepted(one));
         let named = reply
             || self.letter.campaign

@@ -274,3 +274,11 @@ fn what_is_excepted_and_what_is_told_twice_corrects_without_a_word_for_what_we_h
         &["Whoops, I mixed up residents and households: 31,600 is right, 3,160 is wrong.\n\nBev"],
     );
 }
+
+#[test]
+fn who_asks_for_the_form_corrects_nothing() {
+    let subject = "Subject: A form in Breton?\r\n";
+    let asked = "Hello,\n\nwhere can one download the form? The link returns an error 404. Can one answer in Breton?\n\nYann";
+    let finding = read(&letter(subject, asked), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Question, "{}", finding.reason);
+}
