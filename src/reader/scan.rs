@@ -376,11 +376,11 @@ mod tests {
                 ..Scaled::default()
             };
             let blocks = lay_out(1, scaled);
-            let gaps = blocks.iter().map(|block| match block {
+            let mut gaps = blocks.iter().map(|block| match block {
                 Block::Line(line) => line.gap,
                 Block::Table(_) => -1.0,
             });
-            gaps.last().unwrap_or_default()
+            gaps.next_back().unwrap_or_default()
         };
         let gap = gaps(words.clone());
         assert!(gap > 0.8, "{gap}");
