@@ -14,7 +14,7 @@ pub(super) struct Ear<'r> {
 const TOLD: usize = 3;
 
 /// What is called the same, or quoted, in letters of any language.
-const WIDE: [&str; 15] = [
+const WIDE: [&str; 16] = [
     "campaign",
     "campaign_word",
     "cause",
@@ -22,6 +22,7 @@ const WIDE: [&str; 15] = [
     "form_word",
     "other_process",
     "other_form",
+    "registration",
     "other_campaign",
     "newsletter",
     "legal",

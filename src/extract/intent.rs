@@ -80,7 +80,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     let first_person = says(own, "first_person", ear);
     let bystander = says(own, "bystander", ear);
     // What amends somebody else's questionnaire amends nothing of ours.
-    let other = ["other_process", "other_form"]
+    let other = ["other_process", "other_form", "registration"]
         .iter()
         .any(|purpose| says(own, purpose, ear) || says(subject, purpose, wide));
     let amends = says(subject, "correction", wide) || says(subject, "correction_subject", wide);

@@ -145,7 +145,8 @@ pub(super) fn likeness(
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
     let named = says("campaign");
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
-    let other = |text: &str| names(text, "other_process") || names(text, "other_form");
+    let form = |text: &str| names(text, "other_form") || !entire && names(text, "registration");
+    let other = |text: &str| names(text, "other_process") || form(text);
     if !both && other(&text.folded) {
         let mut printed = without_answers(text, drafts);
         if entire {
@@ -156,8 +157,7 @@ pub(super) fn likeness(
         }
         let title: String = printed.chars().take(250).collect();
         // What is called after the campaign is ours, "registration form" or not.
-        let foreign = names(&title, "other_process")
-            || names(&title, "other_form") && !names(&title, "campaign");
+        let foreign = names(&title, "other_process") || form(&title) && !names(&title, "campaign");
         if foreign || !named && other(&printed) {
             return (Likeness::None, "it speaks of another process");
         }
@@ -219,8 +219,7 @@ fn is_entire(ids: &BTreeSet<&str>) -> bool {
         && count(&["leader_name", "leader_title"]) >= 1
         && count(&["contact_name", "contact_email"]) >= 1
         && count(&["gov_type", "population"]) >= 1
-        && count(&["motivation", "policies"]) >= 1
-        && own >= 1
+        && (count(&["motivation", "policies"]) >= 1 && own >= 1 || own >= 2)
 }
 
 /// True for what is answered as only our forms are, whatever its labels are called: a government, its country, its people and

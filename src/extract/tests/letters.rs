@@ -328,3 +328,20 @@ fn a_filled_form_under_a_subject_that_joins_the_campaign_is_ours() {
     assert_eq!(verdict("Mutare joins the campaign"), Verdict::Form);
     assert_ne!(verdict("Our data"), Verdict::Form);
 }
+
+#[test]
+fn a_registration_form_that_asks_all_that_ours_asks_is_ours_and_an_award_is_not() {
+    let form = |title: &str| {
+        let text = format!(
+            "{title}\nName of the municipality: City of Mutare\nCountry: Zimbabwe\nType: Municipality\nInhabitants: 224,802\n\
+             Mayor: Simon Chabuka\nContact person: Tendai Moyo\nE-mail: tendai@mutare.example\n\
+             Motivations: We want to learn from others.\nPolicies: A plan against homelessness.\nPublication of the profile: yes\n"
+        );
+        read(&letter("", &text), Vec::new()).verdict
+    };
+    assert_eq!(form("Registration form of municipalities"), Verdict::Form);
+    assert_ne!(
+        form("Application for the award of municipalities"),
+        Verdict::Form
+    );
+}
