@@ -69,6 +69,15 @@ fn bullet(text: &str) -> Option<usize> {
     (length > 0).then_some(length)
 }
 
+/// True where a slash stands apart behind a place, and words behind it.
+fn slashed(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or("").trim_start();
+    let behind = rest.strip_prefix("/ ").unwrap_or("");
+    behind
+        .trim_start_matches(['¿', '¡'])
+        .starts_with(char::is_alphabetic)
+}
+
 /// Length of a number in front of a label, with what closes it.
 fn number(text: &str) -> Option<usize> {
     if let Some(length) = counted_question(text) {
@@ -136,6 +145,10 @@ fn number(text: &str) -> Option<usize> {
                 }) =>
         {
             Some(at)
+        }
+        // "3 / Country": as some people number, and no date.
+        Some(&(at, c)) if c.is_whitespace() && letters == 0 && digits <= 2 && slashed(text, at) => {
+            text.get(at..)?.find('/').map(|slash| at + slash + 1)
         }
         // "A1 Country": a letter and a number, and a word with a capital.
         Some(&(at, c))
@@ -358,6 +371,9 @@ mod tests {
             ("1.2) Country", "Country"),
             ("a) Country", "Country"),
             ("Q3 – Country", "Country"),
+            ("3 / Country", "Country"),
+            ("3 / ¿País?", "País?"),
+            ("12 / 03 / 2026", "12 / 03 / 2026"),
             ("  • Country", "Country"),
             ("(4) Country", "Country"),
             ("II. Country", "Country"),
