@@ -6,9 +6,8 @@ use crate::rules::{Need, Rules, ValueKind};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// Below this a required value is doubtful, and one that OCR read: it doubts every word a little.
-const DOUBTFUL: f32 = 0.6;
-const DOUBTFUL_READ: f32 = 0.45;
+/// Below this a required value is doubtful: OCR doubts every word a little, and so do labels in words of their own.
+const DOUBTFUL: f32 = 0.45;
 
 /// Makes a submission of a draft.
 pub(super) fn submission(draft: Draft, rules: &Rules, received: Timestamp) -> Submission {
@@ -41,11 +40,7 @@ pub(super) fn submission(draft: Draft, rules: &Rules, received: Timestamp) -> Su
         let invalid = draft.invalid.get(&index);
         match draft.values.get(&index) {
             Some(value) => {
-                let least = match value.source {
-                    Source::Ocr => DOUBTFUL_READ,
-                    _ => DOUBTFUL,
-                };
-                if value.confidence < least
+                if value.confidence < DOUBTFUL
                     && rule.need == Need::Required
                     && !draft.doubts.contains_key(&index)
                 {
@@ -158,9 +153,10 @@ mod tests {
     }
 
     #[test]
-    fn the_small_doubt_that_ocr_has_of_every_word_raises_no_question() {
+    fn the_small_doubt_of_every_word_that_ocr_read_and_of_a_label_s_own_wording_raises_no_question()
+    {
         assert_eq!(questions(Source::Ocr, 0.55), 0);
-        assert_eq!(questions(Source::Docx, 0.55), 1);
-        assert_eq!(questions(Source::Ocr, 0.3), 1);
+        assert_eq!(questions(Source::Docx, 0.55), 0);
+        assert_eq!(questions(Source::Docx, 0.3), 1);
     }
 }
