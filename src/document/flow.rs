@@ -1,6 +1,8 @@
 //! Where the readers of flowing formats (Word, OpenDocument, RTF, HTML, text) pour what they read: it becomes blocks.
 
-use super::{Block, Document, FieldKind, FormField, Kind, Line, Segment, Table, drawn, marks};
+use super::{
+    Block, Document, FieldKind, FormField, Kind, Line, Segment, Table, drawn, marks, turned,
+};
 
 /// Tables nest this deep in a document; deeper ones become lines, so that nobody after us must fear for the stack.
 const TABLE_DEPTH: usize = 8;
@@ -100,7 +102,7 @@ impl Flow {
             // Word's no-break hyphen, soft hyphens, zero-width marks of layout and control characters say nothing.
             '\u{AD}' | '\u{FEFF}' | '\u{200B}' | '\u{2060}' | '\u{FFFC}' => return,
             '\n' | '\t' => {}
-            c if c.is_control() => return,
+            c if c.is_control() || c == turned::MARK => return,
             _ => {}
         }
         if self.fresh || self.segments.last().is_none_or(|s| s.field != look.field) {
@@ -119,6 +121,11 @@ impl Flow {
                 self.fresh = true;
             }
             return;
+        }
+        // The words before are in bold, and these are not.
+        let turns = !look.bold && piece.bold > 0 && piece.light == 0 && look.field.is_none();
+        if turns && character.is_alphanumeric() && piece.text.ends_with(is_blank) {
+            piece.text.push(turned::MARK);
         }
         piece.text.push(character);
         match look.bold {
@@ -288,6 +295,7 @@ impl Flow {
                 FieldKind::CheckBox => field.value != "yes",
                 _ => field.value.is_empty(),
             });
+        turned::settle(&mut document.blocks);
         marks::settle(&mut document.blocks);
         drawn::settle(&mut document.blocks);
         document

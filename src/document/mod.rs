@@ -27,6 +27,7 @@ mod sniff;
 mod tabbed;
 pub mod text;
 mod tree;
+mod turned;
 mod xml;
 
 use container::read_within;
