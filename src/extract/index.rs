@@ -1,6 +1,7 @@
 //! The labels of the rules, prepared for looking up: by their letters, by their words, by their likeness.
 
 mod likeness;
+mod parts;
 
 use super::label::{Match, Target};
 use super::spelled::Spelled;
@@ -48,6 +49,10 @@ pub(super) struct Index {
     pub choices: Vec<(String, usize)>,
     /// Words in the longest label.
     pub longest: usize,
+    /// The field of a person's function → the person.
+    holders: HashMap<usize, usize>,
+    /// The fields whose answers are known by their look: numbers, addresses, dates, choices.
+    typed: HashSet<usize>,
 }
 
 #[derive(Debug)]
@@ -94,6 +99,30 @@ fn drawer(hash: u64) -> usize {
 /// Weight of a word that no label uses.
 const UNKNOWN: f32 = 2.4;
 
+/// The fields whose answers are known by their look.
+fn typed(rules: &Rules) -> HashSet<usize> {
+    let is_typed = |kind| {
+        !matches!(
+            kind,
+            ValueKind::Text | ValueKind::LongText | ValueKind::Person
+        )
+    };
+    let fields = rules.fields.iter().enumerate();
+    fields
+        .filter(|(_, field)| is_typed(field.kind))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// The fields of persons' functions, and whose they are.
+fn holders(rules: &Rules) -> HashMap<usize, usize> {
+    let place = |id: &str| rules.fields.iter().position(|field| field.id == id);
+    let pairs = rules.function_fields.iter();
+    pairs
+        .filter_map(|(person, function)| Some((place(function)?, place(person)?)))
+        .collect()
+}
+
 impl Index {
     /// Prepares the labels of the rules.
     pub fn new(rules: &Rules) -> Index {
@@ -120,6 +149,8 @@ impl Index {
                 labels.names.entry(name).or_insert(index);
             }
         }
+        labels.typed = typed(rules);
+        labels.holders = holders(rules);
         for label in &rules.other_labels {
             labels.add(Target::Other, label);
         }
@@ -328,46 +359,15 @@ impl Index {
             return None;
         }
         let bare = strip::without_brackets(text);
-        let text = bare.as_deref().unwrap_or(text);
-        self.mistyped(&key(text))
-            .or_else(|| self.reworded(text))
-            .or_else(|| self.halves(text))
-    }
-
-    /// A label in two languages, in wordings of its own or one of them unknown.
-    fn halves(&self, text: &str) -> Option<Match> {
-        let alike = |half: &str| {
-            let half = half.get(..strip::tail(half)).unwrap_or(half).trim();
-            let own = key(half);
-            self.by_key(&own, 0.95)
-                .or_else(|| self.mistyped(&own))
-                .or_else(|| self.reworded(half))
-                .filter(|found| !found.weak && found.words >= 2)
-        };
-        // The longer half says the same, and has no answer behind it.
-        let alone = |one: &str, other: &str| {
-            let (one, other) = (count(one), count(other));
-            one.max(other) <= one.min(other) * 3 / 2 + 3 && !text.contains(". ")
-        };
-        [" | ", " / "].into_iter().find_map(|sign| {
-            let (front, back) = text.split_once(sign)?;
-            if !alone(front, back) {
-                return None;
-            }
-            let found = match (alike(front), alike(back)) {
-                (Some(one), Some(other)) => (one.targets == other.targets).then_some(one),
-                // "Leader of the local / regional government" is no name of a government.
-                (one, other) => one.or(other).filter(|found| {
-                    let meaning = self.meaning(text);
-                    let most = meaning.first();
-                    most.is_none_or(|(_, target)| found.targets.contains(target))
-                }),
-            }?;
-            Some(Match {
-                score: found.score * 0.9,
-                ..found
-            })
-        })
+        let short = bare.as_deref().unwrap_or(text);
+        let found = self.mistyped(&key(short));
+        let found = found.or_else(|| self.reworded(short));
+        let found = found.or_else(|| self.halves(short))?;
+        // Brackets that go on below say little yet.
+        let closed = text.trim_end().ends_with([')', ']', '）', '】']);
+        let turned = bare.filter(|_| closed);
+        let turned = turned.and_then(|_| self.turned(text, &found));
+        Some(turned.unwrap_or(found))
     }
 
     fn by_key(&self, key: &str, score: f32) -> Option<Match> {
@@ -409,90 +409,5 @@ impl Index {
             language: self.language_of(first),
             words: first.words,
         })
-    }
-
-    /// A label in several languages ("Country / País / Pays"), or with its own explanation behind a dash.
-    fn parts(&self, text: &str) -> Option<Match> {
-        const SIGNS: [&[&str]; 6] = [
-            &["|"],
-            &["\n"],
-            &[" / "],
-            &[" - ", " – ", " — ", " · ", " • "],
-            &["/"],
-            &["(", ")", "[", "]"],
-        ];
-        if !strip::may_have_parts(text) {
-            return None;
-        }
-        let mut best: Option<Match> = None;
-        for signs in SIGNS {
-            if !signs.iter().any(|sign| text.contains(sign)) {
-                continue;
-            }
-            let mut pieces = vec![text];
-            for sign in signs {
-                pieces = pieces
-                    .into_iter()
-                    .flat_map(|piece| piece.split(sign))
-                    .collect();
-            }
-            pieces.retain(|piece| piece.chars().any(char::is_alphabetic));
-            if pieces.len() < 2 || pieces.len() > 8 {
-                continue;
-            }
-            if let Some(found) = self.together(&pieces)
-                && best.as_ref().is_none_or(|best| found.score > best.score)
-            {
-                best = Some(found);
-            }
-        }
-        best
-    }
-
-    /// What several wordings side by side mean together.
-    fn together(&self, pieces: &[&str]) -> Option<Match> {
-        let mut best: Option<Match> = None;
-        let mut hits = 0;
-        let mut first = false;
-        for (at, piece) in pieces.iter().enumerate() {
-            let piece = piece.get(strip::lead(piece)..).unwrap_or("");
-            let piece = piece.get(..strip::tail(piece)).unwrap_or(piece);
-            let Some(found) = self.by_key(&key(piece), 0.95) else {
-                continue;
-            };
-            hits += 1;
-            first |= at == 0;
-            best = Some(match best.take() {
-                None => found,
-                Some(mut before) => {
-                    let common: Vec<Target> = before
-                        .targets
-                        .iter()
-                        .copied()
-                        .filter(|target| found.targets.contains(target))
-                        .collect();
-                    if common.is_empty() {
-                        // "Country / State": the first is meant, with some doubt.
-                        before.score = before.score.min(0.8);
-                        best = Some(before);
-                        continue;
-                    }
-                    before.weak = before.weak && found.weak && common.len() > 1;
-                    before.targets = common;
-                    before
-                }
-            });
-        }
-        let mut found = best?;
-        if hits < pieces.len() {
-            // A word of many meanings beside words that nobody knows is no label.
-            let words: usize = pieces.iter().map(|piece| count(piece)).sum();
-            let few = hits * 2 <= pieces.len() && words > found.words * 3 + 4;
-            if found.weak || !first || few {
-                return None;
-            }
-            found.score = found.score.min(0.8);
-        }
-        Some(found)
     }
 }

@@ -214,6 +214,19 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 continue;
             }
             let ear = Ear::of(&page, rules);
+            if is_addressed(&page, ear) || is_greeted(&page, ear) {
+                // The letter itself came as a file, and is read as if it had come as mail.
+                let attached = Letter {
+                    own: &page,
+                    files: &[],
+                    ..*letter
+                };
+                match of(&attached, rules) {
+                    Intent::Automatic(_) | Intent::Newsletter(_) | Intent::None => {}
+                    intent => return intent,
+                }
+                continue;
+            }
             let all = self::sentences(&page);
             let found = all.iter().find(|sentence| pledges(sentence));
             let found = found.map(String::as_str);
@@ -261,6 +274,19 @@ fn is_addressed(own: &str, ear: Ear<'_>) -> bool {
     let mut lines = own.lines().filter(|line| !line.trim().is_empty());
     lines.clone().take(2).any(|line| begins(line, "greeting"))
         || lines.any(|line| line.len() < 60 && begins(line, "closing"))
+}
+
+/// True for a letter on paper: its greeting stands below the head of the sheet, its date and its subject.
+fn is_greeted(page: &str, ear: Ear<'_>) -> bool {
+    /// Lines above a greeting, at most.
+    const HEAD: usize = 12;
+    /// Characters of a greeting that is a line of its own.
+    const SHORT: usize = 60;
+    let lines = page.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .take(HEAD)
+        .filter(|line| line.len() < SHORT)
+        .any(|line| phrase::begins(line, "greeting", ear.rules))
 }
 
 /// The questions that stand in a letter with their answers: at least two, each a line of its own with an answer below it or
@@ -363,6 +389,15 @@ fn short(sentence: &str) -> String {
     super::draft::shorten(sentence)
 }
 
+/// True for what ends in one letter and a point, within a line: "the H. Ayuntamiento", "J. Smith".
+fn is_initial(text: &str) -> bool {
+    let mut back = text.chars().rev().skip(1);
+    let letter = back
+        .next()
+        .is_some_and(|c| c.is_alphabetic() && c.is_ascii());
+    letter && back.next().is_some_and(char::is_whitespace)
+}
+
 /// The sentences of a text; wrapped lines are joined, blank lines part.
 pub(super) fn sentences(text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
@@ -386,7 +421,8 @@ pub(super) fn sentences(text: &str) -> Vec<String> {
         while let Some(c) = chars.next() {
             open.push(c);
             let ends = matches!(c, '.' | '!' | '?' | '？' | '。' | '؟')
-                && chars.peek().is_none_or(|next| next.is_whitespace());
+                && chars.peek().is_none_or(|next| next.is_whitespace())
+                && !(c == '.' && chars.peek().is_some() && is_initial(&open));
             if ends || matches!(c, '？' | '。') {
                 close(&mut open);
             }

@@ -452,6 +452,32 @@ mod tests {
     }
 
     #[test]
+    fn a_label_within_a_part_of_the_form_asks_for_itself() {
+        let rules = compile(&builtin()).unwrap();
+        let labels = Labels::of(&rules);
+        let found = |text: &str| {
+            let field = labels.find(text).and_then(|found| found.field());
+            field.map_or("", |field| rules.fields[field].id.as_str())
+        };
+        for (text, id) in [
+            ("3. Contact details – name", "contact_name"),
+            ("Contact details — function", "contact_role"),
+            ("Contact details – e-mail", "contact_email"),
+            ("Leader – role", "leader_title"),
+            ("Contact person – telephone", "contact_phone"),
+            ("Country / State", "country"),
+            ("Country (full name, no abbreviations)", "country"),
+            ("Name of council (in English)", "lrg_name_en"),
+            (
+                "International name of the municipality (English)",
+                "lrg_name_en",
+            ),
+        ] {
+            assert_eq!(found(text), id, "{text}");
+        }
+    }
+
+    #[test]
     fn a_typing_error_is_forgiven_in_every_script_and_never_makes_another_label_certain() {
         let rules = compile(&builtin()).unwrap();
         let labels = Labels::of(&rules);

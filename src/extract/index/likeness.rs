@@ -143,6 +143,8 @@ impl Index {
     pub(super) fn turned(&self, text: &str, bare: &Match) -> Option<Match> {
         /// The brackets must speak for the other field far more than what stands before them speaks for its own.
         const FAR: f32 = 4.0;
+        /// How much they must speak for it at all.
+        const CLEAR: f32 = 2.0;
         /// A whole sentence says what it asks for; brackets behind it say how.
         const SENTENCE: usize = 4;
         let least = if bare.words > SENTENCE {
@@ -153,7 +155,15 @@ impl Index {
         let meaning = self.meaning(text);
         let (most, target) = *meaning.first()?;
         let own = meaning.iter().find(|(_, one)| bare.targets.contains(one));
-        let far = own.is_some_and(|(own, _)| most - own >= least);
+        // Words that speak for nothing speak a little less against one than against another.
+        let far = own.is_some_and(|(own, _)| most >= CLEAR && most - own >= least);
+        // "Country (full name)" asks for no name.
+        let is_typed = |target: &Target| match target {
+            Target::Field(field) => self.typed.contains(field),
+            Target::Other | Target::Hint => false,
+        };
+        let kept = bare.score >= 0.97 && !bare.weak && bare.targets.iter().all(is_typed);
+        let far = far && (!kept || is_typed(&target));
         (far && matches!(target, Target::Field(_))).then(|| Match {
             targets: vec![target],
             score: 0.9,

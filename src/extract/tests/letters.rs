@@ -252,6 +252,28 @@ fn letters_of_town_halls_are_told_apart_in_many_languages() {
     }
 }
 
+#[test]
+fn a_letter_that_comes_as_a_file_is_heard_like_one_that_comes_as_mail() {
+    let sheet = |lines: &str| Document {
+        blocks: lines.lines().map(line).collect(),
+        ..Document::default()
+    };
+    for (verdict, lines) in [
+        (
+            Verdict::Question,
+            "Ville de Villejuif\nVillejuif, le 23 février 2026\nMadame, Monsieur,\nNotre service des relations internationales nous a signalé votre campagne en faveur des villes des droits humains.\nL'adhésion entraîne-t-elle une cotisation ? Quelle est la date limite ?",
+        ),
+        (
+            Verdict::Pledge,
+            "Comitán, a 19 de febrero de 2026\nPor medio de la presente manifiesto la voluntad del H. Ayuntamiento de Comitán de sumarse a la campaña «10, 100, 1000 Ciudades y Territorios de Derechos Humanos para 2030».\nQuedamos a la espera de que nos indiquen los pasos a seguir.\nAtentamente,\nMario Guillén",
+        ),
+    ] {
+        let mail = letter("Subject: Carta\r\n", "Va adjunta.");
+        let finding = read(&mail, vec![sheet(lines)]);
+        assert_eq!(finding.verdict, verdict, "{}", finding.reason);
+    }
+}
+
 fn quoted_printable(text: &str) -> String {
     text.bytes().map(|byte| format!("={byte:02X}")).collect()
 }

@@ -7,6 +7,7 @@ mod date;
 mod email;
 mod mend;
 mod number;
+mod numeral;
 mod period;
 mod person;
 mod phone;

@@ -1,7 +1,7 @@
 //! Numbers of inhabitants in every notation.
 
-use super::Normal;
 use super::token::{Token, tokens};
+use super::{Normal, numeral};
 use crate::extract::label::Prepared;
 use crate::rules::{Rules, Words};
 use foldhash::HashMap;
@@ -20,10 +20,12 @@ struct Found {
 
 /// Normalises a number of inhabitants.
 pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
-    // What stands in brackets explains the number; it is the number only when there is no other.
-    let outside = without_brackets(raw);
     let prepared = rules.kept(Prepared::new);
-    for text in [outside.as_str(), raw] {
+    if let Some(value) = numeral::with_half(raw, &prepared.factors, rules) {
+        return Normal::sure(value.round() as i64);
+    }
+    for text in texts(raw) {
+        let text = text.as_str();
         let found = numbers(text, rules, &prepared.factors);
         let counted: Vec<Found> = found.iter().copied().filter(|n| !n.foreign).collect();
         let mut best: Vec<Found> = counted.iter().copied().filter(|n| !n.year).collect();
@@ -51,21 +53,38 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     Normal::invalid("there is no whole number in it")
 }
 
-fn without_brackets(raw: &str) -> String {
+/// Where the number may stand, the best place first. What stands in brackets explains it; it is the number only where there is no
+/// other, or where that is written out in words: "forty-two thousand (42,000)".
+fn texts(raw: &str) -> Vec<String> {
+    let (outside, inside) = by_brackets(raw);
+    let has_digit = |text: &str| text.chars().any(char::is_numeric);
+    let first = if has_digit(&outside) {
+        Some(outside)
+    } else if has_digit(&inside) {
+        Some(inside)
+    } else {
+        numeral::in_digits(raw)
+    };
+    first.into_iter().chain([raw.to_owned()]).collect()
+}
+
+/// What stands outside of brackets, and what within.
+fn by_brackets(raw: &str) -> (String, String) {
     let mut depth = 0_u32;
-    let mut kept = String::with_capacity(raw.len());
+    let mut sides = (String::with_capacity(raw.len()), String::new());
     for c in raw.chars() {
         match c {
             '(' | '[' | '（' | '［' => depth += 1,
             ')' | ']' | '）' | '］' => {
                 depth = depth.saturating_sub(1);
-                kept.push(' ');
+                sides.0.push(' ');
+                sides.1.push(' ');
             }
-            _ if depth == 0 => kept.push(c),
-            _ => {}
+            _ if depth == 0 => sides.0.push(c),
+            _ => sides.1.push(c),
         }
     }
-    kept
+    sides
 }
 
 const FACTORS: [(&str, f64); 6] = [
@@ -102,7 +121,7 @@ impl Factors {
         Factors { words: all, fronts }
     }
 
-    fn of(&self, word: &str) -> Option<f64> {
+    pub(super) fn of(&self, word: &str) -> Option<f64> {
         let of_front = || {
             let mut fronts = self.fronts.iter();
             let found = fronts.find(|(front, _)| word.starts_with(front));
@@ -112,7 +131,8 @@ impl Factors {
     }
 }
 
-fn small(word: &str, rules: &Rules) -> Option<f64> {
+/// A number up to ten, by its word.
+pub(super) fn small(word: &str, rules: &Rules) -> Option<f64> {
     (1..=10)
         .find(|n| rules.words.has(&format!("number_{n}"), word))
         .map(f64::from)
