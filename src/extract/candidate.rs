@@ -50,8 +50,11 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         .iter()
         .filter(|hit| !hit.told && hit.label.field().is_some())
         .collect();
+    // Three are enough where there are no more.
+    let known = hits.iter().filter(|hit| hit.label.field().is_some());
+    let least = known.count().clamp(3, 4);
     let share = |test: &dyn Fn(&Hit) -> bool| {
-        free.len() >= 4 && free.iter().filter(|hit| test(hit)).count() * 3 >= free.len() * 2
+        free.len() >= least && free.iter().filter(|hit| test(hit)).count() * 3 >= free.len() * 2
     };
     let colon = share(&|hit| hit.sign == Sign::Strong || ends_signed(pieces, hit));
     let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
@@ -108,7 +111,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         if !matches!(piece.mark, Mark::Free)
             || piece.heading != headed
             || strip::is_box(&piece.text)
-            || free.len() < 4 && !counted.contains(&at)
+            || free.len() < least && !counted.contains(&at)
         {
             continue;
         }

@@ -13,7 +13,7 @@ use crate::rules::{FieldRule, Need, Rules, ValueKind};
 use std::collections::BTreeSet;
 
 /// Labels that must be known before others are told by them.
-const KNOWN: usize = 4;
+const KNOWN: usize = 3;
 /// Fields that a label is weighed for.
 const LIKELIEST: usize = 7;
 /// What speaks for a label asking something that is no field of ours, in natural logarithms as all that follows.
@@ -211,6 +211,7 @@ fn settled(
     let named = named.find(is_name).map(|entry| entry.said.as_str());
     let certain = certain.into_iter().zip(form);
     let certain = certain.map(|(certain, entry)| certain.or_else(|| again(entry)));
+    let certain: Vec<Option<usize>> = certain.collect();
     let mut seen = BTreeSet::new();
     let mut items: Vec<Item> = Vec::with_capacity(form.len());
     let contact = at("contact_name");
@@ -220,7 +221,7 @@ fn settled(
     };
     // Labels printed twice stay what they are.
     let mut twice: Vec<(usize, usize)> = Vec::new();
-    for (place, (entry, certain)) in form.iter().zip(certain).enumerate() {
+    for (place, (entry, certain)) in form.iter().zip(certain.iter().copied()).enumerate() {
         let mut options = match (&entry.origin, certain) {
             (_, Some(field)) if seen.insert(field) => vec![(Some(field), 0.0)],
             (_, Some(field)) => {
@@ -259,6 +260,13 @@ fn settled(
         if let Some(pick) = picks.get_mut(at) {
             *pick = Some(field);
         }
+    }
+    // The only name of a government is its name, in whatever language.
+    let (name, other) = (at("lrg_name"), at("lrg_name_en"));
+    if !picks.contains(&name) {
+        let free = picks.iter_mut().zip(&certain);
+        let free = free.filter(|(pick, certain)| certain.is_none() && **pick == other);
+        free.for_each(|(pick, _)| *pick = name);
     }
     picks
 }

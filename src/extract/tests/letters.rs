@@ -367,3 +367,27 @@ fn a_registration_form_that_asks_all_that_ours_asks_is_ours_and_an_award_is_not(
         Verdict::Form
     );
 }
+
+#[test]
+fn a_form_of_few_known_labels_is_one_where_the_campaign_is_named() {
+    let body = "Please find below our entry for the 10, 100, 1000 campaign.\n\n1 / Who are you?\nBorough of Easterleigh, United Kingdom\n\n2 / How big?\n48,300 people\n\n3 / Who leads you?\nCllr Joan Price (Leader of the Council)\n\n4 / What brings you here?\nWe have worked on a rights charter for six years and want to measure ourselves against others.\n\n5 / What have you done so far?\nA tenants' rights desk, a youth council and an annual equality audit.\n\n6 / May we show this on the website?\nYes\n";
+    let finding = read(&letter("Subject: Our entry\r\n", body), Vec::new());
+    let form = only(&finding);
+    assert_eq!(form.fields["population"].value, 48300);
+    assert_eq!(said(form, "leader_name"), "Cllr Joan Price");
+    // Without the campaign, they are anybody's questions.
+    let body = body.replace("10, 100, 1000 campaign", "award");
+    let finding = read(&letter("Subject: Our entry\r\n", &body), Vec::new());
+    assert_ne!(finding.verdict, Verdict::Form);
+}
+
+#[test]
+fn the_only_name_of_a_government_is_its_name() {
+    let body = FORM.replace(
+        "Name of the local or regional government:",
+        "Come si chiama il vostro ente?",
+    );
+    let form = only(&read(&letter("", &body), Vec::new())).clone();
+    assert_eq!(said(&form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(&form, "lrg_name_en"), "");
+}
