@@ -7,11 +7,16 @@ use super::hit::Hit;
 use super::label::Labels;
 use super::piece::{Mark, Piece};
 use super::seen::label_text;
-use crate::rules::Rules;
+use crate::rules::{Rules, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The least that a label and an answer which is printed like a label must have for one another.
 const ANSWERED: f32 = 4.5;
+
+/// True for a label with a sign between it and its answer.
+fn is_strong(hit: &Hit) -> bool {
+    hit.sign == Sign::Strong && hit.value.0 == hit.piece
+}
 
 /// Drops short labels that answer the label before them: "You are a" over "Municipality", "Function" beside "Mayor".
 pub(super) fn leave(
@@ -43,10 +48,16 @@ pub(super) fn leave(
         let (Some((label, asked)), Some(piece)) = (asks, pieces.get_mut(hit.piece)) else {
             return true;
         };
+        let own = hit.label.field();
+        // "Council decision" over "Council decision 12 of 3 May".
+        let again = own.is_some() && *asked == own;
+        let numbered = |text: &str| text.contains(char::is_numeric);
+        if again && !hit.told && numbered(&piece.text) && !numbered(label) && !is_strong(hit) {
+            return false;
+        }
         if !short || !unanswered {
             return true;
         }
-        let own = hit.label.field();
         let answer = Answer::of(&piece.text, labels, rules);
         let (words, _) = evidence::words(label, labels, rules.fields.len());
         let answers = rules
@@ -61,7 +72,7 @@ pub(super) fn leave(
                     words
                 };
                 let fit = || evidence::fit(rule, &answer, rules);
-                Some(field) != own
+                (Some(field) != own || again && rule.kind == ValueKind::Choice)
                     && worded + evidence::MOST >= ANSWERED
                     && fit().is_some_and(|fit| fit >= 1.2 && fit + worded >= ANSWERED)
             });

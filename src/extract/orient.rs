@@ -153,7 +153,19 @@ pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) 
         found.sort_unstable();
         found.dedup();
     }
-    found
+    without_answers(found, counts.keys().copied().collect())
+}
+
+/// The columns of labels but those of answers that are words of labels ("Function | Mayor"): where the first column holds labels
+/// and the second does not, every second column holds answers.
+fn without_answers(found: Vec<u32>, all: Vec<u32>) -> Vec<u32> {
+    let is_found = |place: usize| all.get(place).is_some_and(|own| found.contains(own));
+    if all.len() < 4 || all.len() % 2 == 1 || !is_found(0) || is_found(1) {
+        return found;
+    }
+    let places = (0..all.len()).filter(|place| is_found(*place));
+    let labels = places.filter(|place| place % 2 == 0 || !is_found(place - 1));
+    labels.filter_map(|place| all.get(place).copied()).collect()
 }
 
 /// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.
@@ -431,8 +443,14 @@ pub(super) fn is_header(kinds: &[Vec<Kind>], at: usize) -> bool {
         .collect();
     targets.sort_unstable();
     targets.dedup();
-    only && (targets.len() >= 2
-        || targets.len() == 1 && count(|kind| matches!(kind, Kind::Unknown)) > 0)
+    // Labels below one another with their answers beside them: what stands beside the first is a word of a label by chance.
+    let is_pair = |row: &Vec<Kind>| matches!(row.as_slice(), [Kind::Label(_), Kind::Text]);
+    let below = kinds.get(at + 1..at + 3);
+    let stacked = row.len() == 2 && below.is_some_and(|below| below.iter().all(is_pair));
+    !stacked
+        && only
+        && (targets.len() >= 2
+            || targets.len() == 1 && count(|kind| matches!(kind, Kind::Unknown)) > 0)
         && kinds.get(at + 1).is_some_and(|next| {
             is_values(next, heads) || next.iter().all(|kind| matches!(kind, Kind::Empty))
         })

@@ -336,3 +336,114 @@ fn what_has_nothing_of_the_name_is_not_the_name_in_english() {
         assert_eq!(said(only(&finding), "lrg_name_en"), "", "{question}");
     }
 }
+
+#[test]
+fn an_answer_that_is_a_word_of_a_label_stands_in_a_column_of_answers() {
+    // Two pairs in a row, and one in the last.
+    let rows: [&[&str]; 6] = [
+        &[
+            "Name of the local or regional government",
+            "City of Mutare",
+            "Country",
+            "Zimbabwe",
+        ],
+        &[
+            "Type of government",
+            "Municipality",
+            "Population",
+            "224,802",
+        ],
+        &[
+            "Contact person",
+            "Tendai Moyo",
+            "E-mail",
+            "tendai@mutare.example",
+        ],
+        &[
+            "Motivations for joining the campaign",
+            "We want to learn.",
+            "Other networks",
+            "ICLEI",
+        ],
+        &["Member of UCLG", "Yes", "Date", "2026-02-03"],
+        &[
+            "Council decision",
+            "12/2024",
+            "Website",
+            "https://mutare.example",
+        ],
+    ];
+    let leader: [&[&str]; 2] = [
+        &[
+            "Local / regional leader",
+            "Simon Chabuka",
+            "Function",
+            "Mayor",
+        ],
+        &["Term of office", "2023-2028", ""],
+    ];
+    let mail = letter("", "Our form.");
+    let mut document = table(&rows);
+    document.blocks.extend(table(&leader).blocks);
+    let form = only(&read(&mail, vec![document])).clone();
+    assert_eq!(said(&form, "leader_name"), "Simon Chabuka");
+    assert_eq!(said(&form, "leader_title"), "Mayor");
+    assert_eq!(said(&form, "mandate"), "2023-2028");
+}
+
+#[test]
+fn an_answer_that_is_a_word_of_a_label_heads_no_columns() {
+    let rows: [&[&str]; 3] = [
+        &["Tipo de gobierno", "Municipio"],
+        &["Población", "242.180"],
+        &["Sitio web", "https://coruna.example"],
+    ];
+    let more: [&[&str]; 6] = [
+        &["Nombre del gobierno local o regional", "Concello da Coruña"],
+        &["País", "España"],
+        &["Líder local / regional", "Ana Pérez"],
+        &["Persona de contacto", "Juan Gil"],
+        &["Correo electrónico", "juan@coruna.example"],
+        &[
+            "Motivaciones para unirse a la campaña",
+            "Queremos aprender.",
+        ],
+    ];
+    let mut document = table(&more);
+    document.blocks.extend(table(&rows).blocks);
+    let form = only(&read(&letter("", "Formulario."), vec![document])).clone();
+    assert_eq!(said(&form, "gov_type"), "municipality");
+    assert_eq!(form.fields["population"].value, 242_180);
+    assert_eq!(said(&form, "website"), "https://coruna.example");
+}
+
+#[test]
+fn an_answer_may_begin_with_its_label() {
+    let form = FORM.replace(": ", "\n").replace(
+        "Motivations for",
+        "DÉLIBÉRATION\nDélibération n° 2025-12-94 du 16/07/2025\nMotivations for",
+    );
+    // Labels below a space, answers in bold.
+    let printed = |(at, text): (usize, &str)| match line(text) {
+        Block::Line(mut line) => {
+            line.gap = if at % 2 == 0 { 1.0 } else { 0.1 };
+            line.segments
+                .iter_mut()
+                .for_each(|own| own.bold = at % 2 == 1);
+            Block::Line(line)
+        }
+        other => other,
+    };
+    let document = Document {
+        blocks: (form.lines().filter(|text| !text.is_empty()))
+            .enumerate()
+            .map(printed)
+            .collect(),
+        ..Document::default()
+    };
+    let form = only(&read(&letter("", "Our form."), vec![document])).clone();
+    assert_eq!(
+        said(&form, "council_decision"),
+        "Délibération n° 2025-12-94 du 16/07/2025"
+    );
+}
