@@ -238,6 +238,7 @@ fn persons_and_their_functions() {
             Some("Mayor of Rosario"),
         ),
         ("Ana Pérez", "en", "Ana Pérez", None),
+        ("Andrea Bentancor", "es", "Andrea Bentancor", None),
         ("Federico Mayor", "es", "Federico Mayor", None),
         ("Ana Mayor Vega", "es", "Ana Mayor Vega", None),
         ("GARCÍA LÓPEZ, Ana", "es", "GARCÍA LÓPEZ, Ana", None),
