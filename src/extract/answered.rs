@@ -7,6 +7,7 @@ use super::hit::Hit;
 use super::label::Labels;
 use super::piece::{Mark, Piece};
 use super::seen::label_text;
+use super::strip;
 use crate::rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +44,9 @@ pub(super) fn leave(
         let (Some((label, asked)), Some(piece)) = (asks, pieces.get_mut(hit.piece)) else {
             return true;
         };
-        if !short || !unanswered {
+        // "4. Commitment" heads a part of the form, whatever address it may look like.
+        let heads = hit.label.is_other() && strip::lead(&piece.text) > 0;
+        if !short || !unanswered || heads {
             return true;
         }
         let own = hit.label.field();
