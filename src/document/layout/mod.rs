@@ -20,6 +20,7 @@ mod spacing;
 mod stamps;
 mod stripes;
 mod told;
+mod torn;
 mod visual;
 
 pub use bidi::is_right_to_left;
