@@ -7,6 +7,7 @@ use super::hit::Hit;
 use super::label::Labels;
 use super::piece::{Mark, Piece};
 use super::seen::label_text;
+use super::strip;
 use crate::rules::{Rules, ValueKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +56,9 @@ pub(super) fn leave(
         if again && !hit.told && numbered(&piece.text) && !numbered(label) && !is_strong(hit) {
             return false;
         }
-        if !short || !unanswered {
+        // "4. Commitment" heads a part of the form, whatever address it may look like.
+        let heads = hit.label.is_other() && strip::lead(&piece.text) > 0;
+        if !short || !unanswered || heads {
             return true;
         }
         let answer = Answer::of(&piece.text, labels, rules);

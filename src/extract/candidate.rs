@@ -6,6 +6,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
+use super::printed::is_light;
 use super::strip;
 use super::words::count;
 use crate::rules::{FieldRule, Rules};
@@ -44,6 +45,12 @@ impl Candidate {
     }
 }
 
+/// True for a piece right behind one in bold.
+fn follows_bold(pieces: &[Piece], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| pieces.get(before));
+    before.is_some_and(|before| before.bold)
+}
+
 /// Texts that look like the labels of this document and are none so far.
 pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec<Candidate> {
     let free: Vec<&Hit> = hits
@@ -58,6 +65,8 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
     };
     let colon = share(&|hit| hit.sign == Sign::Strong || ends_signed(pieces, hit));
     let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
+    // Small print above answers in bold.
+    let light = share(&|hit| is_light(pieces, hit));
     let headed = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.heading));
     let led = share(&|hit| {
         pieces
@@ -119,12 +128,20 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         // A number begins a label as a paragraph does: the first one stands right below a heading.
         let due = counted.contains(&at);
         let alone = piece.edge >= Edge::Paragraph;
-        if !due && (bold && !piece.bold || led && !led_here || own_paragraph && !alone) {
+        let next = pieces.get(at + 1);
+        let typed = bold || light;
+        let whole = typed
+            && !inline
+            && next.is_some_and(|next| {
+                // Below an answer in bold and above the next label: nobody answered.
+                let bare = || light && alone && follows_bold(pieces, at);
+                !next.is_empty() && (next.bold != bold || bare())
+            });
+        let other = bold && !piece.bold || light && piece.bold;
+        if !due && (other || led && !led_here || own_paragraph && !alone && !(light && whole)) {
             continue;
         }
         let text = piece.text.as_str();
-        let next = pieces.get(at + 1);
-        let whole = bold && !inline && next.is_some_and(|next| !next.bold && !next.is_empty());
         let lead = strip::lead(text);
         let text_after = text.get(lead..).unwrap_or("");
         let cut = text_after

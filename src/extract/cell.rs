@@ -3,6 +3,7 @@
 use super::head::{Head, Sign, head};
 use super::label::{Labels, Match};
 use super::piece::{Mark, Piece};
+use super::strip;
 use super::table::Box;
 use super::tail;
 
@@ -107,7 +108,9 @@ pub(super) fn label_of(
     for lines in 1..=filled.len().min(6) {
         let front = filled.get(..lines)?;
         let answers = |piece: &Piece| piece.field.is_some() || matches!(piece.mark, Mark::Value);
-        if front.iter().any(|piece| answers(piece)) {
+        let offers = |piece: &&Piece| piece.text.contains(CHOICES) || strip::has_box(&piece.text);
+        let more = front.get(1..).unwrap_or_default();
+        if front.iter().any(|piece| answers(piece)) || more.iter().any(offers) {
             break;
         }
         // What is printed in bold does not go on in plain type.

@@ -2,7 +2,7 @@
 
 use super::label::{Labels, Target};
 use super::table::{Box, Row};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Labels that must mean the same in both columns.
 const LEAST: usize = 4;
@@ -64,6 +64,21 @@ fn columns(rows: &[Row], labels: &Labels) -> Option<(u32, u32)> {
         .flatten()
         .map(|(column, _)| *column)
         .collect();
+    // In how many rows a column asks for something.
+    let asks = |column: &u32| {
+        let cells = meanings.iter().flatten();
+        let own = cells.filter(|(other, meaning)| other == column && !meaning.is_empty());
+        own.count()
+    };
+    let counts: BTreeMap<u32, usize> = all.iter().map(|column| (*column, asks(column))).collect();
+    // An answer may have a word of its label, but a column of answers asks for less than the labels beside it.
+    let most = |first: &u32, second: &u32| {
+        let own = counts.get(first).min(counts.get(second));
+        let mut others = counts
+            .iter()
+            .filter(|(at, _)| *at != first && *at != second);
+        others.all(|(_, other)| Some(other) <= own)
+    };
     let mut best: Option<(usize, (u32, u32))> = None;
     for first in &all {
         for second in all.iter().filter(|second| *second > first) {
@@ -75,7 +90,8 @@ fn columns(rows: &[Row], labels: &Labels) -> Option<(u32, u32)> {
                     same += usize::from(!one.is_disjoint(two));
                 }
             }
-            if same >= LEAST && same * 2 >= both && best.is_none_or(|(most, _)| same > most) {
+            let told = same >= LEAST && same * 2 >= both && most(first, second);
+            if told && best.is_none_or(|(most, _)| same > most) {
                 best = Some((same, (*first, *second)));
             }
         }

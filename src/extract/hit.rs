@@ -3,9 +3,11 @@
 use super::head::{Head, Sign, bare, head, may_go_on};
 use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
+use super::printed::{SIGNED, asks_above, is_bold, is_in_line, is_light, look};
 use super::rhythm;
 use super::second;
 use super::split::split;
+use super::strip;
 use super::words::count;
 use std::collections::BTreeSet;
 
@@ -142,6 +144,10 @@ fn skip(pieces: &mut [Piece], from: usize, to: usize) {
 fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
     let piece = pieces.get(at)?;
     let text = piece.text.as_str();
+    // Choices side by side.
+    if strip::is_box(text) && strip::boxes(text) > 1 {
+        return None;
+    }
     let lower = text.starts_with(|c: char| c.is_lowercase());
     let own = head(
         text,
@@ -258,7 +264,7 @@ fn label_length(text: &str) -> usize {
 }
 
 fn starts_numbered(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && super::strip::lead(text) > 0
+    text.starts_with(|c: char| c.is_ascii_digit()) && strip::lead(text) > 0
 }
 
 fn is_question_start(text: &str) -> bool {
@@ -293,6 +299,9 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         .count();
     let free_all = hits.iter().filter(free).count();
     let bold_style = bold >= 4 && bold * 3 >= free_all * 2;
+    let light = hits.iter().filter(free).filter(|hit| is_light(pieces, hit));
+    let light = light.count();
+    let light_style = light >= 4 && light * 3 >= free_all * 2;
     let looks: Vec<([bool; 3], bool)> = hits
         .iter()
         .filter(free)
@@ -334,6 +343,10 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         }
         if is_known_heading(pieces, hit) {
             return true;
+        }
+        // Where answers are in bold below plain labels, what is only alike to a label and in bold is part of an answer.
+        if light_style && hit.label.score < 0.9 && is_bold(pieces, hit) {
+            return false;
         }
         // A word that is printed otherwise than the labels of this document is a value ("Mayor").
         if !hit.told && hit.sign == Sign::Whole && hit.label.words <= 3 {
@@ -406,53 +419,6 @@ fn is_known_heading(pieces: &[Piece], hit: &Hit) -> bool {
     };
     let exact = hit.label.is_other() && hit.label.score >= 0.98 && hit.sign == Sign::Whole;
     exact && hit.value.1 == 0 && alone(hit.piece) && alone(hit.value.0)
-}
-
-/// Where `look` tells of the sign at the end.
-const SIGNED: usize = 2;
-
-/// True for a question with its answer below it.
-fn asks_above(pieces: &[Piece], hit: &Hit) -> bool {
-    let last = hit.value.0.checked_sub(1).and_then(|last| pieces.get(last));
-    hit.value.0 > hit.piece
-        && hit.value.1 == 0
-        && last.is_some_and(|last| last.text.trim_end().ends_with(['?', '？', '؟']))
-}
-
-/// How a label is printed: in bold, behind a number or bullet, with a sign at its end.
-fn look(pieces: &[Piece], hit: &Hit) -> Option<[bool; 3]> {
-    let piece = pieces.get(hit.piece)?;
-    let last = pieces
-        .get(hit.value.0.saturating_sub(usize::from(hit.value.1 == 0)))
-        .unwrap_or(piece);
-    let signed = hit.sign != Sign::Whole
-        || last
-            .text
-            .trim_end()
-            .ends_with([':', '?', '*', '：', '？', '.', '_', '…']);
-    Some([
-        piece.bold || piece.heading,
-        super::strip::lead(&piece.text) > 0,
-        signed,
-    ])
-}
-
-fn is_bold(pieces: &[Piece], hit: &Hit) -> bool {
-    pieces
-        .get(hit.piece)
-        .is_some_and(|piece| piece.bold || piece.heading)
-}
-
-/// True for a label of a scan, where thin strokes may be bold ones, that begins where those in bold do, with its answer set
-/// in below it.
-fn is_in_line(pieces: &[Piece], hit: &Hit, lefts: &[f32]) -> bool {
-    let (Some(label), Some(answer)) = (pieces.get(hit.piece), pieces.get(hit.value.0)) else {
-        return false;
-    };
-    let same = lefts.iter().filter(|x| (*x - label.place[0]).abs() < 2.0);
-    let set_in = answer.place[0] - label.place[0];
-    let below = hit.value.0 == hit.piece + 1 && answer.edge >= Edge::Line && !answer.bold;
-    label.sure < 1.0 && below && set_in > 3.0 && set_in < 20.0 && same.count() >= 3
 }
 
 /// Labels followed by nothing but a space and their value: taken only where the document has many of them.

@@ -36,11 +36,7 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
 /// The fields that each part of a label may mean, where these are different ones.
 pub(super) fn listed(label: &str, rules: &Rules) -> Vec<Vec<usize>> {
     let prepared = rules.kept(Prepared::new);
-    let signs = |c: char| SIGNS.contains(&c) || matches!(c, '&' | '+' | ':' | '–' | '—');
-    let parts: Vec<String> = label
-        .split(signs)
-        .flat_map(|group| parts(group, &prepared))
-        .collect();
+    let parts = split(label, &prepared);
     let mut sets: Vec<Vec<usize>> = Vec::new();
     for part in parts.iter().filter(|_| parts.len() > 1) {
         let fields = prepared.fields_of(part);
@@ -50,6 +46,13 @@ pub(super) fn listed(label: &str, rules: &Rules) -> Vec<Vec<usize>> {
         }
     }
     sets
+}
+
+/// The parts of a label between its signs and conjunctions.
+pub(super) fn split(label: &str, prepared: &Prepared) -> Vec<String> {
+    let signs = |c: char| SIGNS.contains(&c) || matches!(c, '&' | '+' | ':' | '–' | '—');
+    let groups = label.split(signs);
+    groups.flat_map(|group| parts(group, prepared)).collect()
 }
 
 /// What stands before, between and behind the conjunctions of a text that is no label as it is: "of" is Dutch for "or".

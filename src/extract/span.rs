@@ -1,5 +1,6 @@
 //! How far a value goes: from its label to the next label, the end of its line, cell or paragraph, or the good-bye.
 
+use super::full::{breaks, is_full};
 use super::head::Sign;
 use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
@@ -294,7 +295,7 @@ fn goes_on(pieces: &[Piece], before: usize, at: usize, hit: &Hit, document: &Doc
     match piece.edge {
         Edge::Gap => true,
         Edge::Line if piece.page > 0 && last.place.iter().any(|edge| *edge != 0.0) => {
-            is_full(pieces, before) && starts_inside(piece)
+            (is_full(pieces, before) || breaks(pieces, before, at)) && starts_inside(piece)
         }
         Edge::Line if document.kind == Kind::Text => {
             last.text.chars().count() >= 55 && starts_inside(piece) && !(inline && has_label(piece))
@@ -331,23 +332,6 @@ fn starts_inside(piece: &Piece) -> bool {
         .chars()
         .next()
         .is_some_and(|c| !matches!(c, '-' | '•' | '–'))
-}
-
-/// True when a line reaches as far right as the lines around it.
-fn is_full(pieces: &[Piece], at: usize) -> bool {
-    let Some(own) = pieces.get(at) else {
-        return false;
-    };
-    let right = |piece: &Piece| piece.place.get(2).copied().unwrap_or(0.0);
-    let around = pieces
-        .get(at.saturating_sub(40)..(at + 40).min(pieces.len()))
-        .unwrap_or(&[]);
-    let far = around
-        .iter()
-        .filter(|piece| piece.page == own.page)
-        .map(right)
-        .fold(0.0, f32::max);
-    right(own) > far * 0.85
 }
 
 /// True where a letter says good-bye, or a mail program or a law office adds its own words.

@@ -267,6 +267,18 @@ pub(super) fn has_box(text: &str) -> bool {
             .any(|at| text.get(at..).is_some_and(|rest| typed_box(rest).is_some()))
 }
 
+/// How many boxes are drawn in a text.
+pub(super) fn boxes(text: &str) -> usize {
+    let drawn = text
+        .chars()
+        .filter(|c| matches!(c, '☐' | '☒' | '☑' | '□' | '■'));
+    let typed = memchr::memchr2_iter(b'(', b'[', text.as_bytes()).filter(|at| {
+        text.get(*at..)
+            .is_some_and(|rest| typed_box(rest).is_some())
+    });
+    drawn.count() + typed.count()
+}
+
 /// Length of the box that a text begins with, drawn with brackets: "( )", "[x]", "( X )".
 pub(super) fn typed_box(text: &str) -> Option<usize> {
     let close = match text.chars().next()? {

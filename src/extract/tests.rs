@@ -12,6 +12,7 @@ mod asked;
 mod cells;
 mod leanings;
 mod letters;
+mod light;
 mod pages;
 mod parts;
 mod quoted;

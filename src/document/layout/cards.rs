@@ -1,9 +1,9 @@
-//! Cards side by side: labels in bold, or without boxes, above their answers, which are not in bold, or in boxes, in two or
-//! more columns. Each card is read as a whole.
+//! Cards side by side: labels above their answers, which look otherwise or stand in boxes, in two or more columns. Each card
+//! is read as a whole.
 
-use super::{Placed, Sense, UNDERLINED};
+use super::Sense;
+use super::told::{Prints, Told, height};
 use crate::document::{Line, Segment};
-use std::collections::BTreeMap;
 
 /// How far an answer may be set in or out against its label, in points.
 const SLACK: f32 = 4.0;
@@ -13,66 +13,9 @@ const LABEL: usize = 4;
 /// A line and the place by which it is sorted among tables.
 type Laid = ([f32; 4], Line);
 
-/// Where words stand in boxes of their own, by their left edges.
-#[derive(Debug, Default)]
-pub(super) struct Boxed(BTreeMap<u32, Vec<[f32; 4]>>);
-
-impl Boxed {
-    pub(super) fn of(words: &[Placed]) -> Boxed {
-        let mut found = Boxed::default();
-        for placed in words {
-            // What is printed tells by its looks, and a table of text is drawn as boxes too.
-            let scanned = placed.word.confidence < 1.0;
-            if scanned && placed.boxed != 0 && placed.boxed != UNDERLINED {
-                let place = placed.word.place;
-                found.0.entry(place[0].to_bits()).or_default().push(place);
-            }
-        }
-        found
-    }
-
-    /// True when a word in a box begins the segment.
-    fn holds(&self, segment: &Segment) -> bool {
-        let [left, top, _, bottom] = segment.place;
-        let words = self.0.get(&left.to_bits());
-        words.is_some_and(|words| {
-            let within = |place: &[f32; 4]| place[1] >= top && place[3] <= bottom;
-            words.iter().any(within)
-        })
-    }
-}
-
-/// What tells the labels of cards from their answers.
-#[derive(Clone, Copy)]
-enum Told<'b> {
-    Bold,
-    Boxes(&'b Boxed),
-}
-
-impl Told<'_> {
-    fn is_label(&self, segment: &Segment) -> bool {
-        let printed = match self {
-            Told::Bold => segment.bold,
-            Told::Boxes(boxed) => !boxed.holds(segment),
-        };
-        printed && segment.field.is_none()
-    }
-}
-
 /// The lines with those of cards in the order of the cards.
-pub(super) fn in_order(lines: Vec<Laid>, boxed: &Boxed, sense: Sense) -> Vec<Laid> {
-    let mut bands: Vec<Band> = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        let in_boxes = || band(&lines, at, Told::Boxes(boxed)).filter(|_| !boxed.0.is_empty());
-        match band(&lines, at, Told::Bold).or_else(in_boxes) {
-            Some(band) => {
-                at = band.end;
-                bands.push(band);
-            }
-            None => at += 1,
-        }
-    }
+pub(super) fn in_order(lines: Vec<Laid>, prints: &Prints, sense: Sense) -> Vec<Laid> {
+    let bands = best(&lines, prints);
     // One row of cards alone may be the head of a table.
     if bands.len() < 2 {
         return lines;
@@ -94,6 +37,47 @@ pub(super) fn in_order(lines: Vec<Laid>, boxed: &Boxed, sense: Sense) -> Vec<Lai
     out
 }
 
+/// The cards whose labels are in bold or without boxes; those whose labels have another look of their own where there are
+/// more of them.
+fn best(lines: &[Laid], prints: &Prints) -> Vec<Band> {
+    let boxes: &[Told] = match prints.has_boxes() {
+        true => &[Told::Bold, Told::Boxes(prints)],
+        false => &[Told::Bold],
+    };
+    let mut best = bands(lines, boxes);
+    let full = |bands: &[Band]| bands.iter().filter(|band| band.answered > 1).count();
+    let mut most = full(&best);
+    let looks = prints.common_looks(lines.iter().map(|(_, line)| line));
+    for (look, rows) in looks {
+        // Rows of labels beside their answers look alike too, but what stands below them is the next row.
+        if rows <= most {
+            break;
+        }
+        let told = bands(lines, &[Told::Look(prints, look)]);
+        let count = full(&told);
+        if count > most.max(1) && count * 2 > rows {
+            (best, most) = (told, count);
+        }
+    }
+    best
+}
+
+/// The cards on these lines, told in one of these ways.
+fn bands(lines: &[Laid], ways: &[Told]) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        match ways.iter().find_map(|told| band(lines, at, *told)) {
+            Some(band) => {
+                at = band.end;
+                bands.push(band);
+            }
+            None => at += 1,
+        }
+    }
+    bands
+}
+
 /// Lines that hold cards side by side.
 struct Band {
     start: usize,
@@ -101,13 +85,16 @@ struct Band {
     end: usize,
     /// Where the columns begin.
     lefts: Vec<f32>,
+    /// Columns with an answer.
+    answered: usize,
 }
 
 /// What has been seen in one column.
 #[derive(Clone, Copy, PartialEq)]
 enum Seen {
     Label(usize),
-    Answer,
+    /// In this font size.
+    Answer(f32),
 }
 
 /// The cards whose labels begin on the line at `start`: each side by side with another, all printed as labels, answers below
@@ -131,8 +118,14 @@ fn band(lines: &[Laid], start: usize, told: Told) -> Option<Band> {
         seen = next;
         end += 1;
     }
-    let answered = seen.iter().filter(|seen| **seen == Seen::Answer).count();
-    (answered > 0).then_some(Band { start, end, lefts })
+    let answered = seen.iter().filter(|seen| matches!(seen, Seen::Answer(_)));
+    let answered = answered.count();
+    (answered > 0).then_some(Band {
+        start,
+        end,
+        lefts,
+        answered,
+    })
 }
 
 /// What has been seen in each column behind a line; nothing when the line is no part of these cards.
@@ -146,8 +139,9 @@ fn after(seen: &[Seen], line: &Line, lefts: &[f32], told: Told) -> Option<Vec<Se
         let before = *seen.get(column)?;
         let next = match (before, told.is_label(segment)) {
             (Seen::Label(lines), true) if lines < LABEL && line.gap < 0.8 => Seen::Label(lines + 1),
-            (Seen::Answer, false) if line.gap >= 1.0 && segment.field.is_none() => return None,
-            (_, false) => Seen::Answer,
+            (Seen::Answer(_), false) if line.gap >= 1.0 && segment.field.is_none() => return None,
+            (Seen::Answer(size), false) if !told.goes_on(size, segment) => return None,
+            (_, false) => Seen::Answer(height(segment)),
             _ => return None,
         };
         *now.get_mut(column)? = next;
@@ -201,6 +195,7 @@ fn cards(lines: Vec<Laid>, lefts: &[f32], sense: Sense, out: &mut Vec<Laid>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Placed, Word, lines};
     use super::*;
 
     /// A line of segments, in bold where they begin with a capital; the second column begins at 200.
@@ -234,7 +229,7 @@ mod tests {
             page: 1,
             right_to_left,
         };
-        let lines = in_order(lines.collect(), &Boxed::default(), sense).into_iter();
+        let lines = in_order(lines.collect(), &Prints::default(), sense).into_iter();
         let texts = lines.flat_map(|(_, line)| line.segments);
         texts.map(|segment| segment.text).collect()
     }
@@ -287,12 +282,12 @@ mod tests {
             .map(|(at, row)| line(at, *row))
             .collect();
         let answers = lines.iter().skip(1).step_by(2);
-        let mut boxed = Boxed::default();
-        for segment in answers.flat_map(|(_, line)| &line.segments) {
-            let place = segment.place;
-            boxed.0.entry(place[0].to_bits()).or_default().push(place);
-        }
-        let texts = |boxed: &Boxed| -> Vec<String> {
+        let boxed = Prints::boxes(
+            answers
+                .flat_map(|(_, line)| &line.segments)
+                .map(|segment| segment.place),
+        );
+        let texts = |boxed: &Prints| -> Vec<String> {
             let lines = in_order(lines.clone(), boxed, Sense::default()).into_iter();
             lines
                 .flat_map(|(_, line)| line.segments)
@@ -303,7 +298,85 @@ mod tests {
             texts(&boxed)[..5],
             ["nation", "kenya", "province", "kisumu county", "mayor"]
         );
-        assert_eq!(texts(&Boxed::default()), rows.concat());
+        assert_eq!(texts(&Prints::default()), rows.concat());
+    }
+
+    #[test]
+    fn labels_in_plain_type_above_answers_in_bold_are_told_by_their_look() {
+        let word = |text: &str, left: f32, at: usize| {
+            let bold = text.starts_with(char::is_uppercase);
+            let size = if text.starts_with("in ") { 9.0 } else { 10.0 };
+            let top = 12.0 * at as f32;
+            Placed {
+                word: Word {
+                    text: text.into(),
+                    place: [left, top, left + 100.0, top + size],
+                    baseline: top + 8.0,
+                    size,
+                    bold,
+                    look: u32::from(bold),
+                    confidence: 1.0,
+                    spaced: true,
+                    upright: true,
+                    ..Word::default()
+                },
+                boxed: 0,
+                order: 0,
+            }
+        };
+        let texts = |rows: &[[&str; 2]]| -> Vec<String> {
+            let words: Vec<Placed> = rows
+                .iter()
+                .enumerate()
+                .flat_map(|(at, row)| [word(row[0], 20.0, at), word(row[1], 200.0, at)])
+                .filter(|placed| !placed.word.text.is_empty())
+                .collect();
+            let lines = lines::lines(&words);
+            let lines = lines::segmented(&lines, Sense::default());
+            in_order(lines, &Prints::of(&words), Sense::default())
+                .into_iter()
+                .flat_map(|(_, line)| line.segments)
+                .map(|segment| segment.text)
+                .collect()
+        };
+        let rows = [
+            ["nation", "province"],
+            ["Kenya", "Kisumu County"],
+            ["mayor", "office"],
+            ["Otieno", "Governor"],
+            ["in words of your own", ""],
+            ["Since 2020", ""],
+        ];
+        assert_eq!(
+            texts(&rows),
+            [
+                "nation",
+                "Kenya",
+                "province",
+                "Kisumu County",
+                "mayor",
+                "Otieno",
+                "office",
+                "Governor",
+                "in words of your own",
+                "Since 2020"
+            ]
+        );
+        // Labels beside answers of the same look, with headings in bold among them.
+        let rows = [
+            ["Territory", ""],
+            ["nation", "kenya"],
+            ["province", "kisumu"],
+            ["Leader", ""],
+            ["mayor", "otieno"],
+            ["office", "governor"],
+            ["Contact", ""],
+            ["mail", "otieno@kisumu"],
+        ];
+        assert_eq!(
+            texts(&rows).join(" "),
+            rows.concat().join(" ").replace("  ", " ")
+        );
     }
 
     #[test]

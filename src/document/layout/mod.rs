@@ -19,6 +19,8 @@ mod shaded;
 mod spacing;
 mod stamps;
 mod stripes;
+mod told;
+mod torn;
 mod visual;
 
 pub use bidi::is_right_to_left;
@@ -396,10 +398,10 @@ fn flow(region: Region, sense: Sense) -> Vec<Block> {
 
 /// The blocks of a part of a region that is read from top to bottom.
 fn column(region: Region, sense: Sense) -> Vec<Block> {
-    let boxed = cards::Boxed::of(&region.words);
+    let prints = told::Prints::of(&region.words);
     let lines = lines::lines(&region.words);
     if region.tables.is_empty() {
-        let lines = cards::in_order(lines::segmented(&lines, sense), &boxed, sense);
+        let lines = cards::in_order(lines::segmented(&lines, sense), &prints, sense);
         return lines
             .into_iter()
             .map(|(_, line)| Block::Line(line))
@@ -409,7 +411,7 @@ fn column(region: Region, sense: Sense) -> Vec<Block> {
     tables.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]).then(a.0[0].total_cmp(&b.0[0])));
     // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
     let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
-    for (place, line) in cards::in_order(lines::segmented(&lines, sense), &boxed, sense) {
+    for (place, line) in cards::in_order(lines::segmented(&lines, sense), &prints, sense) {
         let level = (place[1] + place[3]) / 2.0;
         let beside = tables
             .iter()

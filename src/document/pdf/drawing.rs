@@ -1,6 +1,7 @@
 //! Sorts painted paths into what a form reader needs: rulings, filled areas, small frames and the marks inside them.
 
 use super::objects::{Matrix, apply};
+use super::ring;
 use crate::document::layout::Ruling;
 
 /// A filled bar up to this thickness is a ruling.
@@ -209,18 +210,23 @@ impl Drawing {
         let whole = path
             .iter()
             .map(Piece::place)
-            .reduce(|a, b| {
-                [
-                    a[0].min(b[0]),
-                    a[1].min(b[1]),
-                    a[2].max(b[2]),
-                    a[3].max(b[3]),
-                ]
-            })
+            .reduce(ring::around)
             .unwrap_or_default();
         let dotted = |dots: &Dots| dots.count > 1 && dots.go_on(&whole);
         if !self.dots.as_ref().is_some_and(dotted) {
             self.small(&path, whole, stroke.is_some(), fill, dark);
+        }
+        if stroke.is_none()
+            && fill
+            && let [one, other] = path.as_slice()
+            && one.upright()
+            && other.upright()
+            && let Some(bars) = ring::bars(one.place(), other.place(), THIN)
+        {
+            if dark.is_some() {
+                self.rulings.extend(bars);
+            }
+            return;
         }
         for piece in &path {
             if let Some(thick) = stroke {
@@ -336,12 +342,7 @@ impl Drawing {
     fn dot(&mut self, place: [f32; 4]) {
         match &mut self.dots {
             Some(dots) if dots.go_on(&place) => {
-                dots.place = [
-                    dots.place[0].min(place[0]),
-                    dots.place[1].min(place[1]),
-                    dots.place[2].max(place[2]),
-                    dots.place[3].max(place[3]),
-                ];
+                dots.place = ring::around(dots.place, place);
                 dots.last = place;
                 dots.count += 1;
             }

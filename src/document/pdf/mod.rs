@@ -21,6 +21,7 @@ mod open;
 mod oracle;
 mod page;
 mod plain;
+mod ring;
 mod runs;
 mod sense;
 mod showing;

@@ -161,3 +161,84 @@ fn what_stands_behind_a_function_is_no_name_where_the_name_has_a_label() {
     let form = tabled(&[NAME, COUNTRY, KIND, LEADER, role, MAIL, WHY]);
     assert_eq!(said(&form, "contact_name"), "Tendai Moyo");
 }
+
+#[test]
+fn four_columns_are_labels_and_answers_in_turn_though_answers_have_words_of_their_labels() {
+    let form = tabled(&[
+        &["*Dénomination", "Ville de Thiès", "*Pays", "Sénégal"],
+        &[
+            "*Région / province",
+            "Thiès",
+            "*Population totale",
+            "1,4 million d'habitants",
+        ],
+        &[
+            "*Page internet",
+            "thies.example",
+            "*Mandature",
+            "Mandat 2024-2028",
+        ],
+        &[
+            "*Prénom et nom du maire",
+            "Babacar Diop",
+            "*En qualité de",
+            "Président de la délégation",
+        ],
+        &[
+            "*Nom et prénom",
+            "Awa Ndiaye",
+            "*Service et fonction",
+            "Cheffe du service Coopération",
+        ],
+        &[
+            "*Adresse de messagerie",
+            "awa@thies.example",
+            "*N° de téléphone",
+            "Tél. +221 33 555 01 14",
+        ],
+        &["*Adresse du siège", "", ""],
+        &["*4 – L'engagement"],
+        &["*Raisons de votre adhésion à la campagne"],
+        &["Apprendre des autres villes."],
+        &[
+            "*Nom du signataire",
+            "Babacar Diop",
+            "*Fait à … le …",
+            "Fait à Thiès, le 20 février 2026",
+        ],
+    ]);
+    for (field, value) in [
+        ("country", "SN"),
+        ("mandate", "2024-2028"),
+        ("leader_title", "Président de la délégation"),
+        ("contact_role", "Cheffe du service Coopération"),
+        ("contact_phone", "+221335550114"),
+        ("signed_on", "2026-02-20"),
+        ("postal_address", ""),
+    ] {
+        assert_eq!(said(&form, field), value, "{field}");
+    }
+}
+
+#[test]
+fn boxes_to_tick_below_a_label_are_no_part_of_it() {
+    let form = tabled(&[
+        &[
+            "Name of the local or regional government\nCity of Mutare",
+            "Country\nZimbabwe",
+        ],
+        &[
+            "Local / regional leader\nSimon Chabuka",
+            "Type of government\nMunicipality",
+        ],
+        &[
+            "Contact person\nTendai Moyo",
+            "E-mail\ntendai@mutare.example",
+        ],
+        &[
+            "Motivations for joining the campaign\nWe want to learn.",
+            "UCLG membership\n● Yes ○ No",
+        ],
+    ]);
+    assert_eq!(said(&form, "uclg_member"), "yes");
+}

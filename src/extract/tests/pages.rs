@@ -41,7 +41,7 @@ fn the_first_row_of_columns_may_have_its_value_beside_the_middle_of_its_label() 
 }
 
 /// The reference form as lines of a PDF: labels in bold over one or more lines, values below them in plain letters.
-fn printed(lines: &[(&str, bool, f32)]) -> Document {
+pub(super) fn printed(lines: &[(&str, bool, f32)]) -> Document {
     let blocks = lines.iter().enumerate().map(|(at, (text, bold, gap))| {
         let top = 50.0 + 14.0 * at as f32;
         Block::Line(Line {

@@ -7,6 +7,9 @@ use crate::extract::label::Prepared;
 use crate::rules::{Choice as ChoiceRule, FieldRule, Rules, fold};
 use std::collections::BTreeSet;
 
+/// The choice that is none of the others.
+const OTHER: &str = "other";
+
 /// Normalises one of a field's choices.
 pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
     let raw = off_line(raw);
@@ -66,12 +69,13 @@ fn typed_beside<'o>(options: &'o [Choice], raw: &str) -> Option<&'o Choice> {
 }
 
 /// The choice that an option names among the others of its list: where another option is that choice already, and this one
-/// names one that is not in the list yet, it is that ("Kota / Kabupaten" beside "Provinsi").
+/// names one that is not in the list yet, it is that ("Kota / Kabupaten" beside "Provinsi"), and so it is where no more than
+/// one is left ("Sub-municipal" beside "Municipal" and all others).
 fn among<'f>(field: &'f FieldRule, option: &Choice, options: &[Choice]) -> Option<&'f str> {
     /// Choices that a list tells apart at least.
     const MANY: usize = 4;
     let words = fold(&option.text);
-    let (value, sure) = named(field, &words)?;
+    let own = named(field, &words);
     let others: Vec<(&str, f32)> = options
         .iter()
         .filter(|other| other.text != option.text)
@@ -80,17 +84,29 @@ fn among<'f>(field: &'f FieldRule, option: &Choice, options: &[Choice]) -> Optio
     let mut taken: Vec<&str> = others.iter().map(|(value, _)| *value).collect();
     taken.sort_unstable();
     taken.dedup();
-    let claimed = others
-        .iter()
-        .any(|(other, certain)| *other == value && *certain >= sure);
+    let claimed = own.is_none_or(|(value, sure)| {
+        others
+            .iter()
+            .any(|(other, certain)| *other == value && *certain >= sure)
+    });
+    let named = own.map(|(value, _)| value);
     if !claimed || taken.len() < MANY {
-        return Some(value);
+        return named;
     }
-    let left = field
+    let left: Vec<&ChoiceRule> = field
         .choices
         .iter()
-        .filter(|choice| !taken.contains(&choice.value.as_str()));
-    longest(left, &words).map_or(Some(value), |(_, _, left)| Some(left))
+        .filter(|choice| !taken.contains(&choice.value.as_str()))
+        .collect();
+    let worded = longest(left.iter().copied(), &words).map(|(_, _, value)| value);
+    // Each of them is one of the list's.
+    let last = || {
+        let mut left = left.iter().filter(|choice| choice.value != OTHER);
+        let only = left.next().filter(|_| left.next().is_none());
+        let each = taken.len() + 1 == options.len();
+        only.filter(|_| each).map(|choice| choice.value.as_str())
+    };
+    worded.or_else(last).or(named)
 }
 
 /// The longest word of some choices that stands in a text: its length, its place and the choice.
@@ -213,7 +229,7 @@ fn named<'f>(field: &'f FieldRule, folded: &str) -> Option<(&'f str, f32)> {
     if let Some((_, at, value)) = longest(field.choices.iter(), folded) {
         // What is said first is what it is: "Other: an association".
         let other = field.choices.iter().find(|choice| {
-            choice.value == "other"
+            choice.value == OTHER
                 && choice
                     .words
                     .iter()

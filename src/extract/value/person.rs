@@ -114,7 +114,12 @@ fn parts(raw: &str) -> Vec<String> {
             .copied()
             .unwrap_or(' ');
         let after = chars.get(at + 1).copied().unwrap_or(' ');
+        // The rest of a function whose line is full: "Ana Pérez, Head of the department ⏎ of health".
+        let line = || chars.iter().skip(at + 1).take_while(|c| **c != '\n');
+        let address = || line().any(|c| matches!(c, '@' | '/' | ':'));
+        let wrapped = c == '\n' && parts.len() > 1 && after.is_lowercase() && !address();
         let cut = match c {
+            '\n' if wrapped => false,
             ',' | ';' | '\n' | '|' | '，' | '、' | '；' | '،' | '•' | '\t' => true,
             '(' | ')' | '（' | '）' | '[' | ']' => true,
             ':' | '：' => true,

@@ -106,6 +106,11 @@ fn kinds_of_government() {
                 Some("metropolitan"),
             ),
             ("Municipality ☐ District ☒ Province ☐", Some("district")),
+            // All but one are claimed by the others.
+            (
+                "○ Municipal ● Sub-municipal ○ Metropolitan ○ Inter-municipal ○ Provincial ○ Regional ○ Association",
+                Some("district"),
+            ),
             ("[ ] Municipio [x] Provincia [ ] Otro", Some("province")),
             (
                 "( ) Municipality\n(X) Region / State\n( ) Other",
@@ -238,6 +243,13 @@ fn persons_and_their_functions() {
             Some("Mayor of Rosario"),
         ),
         ("Ana Pérez", "en", "Ana Pérez", None),
+        (
+            "Ana Pérez, Head of the department\nof health",
+            "en",
+            "Ana Pérez",
+            Some("Head of the department of health"),
+        ),
+        ("Andrea Bentancor", "es", "Andrea Bentancor", None),
         ("Federico Mayor", "es", "Federico Mayor", None),
         ("Ana Mayor Vega", "es", "Ana Mayor Vega", None),
         ("GARCÍA LÓPEZ, Ana", "es", "GARCÍA LÓPEZ, Ana", None),
