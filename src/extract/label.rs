@@ -1,5 +1,7 @@
 //! Knows a printed label when it sees one: exact, bilingual, mistyped or reworded.
 
+mod both;
+
 use super::form::{Likeness, Prints};
 use super::index::Index;
 use super::phrase::Phrases;
@@ -94,6 +96,8 @@ pub(super) struct Prepared {
     months: HashSet<String>,
     /// The fields that take a person's name.
     persons: HashSet<usize>,
+    /// These fields, each with the one that takes the person's function.
+    functions_of: Vec<(usize, usize)>,
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
     /// The functions of people, folded, and words of which they are made.
@@ -164,6 +168,7 @@ impl Prepared {
                 .filter(|(_, field)| field.kind == ValueKind::Person)
                 .map(|(index, _)| index)
                 .collect(),
+            functions_of: both::functions_of(rules),
             wide: wide.difference(&narrow).cloned().collect(),
             suffixes: rules
                 .words
@@ -362,7 +367,14 @@ impl Labels {
             return None;
         }
         remembered(&self.exact, text, || {
-            let found = is_label.then(|| labels.exact(text)).flatten();
+            let both = || {
+                labels
+                    .strict(text)
+                    .or_else(|| both::asked(text, &self.prepared))
+            };
+            let found = is_label
+                .then(|| both().or_else(|| labels.exact(text)))
+                .flatten();
             let asked = || requests.asked(text).filter(|_| asks);
             found.or_else(|| labels.exact(asked()?))
         })
@@ -387,8 +399,8 @@ impl Labels {
         } = &*self.prepared;
         let text = text.get(strip::lead(text)..).unwrap_or("");
         remembered(&self.found, text, || {
-            labels
-                .find(text)
+            both::asked(text, &self.prepared)
+                .or_else(|| labels.find(text))
                 .or_else(|| labels.find(requests.asked(text)?))
         })
     }

@@ -72,6 +72,7 @@ mod undelivered;
 mod unread;
 pub mod value;
 mod verdict;
+mod whose;
 mod words;
 mod woven;
 mod wrapped;

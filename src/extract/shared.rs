@@ -95,7 +95,15 @@ pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
     hits.retain(|hit| {
         let piece = pieces.get(hit.piece);
         let plain = piece.is_some_and(|piece| !piece.bold && !piece.heading && piece.edge <= near);
-        let word = !hit.told && hit.sign == Sign::Whole && hit.label.words <= 2;
+        // "E-mail" is nobody's function.
+        let reaches = hit.label.field().and_then(|field| rules.fields.get(field));
+        let reaches = reaches.is_some_and(|rule| {
+            matches!(
+                rule.kind,
+                ValueKind::Email | ValueKind::Phone | ValueKind::Url
+            )
+        });
+        let word = !hit.told && !reaches && hit.sign == Sign::Whole && hit.label.words <= 2;
         if word && plain && hit.piece < until {
             return false;
         }
