@@ -446,10 +446,27 @@ fn section(
     between
         .filter(|(at, _)| answer != Some(first + at))
         .find_map(|(_, piece)| {
+            let text = without_answer(piece);
             (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
-                .then(|| section_of(&piece.text, labels, rules))
+                .then(|| section_of(text, labels, rules))
                 .flatten()
         })
+}
+
+/// The words of a line that may head a part of the form: what stands behind a colon answers ("Unit: Adviser to the mayor"),
+/// but for "Part B: Mayor".
+fn without_answer(piece: &Piece) -> &str {
+    let text = piece.text.as_str();
+    let Some((front, behind)) = text.split_once(':') else {
+        return text;
+    };
+    let last = front.split_whitespace().next_back().unwrap_or("");
+    let counts = last.chars().count() <= 2;
+    let answered = behind.contains(char::is_alphanumeric);
+    match answered && !counts && !piece.heading && !piece.bold {
+        true => front,
+        false => text,
+    }
 }
 
 /// Whose section a heading opens, by the words of the rules.

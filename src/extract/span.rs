@@ -96,6 +96,7 @@ pub(super) fn value(
                 && (is_unknown_label(pieces, at, hit, taken, kind)
                     || (taken.is_some() || !names_person(hit, rules))
                         && !is_part
+                        && !taken.is_some_and(|last| is_wrapped(pieces, last, at, document))
                         && whose::opens_section(text, rules))
             {
                 break;

@@ -85,10 +85,10 @@ fn labels_for_name_and_function_ask_for_the_leader_first() {
 #[test]
 fn a_line_that_a_mail_program_has_broken_goes_on_in_the_next() {
     let body = with_persons(
-        "Mayor, governor or president, as the case may be (name and function): Simon\nChabuka, Executive Mayor\nContact person: Tendai Moyo\nPosition of the contact person: Officer of the Unit for Human Rights, Head\nSecretary",
+        "Mayor, governor or president, as the case may be (name and function): Simon\nChabuka, Executive Mayor\nContact person: Tendai Moyo\nPosition of the contact person: Officer of the Unit for Human Rights, Chief\nExecutive",
     );
     let body = body.replace("guiding local", "guiding\nlocal");
-    let role = "Officer of the Unit for Human Rights, Head Secretary";
+    let role = "Officer of the Unit for Human Rights, Chief Executive";
     let want = ["Simon Chabuka", "Executive Mayor", "Tendai Moyo", role];
     assert_eq!(persons(&body), want);
 }
@@ -129,4 +129,36 @@ fn the_header_of_a_forwarded_mail_dates_no_form() {
     let finding = read(&mail, Vec::new());
     assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
     assert_eq!(said(only(&finding), "signed_on"), "");
+}
+
+#[test]
+fn an_answer_that_names_the_mayor_opens_no_part_of_the_mayors() {
+    let body = with_persons(
+        "Mayor: Simon Chabuka\nFunction: Mayor\nLiaison officer: Tendai Moyo\nDesk or chair: Adviser to the Mayor",
+    );
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(
+        said(only(&finding), "contact_email"),
+        "tendai@mutare.example"
+    );
+}
+
+#[test]
+fn an_empty_label_for_a_name_and_a_function_leaves_the_next_label_alone() {
+    let mut body = with_persons(
+        "Mayor (name and function)\n\n\nMandate: 2025-2028\nContact person: Tendai Moyo",
+    );
+    for line in [
+        "Mandate: ",
+        "Country: ",
+        "Type of government: ",
+        "Population: ",
+        "Contact person: ",
+        "E-mail: ",
+    ] {
+        let label = line.trim_end_matches(": ");
+        body = body.replace(line, &format!("\n{label}\n"));
+    }
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(said(only(&finding), "mandate"), "2025-2028", "{body}");
 }
