@@ -96,8 +96,8 @@ pub(super) struct Prepared {
     months: HashSet<String>,
     /// The fields that take a person's name.
     persons: HashSet<usize>,
-    /// These fields, each with the one that takes the person's function.
-    functions_of: Vec<(usize, usize)>,
+    /// What labels may ask for together.
+    both: both::Both,
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
     /// The functions of people, folded, and words of which they are made.
@@ -168,7 +168,7 @@ impl Prepared {
                 .filter(|(_, field)| field.kind == ValueKind::Person)
                 .map(|(index, _)| index)
                 .collect(),
-            functions_of: both::functions_of(rules),
+            both: both::Both::of(rules),
             wide: wide.difference(&narrow).cloned().collect(),
             suffixes: rules
                 .words
@@ -367,16 +367,13 @@ impl Labels {
             return None;
         }
         remembered(&self.exact, text, || {
-            let both = || {
-                labels
-                    .strict(text)
-                    .or_else(|| both::asked(text, &self.prepared))
+            let look = |text: &str| {
+                let both = || both::asked(text, &self.prepared);
+                let whole = labels.strict(text).or_else(both);
+                whole.or_else(|| labels.exact(text))
             };
-            let found = is_label
-                .then(|| both().or_else(|| labels.exact(text)))
-                .flatten();
-            let asked = || requests.asked(text).filter(|_| asks);
-            found.or_else(|| labels.exact(asked()?))
+            let found = is_label.then(|| look(text)).flatten();
+            found.or_else(|| look(requests.asked(text).filter(|_| asks)?))
         })
     }
 

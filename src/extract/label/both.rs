@@ -1,50 +1,71 @@
-//! Labels of common words that ask for the name and the function of a person at once ("Name and function").
+//! Labels that ask for two things at once: in common words for the name and the function of a person ("Name and function"),
+//! or for the address and the number of one ("E-mail and telephone").
 
 use super::{Match, Prepared, Target};
-use crate::rules::{Rules, fold};
+use crate::rules::{Rules, ValueKind};
+use foldhash::HashSet;
 
-/// The fields that take a person's name, each with the one for that person's function.
-pub(super) fn functions_of(rules: &Rules) -> Vec<(usize, usize)> {
-    let at = |id: &str| rules.fields.iter().position(|field| field.id == id);
-    let pairs = rules.function_fields.iter();
-    pairs
-        .filter_map(|(person, function)| Some((at(person)?, at(function)?)))
-        .collect()
+/// The fields that a label may ask for together.
+#[derive(Debug)]
+pub(super) struct Both {
+    /// Those that take a person's name, each with the one for that person's function.
+    functions: Vec<(usize, usize)>,
+    /// Those that take an address or a number.
+    reaches: HashSet<usize>,
 }
 
-/// The name and the function of a person, asked for together by common words that do not say whose ("Name and function").
+impl Both {
+    /// The fields of some rules.
+    pub fn of(rules: &Rules) -> Both {
+        let at = |id: &str| rules.fields.iter().position(|field| field.id == id);
+        let pairs = rules.function_fields.iter();
+        let all = rules.fields.iter().enumerate();
+        let reaches =
+            all.filter(|(_, rule)| matches!(rule.kind, ValueKind::Email | ValueKind::Phone));
+        Both {
+            functions: pairs
+                .filter_map(|(person, function)| Some((at(person)?, at(function)?)))
+                .collect(),
+            reaches: reaches.map(|(at, _)| at).collect(),
+        }
+    }
+}
+
+/// What a label asks for that is two in one: somebody whose name and function it wants and does not say whose, or the first of
+/// an address and a number.
 pub(super) fn asked(text: &str, prepared: &Prepared) -> Option<Match> {
     /// Letters of the longest such label.
     const LONGEST: usize = 80;
     let text = text.trim_end_matches([':', ' ', ')']);
-    let first = text.split([' ', ',', '/']).next().unwrap_or("");
-    if text.len() > LONGEST || !prepared.labels.first.contains(&fold(first)) {
+    if text.len() > LONGEST {
         return None;
     }
     let signs = [',', '/', '&', '+', '('];
     let whole = |at: usize, length: usize| {
-        let (front, behind) = (text.get(..at)?, text.get(at + length..)?);
-        let name = prepared
-            .labels
-            .strict(front.trim())
-            .filter(|name| name.weak)?;
-        if !name.fields().any(|field| prepared.persons.contains(&field)) {
+        let first = prepared.labels.strict(text.get(..at)?.trim())?;
+        let second = prepared.labels.strict(text.get(at + length..)?.trim())?;
+        let words = first.words + second.words + 1;
+        let reach = |label: &Match| {
+            label
+                .field()
+                .filter(|field| prepared.both.reaches.contains(field))
+        };
+        if let (Some(one), Some(other)) = (reach(&first), reach(&second)) {
+            return (one != other).then_some(Match { words, ..first });
+        }
+        let of_person = first
+            .fields()
+            .any(|field| prepared.persons.contains(&field));
+        if !(first.weak && second.weak && of_person) {
             return None;
         }
-        let function = prepared
-            .labels
-            .strict(behind.trim())
-            .filter(|function| function.weak)?;
-        let own = |(person, function_of): &&(usize, usize)| {
-            function.fields().any(|field| field == *function_of)
-                && prepared.persons.contains(person)
-        };
-        let persons = prepared.functions_of.iter().filter(own);
+        let own = |(_, function): &&(usize, usize)| second.fields().any(|field| field == *function);
+        let persons = prepared.both.functions.iter().filter(own);
         let targets: Vec<Target> = persons.map(|(person, _)| Target::Field(*person)).collect();
         (!targets.is_empty()).then(|| Match {
             targets,
-            words: name.words + function.words + 1,
-            ..name
+            words,
+            ..first
         })
     };
     let signed = text.match_indices(signs).map(|(at, sign)| (at, sign.len()));
@@ -67,7 +88,7 @@ mod tests {
     use crate::rules::{builtin, compile};
 
     #[test]
-    fn common_words_for_a_name_and_a_function_ask_for_somebody_with_both() {
+    fn two_labels_in_one_ask_for_both() {
         let rules = compile(&builtin()).unwrap();
         let labels = Labels::of(&rules);
         let ids = |text: &str| -> Vec<&str> {
@@ -87,6 +108,13 @@ mod tests {
         ] {
             assert_eq!(ids(text), ["contact_name", "leader_name"], "{text}");
         }
+        let reached = labels.exact("Please give us your e-mail and telephone");
+        let reached = reached.and_then(|found| found.field());
+        let email = rules
+            .fields
+            .iter()
+            .position(|field| field.id == "contact_email");
+        assert_eq!(reached, email);
         for text in ["Name and surname", "Name and country", "Function and date"] {
             assert_ne!(ids(text), ["contact_name", "leader_name"], "{text}");
         }

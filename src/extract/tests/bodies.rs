@@ -162,3 +162,29 @@ fn an_empty_label_for_a_name_and_a_function_leaves_the_next_label_alone() {
     let finding = read(&letter("", &body), Vec::new());
     assert_eq!(said(only(&finding), "mandate"), "2025-2028", "{body}");
 }
+
+#[test]
+fn an_address_and_a_number_asked_for_in_one_label_stand_below_it() {
+    for label in [
+        "E-mail and telephone",
+        "Telephone and e-mail",
+        "Give your phone number & email address",
+    ] {
+        let answer = "tendai@mutare.example / +263 20 264 4441";
+        let body = FORM.replace(
+            "E-mail: tendai@mutare.example",
+            &format!("{label}\n{answer}\n"),
+        );
+        let body = body
+            .replace("Function: ", "Function\n")
+            .replace("Country: ", "Country\n");
+        let finding = read(&letter("", &body), Vec::new());
+        let form = only(&finding);
+        assert_eq!(
+            said(form, "contact_email"),
+            "tendai@mutare.example",
+            "{label}"
+        );
+        assert_eq!(said(form, "contact_phone"), "+263202644441", "{label}");
+    }
+}
