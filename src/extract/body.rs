@@ -332,24 +332,42 @@ fn is_ours(lines: &[(usize, &str)], mail: &Mail, rules: &Rules) -> bool {
     reply && from.is_empty() && phrase::first(&folded, "attribution", rules).is_some()
 }
 
-/// An HTML body without what is quoted from us below it, and that.
+/// An HTML body without what is quoted from us below it, and that; without the header lines of other mails in it, too, which
+/// say nothing of the form below them ("Sent: 3 March").
 fn parted(mut document: Document, mail: &Mail, rules: &Rules) -> (Document, Option<Document>) {
     let lines = lines_of(&document);
     let plain = with_depths(&lines);
     if is_interleaved(&plain) {
         return (document, None);
     }
-    for at in 0..plain.len() {
-        if let Some((length, true)) = separator(&plain, at, mail, rules) {
-            let mut quoted = document.clone();
-            quoted
-                .blocks
-                .drain(..(at + length).min(quoted.blocks.len()));
+    let mut headers: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut quoted = None;
+    let mut at = 0;
+    while at < plain.len() {
+        let Some((length, ours)) = separator(&plain, at, mail, rules) else {
+            at += 1;
+            continue;
+        };
+        if ours {
+            let mut below = document.clone();
+            below.blocks.drain(..(at + length).min(below.blocks.len()));
             document.blocks.truncate(at);
-            return (document, Some(quoted));
+            quoted = Some(below);
+            break;
         }
+        headers.push(at..at + length);
+        at += length.max(1);
     }
-    (document, None)
+    let mut headers = headers.into_iter().peekable();
+    let mut at = 0;
+    document.blocks.retain(|_| {
+        while headers.next_if(|header| header.end <= at).is_some() {}
+        at += 1;
+        !headers
+            .peek()
+            .is_some_and(|header| header.contains(&(at - 1)))
+    });
+    (document, quoted)
 }
 
 /// The writer's own words of a mail, folded line by line.

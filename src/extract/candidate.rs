@@ -232,6 +232,10 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         {
             continue;
         }
+        // What stands beside a box is an option.
+        if plain && strip::has_box(label) {
+            continue;
+        }
         // A plain line between two labels is the answer to the first.
         if (plain || question && value >= text.len()) && leads_to_label(pieces, hits, at) {
             continue;
@@ -302,11 +306,21 @@ fn speaks(label: &str, labels: &Labels) -> bool {
     matches!(meaning.first(), Some((score, Target::Field(_))) if *score >= ENOUGH)
 }
 
-/// True when the next line that is written on is a known label.
+/// True when the next line that is written on is a known label, or the numbered title of a part that begins with one and the
+/// line itself stands where a label waits for its answer.
 fn leads_to_label(pieces: &[Piece], hits: &[Hit], at: usize) -> bool {
-    let behind = pieces.iter().enumerate().skip(at + 1);
-    let next = behind.take(6).find(|(_, piece)| !piece.is_empty());
-    next.is_some_and(|(next, _)| hits.iter().any(|hit| hit.piece == next))
+    let behind = |at: usize| {
+        let behind = pieces.iter().enumerate().skip(at + 1);
+        behind.take(6).find(|(_, piece)| !piece.is_empty())
+    };
+    let labelled = |at: usize| hits.iter().any(|hit| hit.piece == at);
+    let numbered = |piece: &Piece| strip::lead(&piece.text) > 0;
+    let titled = |next: usize, title: &Piece| {
+        let awaited = hits.iter().any(|hit| hit.value == (at, 0));
+        let apart = numbered(title) && !pieces.get(at).is_some_and(numbered);
+        awaited && apart && behind(next).is_some_and(|(label, _)| labelled(label))
+    };
+    behind(at).is_some_and(|(next, piece)| labelled(next) || titled(next, piece))
 }
 
 fn ends_signed(pieces: &[Piece], hit: &Hit) -> bool {
@@ -327,6 +341,10 @@ pub(super) fn choice_of(pieces: &[Piece], candidate: &Candidate, rules: &Rules) 
         };
         text.push_str(own);
         text.push(' ');
+        // The options below the next line are that one's, where this may be no label at all.
+        if candidate.plain && !text.trim().is_empty() && !strip::has_box(&text) {
+            return None;
+        }
     }
     // Four options have four boxes.
     if text.matches(['☐', '☒', '[', '(', '□', '■', '☑']).count() < 4 {

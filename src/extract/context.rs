@@ -6,20 +6,10 @@ use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use super::strip::without_brackets;
+use super::whose::{Person, named, opens_section, spoken_of};
 use super::words::key;
 use crate::rules::{Rules, ValueKind};
 use std::collections::BTreeMap;
-
-/// Whose data a part of the form holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Person {
-    Government,
-    Leader,
-    Contact,
-    Signatory,
-    /// Essays and the like: nobody's.
-    None,
-}
 
 /// Indexes of the fields that have rivals.
 struct Ids {
@@ -52,11 +42,6 @@ fn person_of(id: &str) -> Option<Person> {
         "contact_email" | "contact_phone" | "postal_address" | "signed_on" => return None,
         _ => Person::None,
     })
-}
-
-/// True for somebody whose name and function a part of the form asks for.
-fn named(person: Person) -> bool {
-    matches!(person, Person::Leader | Person::Contact)
 }
 
 /// What a weak label asks for, whoever is meant.
@@ -137,6 +122,12 @@ fn settle_all(
             && keys.iter().filter(same).count() == 2
             && spoken_of(text, rules).is_none()
     };
+    let roles = all
+        .iter()
+        .zip(&texts)
+        .filter(|(hit, _)| hit.label.field() == ids.at("contact_role"))
+        .filter(|(_, text)| spoken_of(text, rules).is_none())
+        .count();
     let (emails, phones) = (several(Concept::Email), several(Concept::Phone));
     let explicit: Vec<usize> = all
         .iter()
@@ -189,7 +180,10 @@ fn settle_all(
         let title = hit.label.field() == ids.at("leader_title");
         let below = person == Person::Contact && title && !has("contact_role");
         let silent = || spoken_of(&label_text(pieces, &hit), rules).is_none();
-        let unsaid = unsaid(&hit) || again(index) || below && silent();
+        // Nor is the first of two functions the contact's where it stands below the leader's name.
+        let role = hit.label.field() == ids.at("contact_role");
+        let above = person == Person::Leader && role && !has("leader_title") && roles > 1;
+        let unsaid = unsaid(&hit) || again(index) || (below || above) && silent();
         if !(is_generic(&hit, &ids) || unsaid && named(person)) {
             // "State" is a country or a part of one, "Department" a part of a country or of a town hall.
             let answered = || {
@@ -321,6 +315,15 @@ fn is_generic(hit: &Hit, ids: &Ids) -> bool {
     all_concepts && (hit.label.weak || reach && hit.label.words <= 2)
 }
 
+/// True for a label that asks for the name of somebody who has a function, and does not say whose.
+fn is_with_function(hit: &Hit, ids: &Ids) -> bool {
+    let of = |id: &str| {
+        ids.at(id)
+            .is_some_and(|field| hit.label.targets.contains(&Target::Field(field)))
+    };
+    hit.label.targets.len() == 2 && of("leader_name") && of("contact_name")
+}
+
 fn asks_for_name(hit: &Hit, ids: &Ids) -> bool {
     hit.label.targets.iter().any(|target| {
         matches!(target, Target::Field(field) if concept_of(ids.name(*field)) == Some(Concept::Name))
@@ -363,6 +366,16 @@ fn settle(
         _ => None,
     };
     let id = match (concept, person) {
+        // "Name and function" are a person's, and the leader is asked for first.
+        (Concept::Name, Person::Leader | Person::Government | Person::None)
+            if is_with_function(hit, ids) =>
+        {
+            let headed = person == Person::Leader;
+            match taken("leader_name") || has("leader_name") && !headed {
+                true => "contact_name",
+                false => "leader_name",
+            }
+        }
         (Concept::Name, Person::Leader) => "leader_name",
         (Concept::Name, Person::Contact) => "contact_name",
         (Concept::Name, Person::Signatory) => "signatory_name",
@@ -433,10 +446,27 @@ fn section(
     between
         .filter(|(at, _)| answer != Some(first + at))
         .find_map(|(_, piece)| {
+            let text = without_answer(piece);
             (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
-                .then(|| section_of(&piece.text, labels, rules))
+                .then(|| section_of(text, labels, rules))
                 .flatten()
         })
+}
+
+/// The words of a line that may head a part of the form: what stands behind a colon answers ("Unit: Adviser to the mayor"),
+/// but for "Part B: Mayor".
+fn without_answer(piece: &Piece) -> &str {
+    let text = piece.text.as_str();
+    let Some((front, behind)) = text.split_once(':') else {
+        return text;
+    };
+    let last = front.split_whitespace().next_back().unwrap_or("");
+    let counts = last.chars().count() <= 2;
+    let answered = behind.contains(char::is_alphanumeric);
+    match answered && !counts && !piece.heading && !piece.bold {
+        true => front,
+        false => text,
+    }
 }
 
 /// Whose section a heading opens, by the words of the rules.
@@ -450,39 +480,6 @@ fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
         let heads = !text.ends_with([':', '?', '：', '？']);
         person_of(&rules.fields.get(found.field()?)?.id).filter(|_| heads)
     })
-}
-
-/// Of whom a text speaks, by the words of the rules.
-fn spoken_of(text: &str, rules: &Rules) -> Option<Person> {
-    let folded = crate::rules::fold(text);
-    let (purposes, persons): (Vec<&str>, Vec<Person>) = [
-        ("section_contact", Person::Contact),
-        ("section_signature", Person::Signatory),
-        ("section_leader", Person::Leader),
-        ("section_government", Person::Government),
-        ("section_other", Person::None),
-    ]
-    .into_iter()
-    .unzip();
-    let number = super::phrase::first_of(&folded, &purposes, rules)?;
-    persons.get(number).copied()
-}
-
-/// True for a line that is a heading of a section and nothing else.
-pub(super) fn opens_section(text: &str, rules: &Rules) -> bool {
-    if text.len() > 60 {
-        return false;
-    }
-    let text = text.get(super::strip::lead(text)..).unwrap_or(text);
-    let folded = crate::rules::fold(text);
-    [
-        "section_contact",
-        "section_signature",
-        "section_leader",
-        "section_government",
-    ]
-    .iter()
-    .any(|purpose| super::phrase::is(&folded, purpose, rules))
 }
 
 /// True for kinds whose value fits on one line.

@@ -1,5 +1,7 @@
 //! Knows a printed label when it sees one: exact, bilingual, mistyped or reworded.
 
+mod both;
+
 use super::form::{Likeness, Prints};
 use super::index::Index;
 use super::phrase::Phrases;
@@ -94,6 +96,8 @@ pub(super) struct Prepared {
     months: HashSet<String>,
     /// The fields that take a person's name.
     persons: HashSet<usize>,
+    /// What labels may ask for together.
+    both: both::Both,
     /// What stands at the end of the names of governments, folded.
     suffixes: HashSet<String>,
     /// The functions of people, folded, and words of which they are made.
@@ -164,6 +168,7 @@ impl Prepared {
                 .filter(|(_, field)| field.kind == ValueKind::Person)
                 .map(|(index, _)| index)
                 .collect(),
+            both: both::Both::of(rules),
             wide: wide.difference(&narrow).cloned().collect(),
             suffixes: rules
                 .words
@@ -362,9 +367,13 @@ impl Labels {
             return None;
         }
         remembered(&self.exact, text, || {
-            let found = is_label.then(|| labels.exact(text)).flatten();
-            let asked = || requests.asked(text).filter(|_| asks);
-            found.or_else(|| labels.exact(asked()?))
+            let look = |text: &str| {
+                let both = || both::asked(text, &self.prepared);
+                let whole = labels.strict(text).or_else(both);
+                whole.or_else(|| labels.exact(text))
+            };
+            let found = is_label.then(|| look(text)).flatten();
+            found.or_else(|| look(requests.asked(text).filter(|_| asks)?))
         })
     }
 
@@ -387,8 +396,8 @@ impl Labels {
         } = &*self.prepared;
         let text = text.get(strip::lead(text)..).unwrap_or("");
         remembered(&self.found, text, || {
-            labels
-                .find(text)
+            both::asked(text, &self.prepared)
+                .or_else(|| labels.find(text))
                 .or_else(|| labels.find(requests.asked(text)?))
         })
     }

@@ -74,6 +74,7 @@ mod undelivered;
 mod unread;
 pub mod value;
 mod verdict;
+mod whose;
 mod words;
 mod woven;
 mod wrapped;

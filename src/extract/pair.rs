@@ -202,9 +202,16 @@ fn asks(raw: &str, labels: &Labels) -> bool {
 /// reach the writer where nothing else of the form comes behind it. It answers nothing.
 fn signature(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {
     let end = signed_off(hits, pieces, rules);
+    // The good-bye is no label of what is signed below it.
+    let goodbye = pieces
+        .get_mut(end)
+        .filter(|piece| matches!(piece.mark, Mark::Free));
+    goodbye
+        .into_iter()
+        .for_each(|piece| piece.mark = Mark::Hint);
     for piece in pieces.get_mut(end + 1..).unwrap_or_default() {
         if matches!(piece.mark, Mark::Free) {
-            piece.mark = Mark::Value;
+            piece.mark = Mark::Lost;
         }
     }
     hits.retain(|hit| hit.piece < end);

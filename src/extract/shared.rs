@@ -94,18 +94,27 @@ pub(super) fn settle(pieces: &[Piece], hits: &mut Vec<Hit>, rules: &Rules) {
     };
     // Where the lines of the answer before end, none of them further apart than the first is from its label; the first of
     // them is a name.
-    let (mut until, mut near) = (0, Edge::Line);
+    let (mut from, mut until, mut near) = (0, 0, Edge::Line);
     hits.retain(|hit| {
         let piece = pieces.get(hit.piece);
         let plain = piece.is_some_and(|piece| !piece.bold && !piece.heading && piece.edge <= near);
-        let word = !hit.told && hit.sign == Sign::Whole && hit.label.words <= 2;
-        if word && plain && hit.piece < until {
+        // "E-mail" is nobody's function.
+        let reaches = hit.label.field().and_then(|field| rules.fields.get(field));
+        let reaches = reaches.is_some_and(|rule| {
+            matches!(
+                rule.kind,
+                ValueKind::Email | ValueKind::Phone | ValueKind::Url
+            )
+        });
+        let word = !hit.told && !reaches && hit.sign == Sign::Whole && hit.label.words <= 2;
+        if word && plain && (from + 1..until).contains(&hit.piece) {
             return false;
         }
         until = match hit.value.1 {
             0 if !hit.told => hit.value.0 + lines(hit),
             _ => 0,
         };
+        from = hit.value.0;
         near = pieces.get(hit.value.0).map_or(near, |first| first.edge);
         true
     });

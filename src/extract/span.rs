@@ -6,7 +6,7 @@ use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use super::words::count;
-use super::{closing, context, options, phrase, shared, strip, title, words};
+use super::{closing, context, options, phrase, shared, strip, title, whose, words};
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind, fold};
 
@@ -97,7 +97,8 @@ pub(super) fn value(
                 && (is_unknown_label(pieces, at, hit, taken, kind)
                     || (taken.is_some() || !names_person(hit, rules))
                         && !is_part
-                        && context::opens_section(text, rules))
+                        && !taken.is_some_and(|last| is_wrapped(pieces, last, at, document))
+                        && whose::opens_section(text, rules))
             {
                 break;
             }
@@ -160,11 +161,14 @@ pub(super) fn value(
             let person = kind == ValueKind::Person && piece.page == 0 && own_line;
             let number = words.raw.ends_with(|c: char| c.is_ascii_digit())
                 && text.starts_with(|c: char| c.is_ascii_digit());
-            words.raw.push_str(if (listed || person) && !number {
-                "\n"
-            } else {
-                joint(pieces, taken.unwrap_or(at), at, kind, unwrapped)
-            });
+            let broken = is_wrapped(pieces, taken.unwrap_or(at), at, document);
+            words
+                .raw
+                .push_str(if (listed || person) && !number && !broken {
+                    "\n"
+                } else {
+                    joint(pieces, taken.unwrap_or(at), at, kind, unwrapped)
+                });
         }
         words.raw.push_str(text);
         lines += 1;
@@ -297,12 +301,33 @@ fn goes_on(pieces: &[Piece], before: usize, at: usize, hit: &Hit, document: &Doc
         Edge::Line if piece.page > 0 && last.place.iter().any(|edge| *edge != 0.0) => {
             (is_full(pieces, before) || breaks(pieces, before, at)) && starts_inside(piece)
         }
+        Edge::Line if is_wrapped(pieces, before, at, document) && !has_label(piece) => true,
         Edge::Line if document.kind == Kind::Text => {
             last.text.chars().count() >= 55 && starts_inside(piece) && !(inline && has_label(piece))
         }
         Edge::Line => last.text.chars().count() >= 40 || last.text.ends_with([',', '-', '/', '&']),
         _ => false,
     }
+}
+
+/// True where a mail program has broken a line of plain text: the first word of the next did not fit into its column.
+fn is_wrapped(pieces: &[Piece], before: usize, at: usize, document: &Document) -> bool {
+    /// Columns of which lines are broken: from about half of a page to as wide as any program breaks them.
+    const COLUMN: std::ops::RangeInclusive<usize> = 55..=100;
+    let (Some(last), Some(next)) = (pieces.get(before), pieces.get(at)) else {
+        return false;
+    };
+    if document.kind != Kind::Text || next.edge != Edge::Line || at != before + 1 {
+        return false;
+    }
+    let word = next.text.split_whitespace().next().unwrap_or("");
+    let width = |text: &str| text.trim_end().chars().count();
+    let around = pieces.get(before.saturating_sub(60)..(before + 60).min(pieces.len()));
+    let lines = around.into_iter().flatten();
+    // What has no blank in it cannot be broken.
+    let lines = lines.filter(|line| line.text.contains(' ') && line.cell == (0, 0));
+    let column = lines.map(|line| width(&line.text)).max().unwrap_or(0);
+    COLUMN.contains(&column) && width(&last.text) + 1 + width(word) > column
 }
 
 /// True for a line that is built like a label with its value.

@@ -62,12 +62,14 @@ fn lists(between: &str, labels: &Labels) -> bool {
     let mut parts = between
         .split([',', ';'])
         .map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()));
-    // The last has the word that joins it to the label behind it.
-    let joined = parts.next_back().and_then(|last| last.rsplit_once(' '));
-    let mut parts = parts.filter(|part| !part.is_empty()).peekable();
-    joined.is_some_and(|(last, _)| labels.asks(last))
-        && parts.peek().is_some()
-        && parts.all(|part| labels.asks(part))
+    // The last has the word that joins it to the label behind it, where that is not two in one ("e-mail and telephone").
+    let last = parts.next_back().unwrap_or("");
+    let joined = last
+        .rsplit_once(' ')
+        .is_some_and(|(last, _)| labels.asks(last));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let enough = joined && !parts.is_empty() || last.is_empty() && parts.len() > 1;
+    enough && parts.iter().all(|part| labels.asks(part))
 }
 
 /// True for a line in which labels and values follow each other, parted by semicolons or commas.

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 mod answers;
 mod asked;
+mod bodies;
 mod cells;
 mod leanings;
 mod letters;

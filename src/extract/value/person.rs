@@ -45,9 +45,11 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
 pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
     let mut name: Option<String> = None;
     let mut functions: Vec<String> = Vec::new();
+    // Where they begin and end, if they stand behind the name and nothing else does.
+    let mut behind: Option<(usize, usize)> = None;
     let mut suffixes: Vec<String> = Vec::new();
-    for part in parts(raw) {
-        let part = one_line(&part);
+    for (start, end) in parts(raw) {
+        let part = one_line(raw.get(start..end).unwrap_or(""));
         let noise = part.contains('@')
             || part.contains("://")
             || part.contains("www.")
@@ -86,6 +88,11 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
                 if given {
                     name = Some(format!("{before}, {part}"));
                 } else {
+                    behind = match behind {
+                        None if functions.is_empty() => Some((start, end)),
+                        Some((from, _)) => Some((from, end)),
+                        None => None,
+                    };
                     functions.push(part);
                 }
             }
@@ -95,29 +102,46 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
     for suffix in suffixes {
         name = format!("{name}, {suffix}");
     }
-    let function = functions.join(", ");
+    let written = behind.and_then(|at| as_written(raw, at, &functions));
+    let function = written.unwrap_or_else(|| functions.join(", "));
     Person {
         name,
         function: (!function.is_empty()).then_some(function),
     }
 }
 
-/// Cuts at the signs that stand between a name and a function.
-fn parts(raw: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let chars: Vec<char> = raw.chars().collect();
-    let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        let before = at
-            .checked_sub(1)
-            .and_then(|i| chars.get(i))
-            .copied()
-            .unwrap_or(' ');
-        let after = chars.get(at + 1).copied().unwrap_or(' ');
+/// A function with the signs that stand in it, as in "Adviser (Human Rights)": nothing but its own parts stands between its
+/// ends, and no bracket is left open.
+fn as_written(raw: &str, (start, end): (usize, usize), parts: &[String]) -> Option<String> {
+    let signs = |c: char| matches!(c, ')' | '）' | ']');
+    let text = raw.get(start..end)?;
+    let opened = text.matches(['(', '（', '[']).count();
+    let closed = text.matches(signs).count();
+    let rest = raw.get(end..)?;
+    let close = rest
+        .chars()
+        .next()
+        .filter(|c| signs(*c) && opened == closed + 1);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let own: usize = parts.iter().map(|part| letters(part)).sum();
+    let whole = opened == closed + usize::from(close.is_some());
+    let written = close.map_or_else(|| text.to_owned(), |close| format!("{text}{close}"));
+    // Lines are parts of their own.
+    (whole && own == letters(text) && !text.contains('\n')).then(|| one_line(&written))
+}
+
+/// Cuts at the signs that stand between a name and a function: where the parts begin and end.
+fn parts(raw: &str) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut before = ' ';
+    let mut chars = raw.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map_or(' ', |(_, after)| *after);
         // The rest of a function whose line is full: "Ana Pérez, Head of the department ⏎ of health".
-        let line = || chars.iter().skip(at + 1).take_while(|c| **c != '\n');
-        let address = || line().any(|c| matches!(c, '@' | '/' | ':'));
-        let wrapped = c == '\n' && parts.len() > 1 && after.is_lowercase() && !address();
+        let line = || raw.get(at + 1..).unwrap_or("").split('\n').next();
+        let address = || line().is_some_and(|line| line.contains(['@', '/', ':']));
+        let wrapped = c == '\n' && !parts.is_empty() && after.is_lowercase() && !address();
         let cut = match c {
             '\n' if wrapped => false,
             ',' | ';' | '\n' | '|' | '，' | '、' | '；' | '،' | '•' | '\t' => true,
@@ -133,12 +157,12 @@ fn parts(raw: &str) -> Vec<String> {
             _ => false,
         };
         if cut {
-            parts.push(String::new());
-        } else if let Some(last) = parts.last_mut() {
-            last.push(c);
+            parts.push((from, at));
+            from = at + c.len_utf8();
         }
-        at += 1;
+        before = c;
     }
+    parts.push((from, raw.len()));
     parts
 }
 

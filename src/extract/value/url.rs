@@ -33,8 +33,13 @@ pub(super) fn normalise(raw: &str) -> Normal {
         }
         return Normal::sure(found);
     }
+    // "Sra. Carmen Ruiz" is no address with blanks in it.
+    let named = pieces
+        .iter()
+        .skip(1)
+        .any(|piece| piece.starts_with(char::is_uppercase));
     match address(&whole) {
-        Some(found) if pieces.len() <= 6 => Normal::with(found, 0.9),
+        Some(found) if pieces.len() <= 6 && !named => Normal::with(found, 0.9),
         _ => Normal::invalid("it is no web address"),
     }
 }

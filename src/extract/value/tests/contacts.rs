@@ -55,6 +55,8 @@ fn web_addresses() {
             ("<https://www.lyon.fr>", Some("https://www.lyon.fr")),
             ("www.lyon.fr.", Some("https://www.lyon.fr")),
             ("Web: www.lyon.fr", Some("https://www.lyon.fr")),
+            ("lyon . fr", Some("https://lyon.fr")),
+            ("Sra. Ana Ruiz", None),
             (
                 "https://www.san-\nfrancisco.example",
                 Some("https://www.san-francisco.example"),

@@ -136,6 +136,7 @@ fn kinds_of_government() {
             ("Intercommunalité (EPCI)", Some("intermunicipal")),
             ("Mancomunidad de municipios", Some("intermunicipal")),
             ("Borough", Some("district")),
+            ("Municipalidad distrital", Some("district")),
             ("구", Some("district")),
             ("Muncipality", Some("municipality")),
             ("Municipality (category B)", Some("municipality")),
@@ -361,6 +362,18 @@ fn persons_and_their_functions() {
             Some("Executive Mayor"),
         ),
         ("Cllr Thabo Mkhize", "en", "Cllr Thabo Mkhize", None),
+        (
+            "Wanjiru Kamau / Policy Officer (Equal Rights)",
+            "en",
+            "Wanjiru Kamau",
+            Some("Policy Officer (Equal Rights)"),
+        ),
+        (
+            "Wanjiru Kamau (Officer, Housing) – Town Hall",
+            "en",
+            "Wanjiru Kamau",
+            Some("Officer, Housing, Town Hall"),
+        ),
         (
             "Soledad Zúñiga, Jefa de Gobierno, Ciudad de México",
             "es",

@@ -1,0 +1,190 @@
+//! Forms typed into the body of a mail: their lines, their good-bye, and whose name and function they ask for.
+
+use super::*;
+
+/// The form with other lines for its leader and its contact.
+fn with_persons(persons: &str) -> String {
+    let (before, rest) = FORM.split_once("Local / regional leader").unwrap();
+    let (_, behind) = rest.split_once("E-mail").unwrap();
+    format!("{before}{persons}\nE-mail{behind}")
+}
+
+/// What is read of the two persons of a form.
+fn persons(body: &str) -> [String; 4] {
+    let finding = read(&letter("", body), Vec::new());
+    let submission = only(&finding);
+    [
+        "leader_name",
+        "leader_title",
+        "contact_name",
+        "contact_role",
+    ]
+    .map(|field| said(submission, field).to_owned())
+}
+
+#[test]
+fn the_first_of_two_functions_is_the_leaders_below_the_leaders_name() {
+    for (first, second) in [
+        ("Job title", "Position or department"),
+        ("Occupation", "Department / Unit"),
+        ("Position held", "Department or position"),
+    ] {
+        let body = with_persons(&format!(
+            "Leadership\n\nMayor: Simon Chabuka\n{first}: Executive Mayor\n\nLiaison\n\nFull name: Tendai Moyo\n{second}: Human Rights Officer"
+        ));
+        let told = persons(&body);
+        let want = [
+            "Simon Chabuka",
+            "Executive Mayor",
+            "Tendai Moyo",
+            "Human Rights Officer",
+        ];
+        assert_eq!(told, want, "{first}");
+    }
+}
+
+#[test]
+fn labels_for_name_and_function_ask_for_the_leader_first() {
+    let body = with_persons(
+        "Name and function: Simon Chabuka, Mayor\nFull name / post held: Tendai Moyo, Human Rights Officer",
+    );
+    let want = [
+        "Simon Chabuka",
+        "Mayor",
+        "Tendai Moyo",
+        "Human Rights Officer",
+    ];
+    assert_eq!(persons(&body), want);
+    // In lines of their own, with the title of the next part behind the answer.
+    let labels = [
+        "Country",
+        "Type of government",
+        "Population",
+        "Name of the local or regional government",
+    ];
+    let mut body = with_persons(
+        "2. The head\n\nName and function\n\nSimon Chabuka - Mayor\n\n3. Liaison\n\nName and post held\n\nTendai Moyo, Human Rights Officer",
+    );
+    for label in labels {
+        body = body.replace(&format!("{label}: "), &format!("{label}\n\n"));
+    }
+    let body = body
+        .replace("E-mail: ", "\nE-mail\n\n")
+        .replace("\nCountry", "\n\nCountry");
+    let body = body
+        .replace("\nType", "\n\nType")
+        .replace("\nPopulation", "\n\nPopulation");
+    assert_eq!(persons(&body), want);
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(
+        said(only(&finding), "contact_email"),
+        "tendai@mutare.example"
+    );
+}
+
+#[test]
+fn a_line_that_a_mail_program_has_broken_goes_on_in_the_next() {
+    let body = with_persons(
+        "Mayor, governor or president, as the case may be (name and function): Simon\nChabuka, Executive Mayor\nContact person: Tendai Moyo\nPosition of the contact person: Officer of the Unit for Human Rights, Chief\nExecutive",
+    );
+    let body = body.replace("guiding local", "guiding\nlocal");
+    let role = "Officer of the Unit for Human Rights, Chief Executive";
+    let want = ["Simon Chabuka", "Executive Mayor", "Tendai Moyo", role];
+    assert_eq!(persons(&body), want);
+}
+
+#[test]
+fn a_good_bye_is_no_label_of_the_signature_below_it() {
+    let form = FORM.replace("\nFunction: Mayor", ", Mayor");
+    for goodbye in ["Salutacions cordials,", "Kind regards,"] {
+        let body =
+            format!("{form}\n{goodbye}\n\nRita Soto\nCouncillor for Citizenship\nCity of Mutare\n");
+        let want = [
+            "Simon Chabuka",
+            "Mayor",
+            "Tendai Moyo",
+            "Human Rights Officer",
+        ];
+        assert_eq!(persons(&body), want, "{goodbye}");
+    }
+}
+
+#[test]
+fn an_option_is_not_the_label_of_the_choice_that_it_is_one_of() {
+    let body = "Name of the local or regional government\n\nLevel\n\n☒ Municipality   ☐ District   ☐ Metropolitan area   ☐ Province   ☐ Region\n\nCountry\n\nPourquoi fonder l'action locale sur les droits humains ?\n\nConsentez-vous à la mise en ligne de votre fiche ?\n\nDélibération n° 2026-22 du 22 janvier 2026\n\nLe\n\n17 avril 2026\n";
+    let finding = read(&letter("", body), Vec::new());
+    assert_eq!(said(only(&finding), "gov_type"), "municipality");
+}
+
+#[test]
+fn the_header_of_a_forwarded_mail_dates_no_form() {
+    let rows: Vec<String> = rows_of_form()
+        .into_iter()
+        .filter(|(label, _)| label != "Date")
+        .map(|(label, answer)| format!("<p>{label}: {answer}</p>"))
+        .collect();
+    let header = "<p>From: Tendai &lt;tendai@mutare.example&gt;<br>Sent: 27/02/2026 12:31<br>To: Rita &lt;rita@union.example&gt;<br>Subject: Our form</p>";
+    let html = format!("<p>For you.</p>{header}{}", rows.concat());
+    let mail = mail::parse(format!("From: Ana <ana@town.example>\r\nTo: cisdp1@uclg.org\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}").as_bytes());
+    let finding = read(&mail, Vec::new());
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+    assert_eq!(said(only(&finding), "signed_on"), "");
+}
+
+#[test]
+fn an_answer_that_names_the_mayor_opens_no_part_of_the_mayors() {
+    let body = with_persons(
+        "Mayor: Simon Chabuka\nFunction: Mayor\nLiaison officer: Tendai Moyo\nDesk or chair: Adviser to the Mayor",
+    );
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(
+        said(only(&finding), "contact_email"),
+        "tendai@mutare.example"
+    );
+}
+
+#[test]
+fn an_empty_label_for_a_name_and_a_function_leaves_the_next_label_alone() {
+    let mut body = with_persons(
+        "Mayor (name and function)\n\n\nMandate: 2025-2028\nContact person: Tendai Moyo",
+    );
+    for line in [
+        "Mandate: ",
+        "Country: ",
+        "Type of government: ",
+        "Population: ",
+        "Contact person: ",
+        "E-mail: ",
+    ] {
+        let label = line.trim_end_matches(": ");
+        body = body.replace(line, &format!("\n{label}\n"));
+    }
+    let finding = read(&letter("", &body), Vec::new());
+    assert_eq!(said(only(&finding), "mandate"), "2025-2028", "{body}");
+}
+
+#[test]
+fn an_address_and_a_number_asked_for_in_one_label_stand_below_it() {
+    for label in [
+        "E-mail and telephone",
+        "Telephone and e-mail",
+        "Give your phone number & email address",
+    ] {
+        let answer = "tendai@mutare.example / +263 20 264 4441";
+        let body = FORM.replace(
+            "E-mail: tendai@mutare.example",
+            &format!("{label}\n{answer}\n"),
+        );
+        let body = body
+            .replace("Function: ", "Function\n")
+            .replace("Country: ", "Country\n");
+        let finding = read(&letter("", &body), Vec::new());
+        let form = only(&finding);
+        assert_eq!(
+            said(form, "contact_email"),
+            "tendai@mutare.example",
+            "{label}"
+        );
+        assert_eq!(said(form, "contact_phone"), "+263202644441", "{label}");
+    }
+}
