@@ -233,7 +233,8 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             continue;
         }
         // What stands beside a box is an option.
-        if plain && strip::has_box(label) {
+        if plain && label.trim_start().starts_with(['☐', '☒', '☑', '□', '■']) && is_typed(piece)
+        {
             continue;
         }
         // A plain line between two labels is the answer to the first.
@@ -304,6 +305,11 @@ fn speaks(label: &str, labels: &Labels) -> bool {
     const ENOUGH: f32 = 3.0;
     let meaning = labels.meaning(label);
     matches!(meaning.first(), Some((score, Target::Field(_))) if *score >= ENOUGH)
+}
+
+/// True for what was typed; a scan sees boxes where none are.
+fn is_typed(piece: &Piece) -> bool {
+    piece.page == 0
 }
 
 /// True when the next line that is written on is a known label, or the numbered title of a part that begins with one and the
