@@ -8,7 +8,7 @@ use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
 use super::tsv::Word;
 use super::weight;
-use super::{accent, opinion};
+use super::{accent, opinion, pen};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -199,6 +199,7 @@ fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
 /// Puts together what OCR read and what the picture shows.
 fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
     let mut page = opinion::page(readings);
+    pen::leave_out(&mut page.words, &drawn.shapes, &drawn.seals);
     accent::correct(&mut page.words, &drawn.shapes);
     weight::mark(&mut page.words, &drawn.shapes);
     mend_first_signs(&mut page.words);
