@@ -1,14 +1,16 @@
-//! The formula that closes a form and dates it: "Fait à Dakar, le 3 mars 2026".
+//! The foot of a form: the formula that closes and dates it ("Fait à Dakar, le 3 mars 2026"), and the name of who signs.
 
 use super::pair::{Found, Sheet};
 use super::phrase;
-use super::piece::{Mark, Piece};
+use super::piece::{Edge, Mark, Piece};
 use super::seen::{Road, Seen, bare};
-use super::value::{Context, Normal, normalise};
+use super::value::{Context, Normal, normalise, split_person};
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
 /// Pieces from the end in which the formula is looked for.
 const REACH: usize = 40;
+/// Parts of the line of the formula.
+const PARTS: usize = 6;
 /// Pieces from the end among which a place and a date are enough.
 const LAST: usize = 8;
 
@@ -22,27 +24,25 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
         return;
     };
     if sheet.labels.len() < 4
-        || sheet
-            .found
-            .iter()
-            .any(|found| found.field == field && found.raw.chars().any(|c| c.is_ascii_digit()))
+        || (sheet.found.iter())
+            .any(|found| found.field == field && is_dated(&found.raw, field, rules))
     {
         return;
     }
     let rule = rules.fields.get(field);
-    for (from_end, piece) in pieces
+    let filled = pieces
         .iter()
-        .rev()
-        .filter(|piece| !piece.is_empty())
-        .take(REACH)
         .enumerate()
-    {
-        if matches!(piece.mark, Mark::Label(_)) || piece.text.len() > 160 {
+        .rev()
+        .filter(|(_, piece)| !piece.is_empty());
+    for (from_end, (at, piece)) in filled.take(REACH).enumerate() {
+        let text = line(pieces, at);
+        if matches!(piece.mark, Mark::Label(_)) || text.len() > 160 {
             continue;
         }
         let dated = rule.filter(|_| from_end < LAST);
-        let dated = dated.and_then(|rule| place_and_date(&piece.text, rule, rules));
-        let Some(raw) = date_of(&piece.text, rules).or(dated) else {
+        let dated = dated.and_then(|rule| place_and_date(&text, rule, rules));
+        let Some(raw) = date_of(&text, rules).or(dated) else {
             continue;
         };
         // It is no part of the answer before it.
@@ -68,6 +68,100 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
         sheet.found.push(Found {
             field,
             raw,
+            score: 0.9,
+            place,
+            filled: None,
+            order: usize::MAX,
+            inside: false,
+            seen: sheet.seen.len() - 1,
+        });
+        return;
+    }
+}
+
+/// A piece with those that stand behind it on its line: place and date may be written into blanks far apart.
+fn line(pieces: &[Piece], at: usize) -> String {
+    let mut text = pieces
+        .get(at)
+        .map_or(String::new(), |piece| piece.text.clone());
+    let behind = pieces.iter().skip(at + 1);
+    for piece in behind
+        .take_while(|piece| piece.edge == Edge::Gap)
+        .take(PARTS)
+    {
+        text.push(' ');
+        text.push_str(&piece.text);
+    }
+    text
+}
+
+/// True for words that name a date, if only a part of one: a heading that is taken for the label does not.
+fn is_dated(raw: &str, field: usize, rules: &Rules) -> bool {
+    /// Words of the longest date, with its place.
+    const DATE: usize = 12;
+    let digits = raw.chars().any(|c| c.is_ascii_digit());
+    let whole = |rule| normalise(rule, raw, &Context::default(), rules);
+    digits && raw.split_whitespace().count() <= DATE
+        || rules
+            .fields
+            .get(field)
+            .is_some_and(|rule| matches!(whole(rule), Normal::Value { .. }))
+}
+
+/// Adds who signs where no label asks for it: at the foot of the form stands alone, once more, the name of the leader or of the
+/// contact person.
+pub(super) fn add_signatory(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
+    let field = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+    let Some(signatory) = field("signatory_name") else {
+        return;
+    };
+    if sheet.labels.len() < 4 || sheet.found.iter().any(|found| found.field == signatory) {
+        return;
+    }
+    let people = ["leader_name", "contact_name"].map(field);
+    let offices = ["leader_title", "contact_role"].map(field);
+    // Who answers "name and function" may stand below either label.
+    let names = sheet.found.iter().filter_map(|found| {
+        let person = split_person(&found.raw, &Context::default(), rules);
+        let own = Some(found.field);
+        let named = people.contains(&own) || offices.contains(&own) && person.function.is_some();
+        named.then(|| fold(&person.name))
+    });
+    let names: Vec<String> = names.filter(|name| name.contains(' ')).collect();
+    let filled = pieces
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, piece)| !piece.is_empty());
+    for (at, piece) in filled.take(LAST) {
+        if matches!(piece.mark, Mark::Label(_)) {
+            return;
+        }
+        let own = fold(&piece.text);
+        let above = pieces.get(..at).unwrap_or_default().iter();
+        if !names.contains(&own)
+            || !above
+                .map(|piece| fold(&piece.text))
+                .any(|text| text.contains(&own))
+        {
+            continue;
+        }
+        let place = match piece.page {
+            0 => "closing formula".to_owned(),
+            page => format!("page {page}"),
+        };
+        sheet.labels.insert(signatory);
+        sheet.seen.push(Seen {
+            text: bare(&piece.text),
+            place: place.clone(),
+            field: Some(signatory),
+            known: true,
+            score: 0.9,
+            road: Road::Closing,
+        });
+        sheet.found.push(Found {
+            field: signatory,
+            raw: piece.text.trim().to_owned(),
             score: 0.9,
             place,
             filled: None,
@@ -140,5 +234,9 @@ fn date_of(text: &str, rules: &Rules) -> Option<String> {
         .get(..digit)?
         .rfind([',', ':'])
         .map_or_else(|| text.find(' ').unwrap_or(0), |comma| comma + 1);
-    Some(text.get(from..)?.trim().to_owned())
+    let date = text.get(from..)?.trim();
+    // "a12 de febrero": the blank between the small word and the day is lost.
+    let day = date.trim_start_matches(char::is_alphabetic);
+    let glued = day.len() < date.len() && day.starts_with(|c: char| c.is_ascii_digit());
+    Some(if glued { day } else { date }.to_owned())
 }

@@ -98,6 +98,7 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
                     })
                 })
             })
+            .or_else(|| cuts.iter().find(|(at, _)| begins_list(body, *at + 1)))
             .or_else(|| {
                 let closed = |at: usize| at < body.len() && closes(body, at);
                 cuts.iter().find(|(at, _)| closed(*at))
@@ -244,11 +245,27 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
             '-' if next == Some('>') => cuts.push((at, Sign::Strong)),
             ' ' if matches!(next, Some('-' | '–' | '—')) => cuts.push((at, Sign::Soft)),
             '–' | '—' | '*' | ';' => cuts.push((at, Sign::Soft)),
+            // "Member of the union ☒ Yes ☐ No": the boxes of a list stand before its words.
+            ' ' if begins_list(text, at + 1) => cuts.push((at, Sign::Soft)),
             _ => {}
         }
     }
     cuts.push((text.len(), Sign::Whole));
     cuts
+}
+
+/// True for a place in a text where a list of boxes begins, each before its option. One word before them may be an option
+/// itself, whose box stands in the line above.
+fn begins_list(text: &str, at: usize) -> bool {
+    let several = |front: &str| count(front) > 1 && !strip::has_box(front);
+    let boxed = text.get(at..).filter(|rest| strip::is_box(rest));
+    let boxed = boxed.filter(|_| text.get(..at).is_some_and(several));
+    boxed.is_some_and(|rest| {
+        let first = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let first = first.strip_prefix(['x', 'X']).unwrap_or(first);
+        !first.trim_matches([')', ']', ' ']).is_empty()
+            && rest.ends_with(|c: char| c.is_alphanumeric() || ".?!".contains(c))
+    })
 }
 
 /// Length of a bracketed explanation behind a label, with the sign behind it. Not of a value in brackets: something must

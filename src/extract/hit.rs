@@ -2,6 +2,7 @@
 
 use super::head::{Head, Sign, bare, head, may_go_on};
 use super::label::{Labels, Match};
+use super::options;
 use super::piece::{Edge, Mark, Piece};
 use super::printed::{SIGNED, asks_above, is_bold, is_in_line, is_light, look};
 use super::rhythm;
@@ -155,7 +156,8 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
         !lower && (looks_like_label(piece) || stands_before_gap(pieces, at)),
     )
     // A line in lower case goes on with a sentence, unless somebody writes all labels so.
-    .filter(|own| !lower || own.sign == Sign::Strong);
+    .filter(|own| !lower || own.sign == Sign::Strong)
+    .filter(|own| !options::is_wrapped(pieces, at, own.value));
     let ends = |text: &str| text.trim_end().ends_with([':', '?', '：', '？']);
     let go_on = own.as_ref().is_none_or(|own| {
         own.value >= text.len() && !ends(text) && (own.label.score < 0.98 || own.label.words >= 3)

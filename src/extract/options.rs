@@ -46,6 +46,14 @@ impl List {
     }
 }
 
+/// True for an option with others behind it from `from` on, whose own box stands at the end of the line above.
+pub(super) fn is_wrapped(pieces: &[Piece], at: usize, from: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| pieces.get(above));
+    let behind = pieces.get(at).and_then(|piece| piece.text.get(from..));
+    above.is_some_and(|above| strip::ends_with_box(&above.text))
+        && behind.is_some_and(strip::has_box)
+}
+
 /// Marks the lines of such lists from a piece on as answers: "○ Municipality" between "○ Region" and "● Province" asks
 /// nothing. The first option may stand behind the label.
 pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {

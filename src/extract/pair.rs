@@ -179,7 +179,10 @@ pub(super) fn pair(
                 .push(unknown(bare(&piece.text), place(&pieces, at, document)));
         }
     }
-    super::closing::add(&pieces, &mut sheet, rules);
+    closing::add(&pieces, &mut sheet, rules);
+    if !letter {
+        closing::add_signatory(&pieces, &mut sheet, rules);
+    }
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet

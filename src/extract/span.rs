@@ -294,6 +294,16 @@ fn goes_on(pieces: &[Piece], before: usize, at: usize, hit: &Hit, document: &Doc
         // The lines of one cell belong together, and the cells of one row.
         return piece.cell == last.cell && piece.edge < Edge::Row;
     }
+    // What stands in a box below its label belongs together, as far as it reads on.
+    let label = pieces.get(hit.piece);
+    let boxed = piece.page > 0
+        && piece.cell != (0, 0)
+        && piece.cell == last.cell
+        && label.is_some_and(|label| label.cell != piece.cell);
+    let begins = |c: char| c.is_lowercase() || c.is_ascii_digit();
+    if boxed && piece.edge == Edge::Line && piece.text.trim_start().starts_with(begins) {
+        return true;
+    }
     // Each line of this document is a label and its value.
     let inline = hit.sign == Sign::Strong && hit.value.0 == hit.piece;
     match piece.edge {

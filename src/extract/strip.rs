@@ -129,6 +129,10 @@ fn number(text: &str) -> Option<usize> {
         Some(&(at, c @ (')' | ']' | '.' | '-' | '–' | '—' | ':' | '/' | '°' | 'º'))) => {
             // "12/" is part of a date, "a:" may be a label, "e-mail" is one.
             let behind = text.get(at + c.len_utf8()..)?;
+            // "N.º of residents" is a short form.
+            if behind.starts_with(['º', '°']) {
+                return None;
+            }
             // "12/ Country" is numbered as some people number.
             let slashed = c != '/' || letters == 0 && behind.starts_with(char::is_whitespace);
             let plain = matches!(c, ')' | ']' | '.') || digits > 0 && slashed;
@@ -279,6 +283,11 @@ pub(super) fn boxes(text: &str) -> usize {
     drawn.count() + typed.count()
 }
 
+/// True for a text that ends with a box, whose words stand in the next line.
+pub(super) fn ends_with_box(text: &str) -> bool {
+    text.trim_end().ends_with(['☐', '☒', '☑', '□', '■'])
+}
+
 /// Length of the box that a text begins with, drawn with brackets: "( )", "[x]", "( X )".
 pub(super) fn typed_box(text: &str) -> Option<usize> {
     let close = match text.chars().next()? {
@@ -404,6 +413,7 @@ mod tests {
             ("2016. Our council", "2016. Our council"),
             ("12/05/2024 in Lokossa", "12/05/2024 in Lokossa"),
             ("→ Country", "Country"),
+            ("N.° of residents", "N.° of residents"),
             ("¿Por qué", "Por qué"),
         ] {
             assert_eq!(&text[lead(text)..], rest, "{text}");

@@ -13,6 +13,9 @@ const MOST_SPOTS: usize = 20_000;
 /// falls a little.
 const RISES: f32 = -0.28;
 const FALLS: f32 = 0.45;
+/// No tilde leans as clearly as this, and no dot.
+const STEEP: f32 = 0.6;
+const STROKE: f32 = 0.45;
 /// An accent may stand so far above the box that OCR gave its word, in heights of the word.
 const ABOVE: f32 = 0.28;
 
@@ -20,6 +23,7 @@ const GRAVE: char = '\u{300}';
 const ACUTE: char = '\u{301}';
 const CIRCUMFLEX: char = '\u{302}';
 const DIAERESIS: char = '\u{308}';
+const TILDE: char = '\u{303}';
 
 /// A letter or an accent in the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -116,25 +120,32 @@ fn stroke(ink: &Ink, [left, top, right, bottom]: [usize; 4]) -> f32 {
 }
 
 /// Gives names the accents that stand over their letters. Words in small letters are the page's own language, which OCR knows
-/// best. Nothing is done to a word whose letters do not stand apart in the picture.
+/// best; where that language is none that it reads in, it sees that there is an accent, and takes it for one of its own.
+/// Nothing is done to a word whose letters do not stand apart in the picture.
 pub(super) fn correct(words: &mut [Word], shapes: &[Shape]) {
     for word in words {
         let first = word.text.chars().find(|c| c.is_alphabetic());
-        if first.is_some_and(char::is_uppercase) {
+        let small = !first.is_some_and(char::is_uppercase);
+        if !small
+            || word
+                .text
+                .chars()
+                .any(|c| c.is_alphabetic() && !c.is_ascii())
+        {
             let [left, top, right, bottom] = word.place;
             let above = top - (bottom - top) * ABOVE;
             let within = shapes.iter().filter(|shape| {
                 let (x, y) = shape.middle();
                 left <= x && x <= right && above <= y && y <= bottom
             });
-            if let Some(text) = corrected(&word.text, word.place, within.collect()) {
+            if let Some(text) = corrected(&word.text, word.place, within.collect(), small) {
                 word.text = text;
             }
         }
     }
 }
 
-fn corrected(text: &str, place: [f32; 4], shapes: Vec<&Shape>) -> Option<String> {
+fn corrected(text: &str, place: [f32; 4], shapes: Vec<&Shape>, small: bool) -> Option<String> {
     let (middle, height) = ((place[1] + place[3]) / 2.0, place[3] - place[1]);
     let (mut bodies, signs): (Vec<&Shape>, Vec<&Shape>) = shapes
         .into_iter()
@@ -160,8 +171,14 @@ fn corrected(text: &str, place: [f32; 4], shapes: Vec<&Shape>) -> Option<String>
         if !c.is_alphanumeric() {
             return c;
         }
-        let accent = over.next().and_then(|signs| accent(&signs));
-        accent.and_then(|accent| with(c, accent)).unwrap_or(c)
+        let signs = over.next().unwrap_or_default();
+        // The dot of an i is rarely round.
+        let dot = c == 'i' && !leans(&signs, STROKE);
+        let steep = leans(&signs, STEEP);
+        let accent = accent(&signs).filter(|_| !dot && (!small || !c.is_ascii()));
+        accent
+            .and_then(|accent| with(c, accent, steep))
+            .unwrap_or(c)
     };
     Some(text.chars().map(letter).collect())
 }
@@ -190,9 +207,14 @@ fn accent(signs: &[&Shape]) -> Option<char> {
     }
 }
 
+/// True for a stroke that leans so much, and for several signs.
+fn leans(signs: &[&Shape], least: f32) -> bool {
+    !matches!(signs, [stroke] if stroke.lean.abs() < least)
+}
+
 /// A vowel with this accent instead of what OCR put there. Other signs than those that are told here are OCR's to tell: the
 /// dot of an `i` leans to no side.
-fn with(c: char, accent: char) -> Option<char> {
+fn with(c: char, accent: char, steep: bool) -> Option<char> {
     let mut parts = Vec::new();
     decompose_canonical(c, |part| parts.push(part));
     let (base, read) = match parts.as_slice() {
@@ -201,7 +223,10 @@ fn with(c: char, accent: char) -> Option<char> {
         _ => return None,
     };
     let vowel = "aeouyAEOUY".contains(base) || "iI".contains(base) && accent != GRAVE;
-    let doubtful = read.is_none_or(|read| [GRAVE, ACUTE, CIRCUMFLEX, DIAERESIS].contains(&read));
+    let doubtful = read.is_none_or(|read| {
+        [GRAVE, ACUTE, CIRCUMFLEX, DIAERESIS].contains(&read)
+            || read == TILDE && accent == GRAVE && steep
+    });
     (vowel && doubtful).then(|| compose(base, accent)).flatten()
 }
 
@@ -266,6 +291,11 @@ mod tests {
             ("Mario", (3, other), "Mario"),
             ("Mario", (3, grave), "Mario"),
             ("tres", (2, grave), "tres"),
+            ("Maria", (3, &[-0.4]), "Maria"),
+            ("Podestã", (6, grave), "Podestà"),
+            ("cittã", (4, grave), "città"),
+            ("irmã", (3, other), "irmã"),
+            ("puô", (2, grave), "può"),
         ] {
             let letters = read_as.chars().count();
             assert_eq!(read(read_as, &shapes(letters, &[signs])), name);

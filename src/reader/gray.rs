@@ -227,6 +227,11 @@ impl Gray {
         }
     }
 
+    /// True for a pixel that was made paper.
+    pub(super) fn is_paper(&self, x: usize, y: usize) -> bool {
+        x < self.width && self.pixels.get(y * self.width + x) == Some(&255)
+    }
+
     /// Makes a spot paper, with its grey edge.
     pub(super) fn wipe(&mut self, [left, top, right, bottom]: [usize; 4]) {
         for y in top.saturating_sub(2)..bottom + 2 {

@@ -17,6 +17,7 @@ mod leader;
 mod lie;
 mod ocr;
 mod opinion;
+mod pen;
 mod ring;
 mod scan;
 mod sheet;

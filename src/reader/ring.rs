@@ -7,6 +7,8 @@ use super::tick::TickBox;
 /// Height and width of a ring in letters.
 const HIGH: std::ops::Range<f32> = 1.3..5.0;
 const WIDE: std::ops::Range<f32> = 1.8..16.0;
+/// Height and width of a round stamp in letters; a ring around an answer is lower.
+const SEAL: std::ops::Range<f32> = 6.0..40.0;
 /// The width of a ring that touches the letters in it.
 const TOUCHED: f32 = 2.4;
 /// How far a line drawn by hand strays from an ellipse: the squares of its distances from the middle, in those of the ellipse.
@@ -65,7 +67,7 @@ fn inside(place: [usize; 4], spots: &[Spot]) -> impl Iterator<Item = [usize; 4]>
 }
 
 /// The square of how far a point is from the middle, where 1 is on the ellipse.
-fn distance([left, top, right, bottom]: [usize; 4], x: f32, y: f32) -> f32 {
+pub(super) fn distance([left, top, right, bottom]: [usize; 4], x: f32, y: f32) -> f32 {
     let middle = |one: usize, other: usize| (one + other) as f32 / 2.0;
     let half = |one: usize, other: usize| ((other - one) as f32 / 2.0).max(1.0);
     let across = (x - middle(left, right)) / half(left, right);
@@ -96,6 +98,20 @@ pub(super) fn rings(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<Ring> {
         })
     });
     found.collect()
+}
+
+/// The round stamps on a page: left, top, right, bottom in pixels.
+pub(super) fn seals(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<[usize; 4]> {
+    if spots.len() > MOST_SPOTS || letter < 1.0 {
+        return Vec::new();
+    }
+    let places = spots.iter().filter(|spot| {
+        let (width, height) = spot.size();
+        let (width, height) = (width as f32 / letter, height as f32 / letter);
+        SEAL.contains(&height) && SEAL.contains(&width)
+    });
+    let places = places.map(|spot| spot.place);
+    places.filter(|place| is_round(ink, *place)).collect()
 }
 
 /// Where ink begins deep inside of a ring that hangs together with the letters in it. Round letters are not as wide.

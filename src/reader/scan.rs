@@ -8,7 +8,7 @@ use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
 use super::tsv::Word;
 use super::weight;
-use super::{accent, opinion};
+use super::{accent, opinion, pen};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -21,6 +21,11 @@ const TYPEWRITTEN: f32 = 0.5;
 const BULLET: f32 = 0.43;
 /// Marks without a letter or digit that are less sure than this are dirt.
 const DIRT: f32 = 0.5;
+
+/// OCR could not read what it is less sure of than this.
+const UNREAD: f32 = 0.4;
+/// So many lines that begin with numbers tell that others do.
+const NUMBERS: usize = 4;
 
 /// A line that is so much higher than most, and whose letters are not so much wider, is as high as most.
 const HIGH: f32 = 1.3;
@@ -84,6 +89,34 @@ fn mend_first_signs(words: &mut [Word]) {
             word.text = word.text.replace(['l', '|'], "I");
         }
     }
+}
+
+/// Takes out what OCR made of a number that it could not read, where other lines of the page begin with numbers at the same
+/// place: no label begins with it.
+fn drop_lost_numbers(words: &mut Vec<Word>) {
+    let mut before = 0;
+    let begins: Vec<bool> = words
+        .iter()
+        .map(|word| std::mem::replace(&mut before, word.row) != word.row)
+        .collect();
+    let number = |word: &Word| {
+        let digits = word.text.trim_end_matches(['.', ')']);
+        (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let firsts = words.iter().zip(&begins).filter(|(_, begins)| **begins);
+    let places: Vec<[f32; 4]> = firsts
+        .filter(|(word, _)| number(word))
+        .map(|(word, _)| word.place)
+        .collect();
+    let mut begins = begins.into_iter();
+    words.retain(|word| {
+        let lost = begins.next().unwrap_or(false) && word.confidence < UNREAD && !number(word);
+        let size = word.font_size();
+        let alike = |place: &&[f32; 4]| {
+            (place[0] - word.place[0]).abs() < size / 2.0 && word.place[2] < place[2] + size / 2.0
+        };
+        !lost || places.iter().filter(alike).count() < NUMBERS
+    });
 }
 
 /// Closes up the words of a page whose letters are all as wide, as those of a typewriter: their spaces are as wide as gaps
@@ -199,9 +232,11 @@ fn neighbour(words: &[Word], tick: &Word) -> Option<u64> {
 /// Puts together what OCR read and what the picture shows.
 fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
     let mut page = opinion::page(readings);
+    pen::leave_out(&mut page.words, &drawn.shapes, &drawn.seals);
     accent::correct(&mut page.words, &drawn.shapes);
     weight::mark(&mut page.words, &drawn.shapes);
     mend_first_signs(&mut page.words);
+    drop_lost_numbers(&mut page.words);
     let [width, height] = page.size;
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
     // Dirt is read as marks that are no words; brackets may be there for a tick.
@@ -333,6 +368,29 @@ mod tests {
             .map(|word| word.text)
             .collect();
         assert_eq!(texts, ["Yes", "Municipality", "☒", "☐"]);
+    }
+
+    #[test]
+    fn a_number_that_was_not_read_begins_no_label() {
+        let mut words: Vec<Word> = (1..8_u64)
+            .flat_map(|row| {
+                let top = 100.0 * row as f32;
+                let first = if row == 1 {
+                    "mr".to_owned()
+                } else {
+                    format!("{row}.")
+                };
+                let first = word(&first, [50.0, top, 62.0, top + 10.0]);
+                let second = word("What", [70.0, top, 120.0, top + 10.0]);
+                [first, second].map(|word| Word { row, ..word })
+            })
+            .collect();
+        let mut sure = words.clone();
+        words[0].confidence = 0.25;
+        drop_lost_numbers(&mut words);
+        assert_eq!((words.len(), words[0].text.as_str()), (13, "What"));
+        drop_lost_numbers(&mut sure);
+        assert_eq!(sure.len(), 14);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub(super) struct Drawn {
     pub boxes: Vec<TickBox>,
     /// The letters and accents, as far as they stand apart.
     pub shapes: Vec<Shape>,
+    /// The round stamps.
+    pub seals: Vec<[usize; 4]>,
 }
 
 impl Sheet {
@@ -119,12 +121,16 @@ impl Sheet {
             rulings,
             boxes,
             shapes: accent::shapes(&picture, &ink, &spots, letter),
+            seals: ring::seals(&ink, &spots, letter),
         };
         ink.wipe(&mut picture, &drawn.rulings);
         for ring in &rings {
             ring.wipe(&mut picture, &spots);
         }
         for found in &drawn.boxes {
+            if found.ticked {
+                tick::wipe_mark(&ink, &mut picture, found.place);
+            }
             picture.wipe(found.place);
         }
         for dot in leader::dots(&spots, letter) {
@@ -166,6 +172,8 @@ impl Sheet {
             place: turn(shape.place),
             ..*shape
         });
+        let seals = self.drawn.seals.iter();
+        let seals = seals.map(|place| turn(place.map(|n| n as f32)).map(|n| n as usize));
         Sheet {
             page: self.page,
             picture,
@@ -174,6 +182,7 @@ impl Sheet {
                 rulings: rulings.collect(),
                 boxes: boxes.collect(),
                 shapes: shapes.collect(),
+                seals: seals.collect(),
             },
         }
     }

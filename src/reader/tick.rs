@@ -1,5 +1,6 @@
 //! Boxes for ticks in a page picture, which OCR takes for letters or passes over.
 
+use super::gray::Gray;
 use super::ink::{Ink, Spot};
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +69,12 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
     if let Some(side) = side(&found) {
         let crossed = spots.iter().filter(|spot| may_be(spot.place));
         let crossed = crossed.filter_map(|spot| {
-            let found = overdrawn(ink, spot.place, side);
-            found.filter(|_| !touches_letter(spot.place, side, side / 8, spots))
+            // The end of a stroke may come close to the word behind the box, but the box does not.
+            let found = overdrawn(ink, spot.place, side)?;
+            let close = touches_letter(found.place, side, side * 3 / 10, spots)
+                || !is_crossed(spot.place, found.place)
+                    && touches_letter(spot.place, side, side / 8, spots);
+            (!close && !capital(spot.place)).then_some(found)
         });
         found.extend(crossed.collect::<Vec<TickBox>>());
     }
@@ -107,6 +112,13 @@ fn touches_letter(place: [usize; 4], side: usize, gap: usize, spots: &[Spot]) ->
     })
 }
 
+/// True when ink reaches out of a box on several sides, as that of a tick does and that of a letter's arm does not.
+fn is_crossed(spot: [usize; 4], found: [usize; 4]) -> bool {
+    let out = |one: usize, other: usize| usize::from(one.abs_diff(other) > 2);
+    let sides = spot.iter().zip(found);
+    sides.map(|(one, other)| out(*one, other)).sum::<usize>() > 1
+}
+
 /// The usual side of the boxes of a page.
 fn side(boxes: &[TickBox]) -> Option<usize> {
     let mut sides: Vec<usize> = boxes
@@ -122,7 +134,7 @@ fn overdrawn(ink: &Ink, place: [usize; 4], side: usize) -> Option<TickBox> {
     let [left, top, right, bottom] = place;
     let (width, height) = (right - left, bottom - top);
     let room = side * 8 / 10..side * 5 / 2;
-    let larger = width > side * 11 / 10 || height > side * 11 / 10;
+    let larger = width > side + 2 || height > side + 2;
     if side < 8 || !larger || !room.contains(&width) || !room.contains(&height) {
         return None;
     }
@@ -160,6 +172,59 @@ fn overdrawn(ink: &Ink, place: [usize; 4], side: usize) -> Option<TickBox> {
         }
     }
     None
+}
+
+/// Wipes out what of a tick reaches beyond its box, which OCR takes for letters. Where it meets a letter, only what is near the
+/// box goes.
+pub(super) fn wipe_mark(ink: &Ink, picture: &mut Gray, place: [usize; 4]) {
+    let [left, top, right, bottom] = place;
+    let side = right - left;
+    let reach = side * 8 / 10;
+    let (from_x, from_y) = (left.saturating_sub(reach), top.saturating_sub(reach));
+    let (to_x, to_y) = (right + reach, bottom + reach);
+    let width = to_x - from_x;
+    let mut seen = vec![false; width * (to_y - from_y)];
+    let beyond = |x: usize, y: usize| x < left || y < top || x >= right || y >= bottom;
+    let mut queue: Vec<(usize, usize)> = (left..right)
+        .flat_map(|x| [(x, top), (x, bottom - 1)])
+        .chain((top..bottom).flat_map(|y| [(left, y), (right - 1, y)]))
+        .collect();
+    let mut mark = Vec::new();
+    let mut meets = false;
+    while let Some((x, y)) = queue.pop() {
+        for (x, y) in [
+            (x.wrapping_sub(1), y),
+            (x + 1, y),
+            (x, y.wrapping_sub(1)),
+            (x, y + 1),
+        ] {
+            if x < from_x || y < from_y || x >= to_x || y >= to_y {
+                meets = true;
+                continue;
+            }
+            let at = (y - from_y) * width + x - from_x;
+            // Rulings are ink that is wiped out already.
+            let drawn = ink.is_dark(x, y) && !picture.is_paper(x, y);
+            if beyond(x, y) && drawn && seen.get(at) == Some(&false) {
+                if let Some(seen) = seen.get_mut(at) {
+                    *seen = true;
+                }
+                mark.push((x, y));
+                queue.push((x, y));
+            }
+        }
+    }
+    let near = side / 3;
+    let (near_x, near_y) = (left.saturating_sub(near), top.saturating_sub(near));
+    mark.retain(|(x, y)| {
+        let close = *x >= near_x && *y >= near_y && *x < right + near && *y < bottom + near;
+        close || !meets
+    });
+    for (x, y) in mark {
+        for y in y.saturating_sub(1)..=y + 1 {
+            (x.saturating_sub(1)..=x + 1).for_each(|x| picture.whiten(x, y));
+        }
+    }
 }
 
 /// True for a square full of ink.
@@ -275,6 +340,51 @@ mod tests {
             .map(|found| (found.place[0], found.ticked))
             .collect();
         assert_eq!(told, [(50, false), (100, true)]);
+    }
+
+    #[test]
+    fn a_tick_that_ends_near_the_word_behind_its_box_is_one_and_goes_with_it() {
+        let draw = |x: usize, y: usize| {
+            let rising = (105..128).contains(&x) && (x + y).abs_diff(175) < 3;
+            let stem = (130..133).contains(&x) && (44..70).contains(&y);
+            frame(x, y, (50, 50), 20) || frame(x, y, (100, 50), 20) || rising || stem
+        };
+        let ink = page(draw);
+        let found = boxes(&ink, &ink.spots(), 14.0);
+        let Some(ticked) = found.iter().find(|found| found.ticked) else {
+            panic!("{found:?}")
+        };
+        let pixels = (0..400).flat_map(|y| (0..600).map(move |x| (x, y)));
+        let mut picture = Gray {
+            width: 600,
+            height: 400,
+            pixels: pixels
+                .map(|(x, y)| if draw(x, y) { 20 } else { 250 })
+                .collect(),
+        };
+        wipe_mark(&ink, &mut picture, ticked.place);
+        found.iter().for_each(|found| picture.wipe(found.place));
+        let left = Ink::of(&picture).spots();
+        let [stem] = left.as_slice() else {
+            panic!("{left:?}")
+        };
+        assert_eq!(stem.place, [130, 44, 133, 70]);
+    }
+
+    #[test]
+    fn a_cross_that_hardly_reaches_out_of_its_box_ticks_it() {
+        let ink = page(|x, y| {
+            let cross = (96..122).contains(&x)
+                && (46..72).contains(&y)
+                && ((x + 50).abs_diff(y + 100) < 2 || (x + y).abs_diff(169) < 2);
+            frame(x, y, (50, 50), 24) || frame(x, y, (97, 47), 24) || cross
+        });
+        let found = boxes(&ink, &ink.spots(), 14.0);
+        assert_eq!(
+            found.iter().filter(|found| found.ticked).count(),
+            1,
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod lines;
 mod lowered;
 mod pages;
 mod rows;
+mod ruled;
 mod shaded;
 mod spacing;
 mod stamps;
@@ -233,7 +234,8 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
         let most = beside::lines(&grid.place, &low);
         place_grid(grid, (number, most), inside, outer, sense);
     }
-    flow(open, sense)
+    let parts = ruled::parts(open, &alone, sense.right_to_left);
+    in_turn(parts, sense)
 }
 
 /// True when one of these lines, which are sorted from top to bottom, runs below the whole word.
@@ -379,8 +381,14 @@ fn table(grid: &Grid, inside: Vec<Region>, sense: Sense) -> Table {
 
 /// The blocks of a region in reading order.
 fn flow(region: Region, sense: Sense) -> Vec<Block> {
+    in_turn(vec![region], sense)
+}
+
+/// The blocks of regions that are read one after the other.
+fn in_turn(regions: Vec<Region>, sense: Sense) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
-    for part in columns::reading_order(region, sense.right_to_left) {
+    let order = |region| columns::reading_order(region, sense.right_to_left);
+    for part in regions.into_iter().flat_map(order) {
         let mut blocks = column(part, sense);
         if let (Some(Block::Line(last)), Some(Block::Line(first))) =
             (out.last(), blocks.first_mut())

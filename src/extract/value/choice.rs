@@ -292,6 +292,11 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         (true, true) => Normal::doubtful("yes", 0.4, "both yes and no are ticked"),
         (true, false) => Normal::sure("yes"),
         (false, true) => Normal::sure("no"),
+        // The word beside the ticked box was lost; the one beside the open box tells it.
+        (false, false) if let Some(open) = other(&options, rules) => {
+            let other = if open { "no" } else { "yes" };
+            Normal::doubtful(other, 0.7, "the word beside the ticked box is missing")
+        }
         // A lone box, or one beside the sentence that is agreed to.
         (false, false) if options.len() <= 2 => {
             let prepared = rules.kept(Prepared::new);
@@ -303,6 +308,20 @@ pub(super) fn yes_no(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
         }
         (false, false) => Normal::invalid("it is not clear what is ticked"),
     }
+}
+
+/// What the one open box stands for where the ticked one has no words.
+fn other(options: &[Choice], rules: &Rules) -> Option<bool> {
+    let [one, other] = options else {
+        return None;
+    };
+    let (open, ticked) = match (one.ticked, other.ticked) {
+        (Some(false), Some(true)) => (one, other),
+        (Some(true), Some(false)) => (other, one),
+        _ => return None,
+    };
+    let lost = !ticked.text.chars().any(char::is_alphanumeric);
+    answer(&fold(&open.text), rules).filter(|_| lost)
 }
 
 /// Yes or no in words without marks.
