@@ -22,6 +22,14 @@ fn letters_without_a_form_are_told_apart() {
             "El gobierno que presido tiene la voluntad de sumarse a la campaña de Ciudades de Derechos Humanos.",
         ),
         (
+            Verdict::Pledge,
+            "Stirling Council wishes to join 10, 100, 1000 Human Rights Cities. We pledge to put human rights at the centre of our services.",
+        ),
+        (
+            Verdict::Other,
+            "I noticed your website could rank higher on Google. Just reply with: Name, Country, Phone, Website and I will send a free audit within 24 h.",
+        ),
+        (
             Verdict::Question,
             "How can our city join the 10, 100, 1000 campaign? Is there a fee?",
         ),
