@@ -68,34 +68,64 @@ mod tests {
     use super::super::{Word, layout};
     use crate::document::Block;
 
-    #[test]
-    fn cells_set_close_are_told_where_another_line_begins_and_no_space_is_written() {
-        let word = |text: &str, left: f32, middle: f32, spaced: bool| Word {
-            text: text.into(),
+    /// The segments of the first line of these words: text, left edge, middle, and whether a space is written before it.
+    fn first(words: &[(&str, f32, f32, bool)]) -> Vec<String> {
+        let word = |(text, left, middle, spaced): &(&str, f32, f32, bool)| Word {
+            text: (*text).into(),
             place: [
-                left,
+                *left,
                 middle - 5.0,
-                left + 5.0 * text.len() as f32,
+                left + 5.0 * text.chars().count() as f32,
                 middle + 5.0,
             ],
             baseline: middle + 3.0,
             size: 10.0,
             confidence: 1.0,
             upright: true,
-            spaced,
+            spaced: *spaced,
             ..Word::default()
         };
-        let words = vec![
-            word("Who", 50.0, 100.0, false),
-            word("leads", 68.0, 100.0, true),
-            word("Ana", 96.0, 100.0, false),
-            word("Ruiz", 96.0, 112.0, false),
-        ];
-        let blocks = layout(words, Vec::new(), 1);
-        let Some(Block::Line(line)) = blocks.first() else {
+        let blocks = layout(words.iter().map(word).collect(), Vec::new(), 1);
+        let Some(Block::Line(line)) = blocks.into_iter().next() else {
             panic!("a line");
         };
-        let texts: Vec<&str> = line.segments.iter().map(|one| one.text.as_str()).collect();
-        assert_eq!(texts, ["Who leads", "Ana"]);
+        line.segments.into_iter().map(|one| one.text).collect()
+    }
+
+    #[test]
+    fn cells_set_close_are_told_where_another_line_begins_and_no_space_is_written() {
+        let words = [
+            ("Who", 50.0, 100.0, false),
+            ("leads", 68.0, 100.0, true),
+            ("Ana", 96.0, 100.0, false),
+            ("Ruiz", 96.0, 112.0, false),
+        ];
+        assert_eq!(first(&words), ["Who leads", "Ana"]);
+    }
+
+    #[test]
+    fn what_is_read_from_the_right_has_its_spaces_at_its_right() {
+        let words = [
+            ("Who", 50.0, 100.0, false),
+            ("leads", 68.0, 100.0, true),
+            ("\u{5D1}\u{5DF}", 96.0, 100.0, true),
+            ("\u{5E1}\u{5DC}", 109.0, 100.0, false),
+            ("Ruiz", 96.0, 112.0, false),
+            ("Ruiz", 109.0, 124.0, false),
+        ];
+        let read = first(&words);
+        assert_eq!(read.len(), 2, "{read:?}");
+        assert_eq!(read[0], "Who leads");
+    }
+
+    #[test]
+    fn a_box_that_is_drawn_has_its_caption_without_a_written_space() {
+        let words = [
+            ("☒", 50.0, 100.0, false),
+            ("Yes", 58.0, 100.0, false),
+            ("please", 75.0, 100.0, true),
+            ("Ruiz", 58.0, 112.0, false),
+        ];
+        assert_eq!(first(&words), ["☒ Yes please"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::edges::Edges;
 use super::spacing::{captions, tight, wide_gap};
 use super::visual::Visual;
-use super::{Placed, Sense, UNDERLINED, Word, bidi, lowered};
+use super::{Placed, Sense, UNDERLINED, Word, bidi, is_right_to_left, lowered};
 use crate::document::{Line, Segment};
 
 /// A gap wider than this part of the font size separates segments. A quad of the size itself does, rounded as it may be.
@@ -108,8 +108,8 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         for (((at, placed), tight), caption) in words.zip(tight).zip(captions) {
             // Within a text there are spaces; between the cells of a borderless table there is only distance.
             let left = placed.word.place[0];
-            let written = placed.word.spaced || !typed;
-            let column = match written {
+            let written = |last: &Placed| !typed || is_written(&last.word, &placed.word);
+            let column = match last.is_none_or(written) {
                 false if edges.has_any(left) => CELL,
                 true if edges.has(left) => COLUMN,
                 _ => f32::MAX,
@@ -193,9 +193,7 @@ fn append(segment: &mut Segment, last: &Word, word: &Word, tight: bool) {
 }
 
 /// Signs that stand before the points of a list; in the fonts of symbols they have codes of their own.
-const BULLETS: [char; 12] = [
-    '•', '◦', '▪', '■', '●', '○', '‣', '⁃', '∙', '·', '\u{F0B7}', '\u{F0A7}',
-];
+const BULLETS: [char; 9] = ['•', '◦', '▪', '‣', '⁃', '∙', '·', '\u{F0B7}', '\u{F0A7}'];
 
 /// Scripts that are written without spaces.
 fn is_ideograph(sign: char) -> bool {
@@ -218,6 +216,18 @@ fn splits(last: &Placed, next: &Placed, (wide, column): (f32, f32)) -> bool {
     let gap = next.word.place[0] - last.word.place[2];
     let size = last.word.size.max(next.word.size);
     gap > wide * size || (wide <= WIDE && gap > column * size)
+}
+
+/// True when a space is written between two words, or might be: boxes are drawn as often as they are written.
+fn is_written(last: &Word, next: &Word) -> bool {
+    let turned = |word: &Word| word.text.contains(is_right_to_left);
+    let spaced = match (turned(last), turned(next)) {
+        // What is read from the right follows what stands right of it.
+        (true, true) => last.spaced,
+        (false, true) => false,
+        _ => next.spaced,
+    };
+    spaced || !last.text.contains(char::is_alphanumeric)
 }
 
 /// The number of the word that parts a bullet at the beginning of a line from its text, however far that is; 0 where there is none.
