@@ -2,7 +2,7 @@
 
 use super::lowered::LIFTED;
 use super::visual::Visual;
-use super::{Placed, Region, lines};
+use super::{Placed, Region, centred, lines};
 use std::collections::BTreeMap;
 
 /// Half of the least empty space between two columns.
@@ -20,14 +20,24 @@ const LEAST_LINES: usize = 4;
 /// Columns within columns.
 const DEPTH: usize = 2;
 
-/// The region in parts that are read one after the other.
-pub(super) fn reading_order(region: Region, right_to_left: bool) -> Vec<Region> {
+/// The region in parts that are read one after the other. `rows` are the heights between which it holds rows for sure.
+pub(super) fn reading_order(
+    region: Region,
+    rows: &[(f32, f32)],
+    right_to_left: bool,
+) -> Vec<Region> {
     let mut out = Vec::new();
-    split(region, DEPTH, right_to_left, &mut out);
+    split(region, DEPTH, rows, right_to_left, &mut out);
     out
 }
 
-fn split(region: Region, depth: usize, right_to_left: bool, out: &mut Vec<Region>) {
+fn split(
+    region: Region,
+    depth: usize,
+    rows: &[(f32, f32)],
+    right_to_left: bool,
+    out: &mut Vec<Region>,
+) {
     let Some(gutter) = (depth > 0).then(|| gutter(&region)).flatten() else {
         out.push(region);
         return;
@@ -43,12 +53,13 @@ fn split(region: Region, depth: usize, right_to_left: bool, out: &mut Vec<Region
         } else {
             (left, right)
         };
-        if are_columns(&band, &first, &second, gutter) {
+        let rowed = centred::reach_beside(rows, band.places());
+        if !rowed && are_columns(&band, &first, &second, gutter) {
             if !open.is_empty() {
                 out.push(std::mem::take(&mut open));
             }
-            split(first, depth - 1, right_to_left, out);
-            split(second, depth - 1, right_to_left, out);
+            split(first, depth - 1, rows, right_to_left, out);
+            split(second, depth - 1, rows, right_to_left, out);
         } else {
             open.words.extend(band.words);
             open.tables.extend(band.tables);
@@ -368,10 +379,20 @@ mod tests {
                 words: columns.clone(),
                 ..Region::default()
             };
-            let groups = reading_order(region, right_to_left);
+            let groups = reading_order(region, &[], right_to_left);
             assert_eq!(groups.len(), 2);
             assert_eq!(groups[0].words[0].word.place[0], first);
         }
+    }
+
+    #[test]
+    fn what_is_known_to_stand_in_rows_makes_no_columns() {
+        let sides = (0..16).flat_map(|at| [50.0, 320.0].map(|x| line(x, 100.0 + 12.0 * at as f32)));
+        let region = Region {
+            words: sides.flatten().collect(),
+            ..Region::default()
+        };
+        assert_eq!(reading_order(region, &[(95.0, 290.0)], false).len(), 1);
     }
 
     /// A line of two words in type of this look, as the file holds it at this place.
@@ -394,7 +415,7 @@ mod tests {
             words: words.collect(),
             ..Region::default()
         };
-        let groups = reading_order(region, false);
+        let groups = reading_order(region, &[], false);
         let first = |group: &Region| group.words[0].word.place;
         groups
             .iter()
@@ -471,7 +492,7 @@ mod tests {
             words,
             ..Region::default()
         };
-        let groups = reading_order(region, false);
+        let groups = reading_order(region, &[], false);
         assert_eq!(groups.len(), 3);
         assert_eq!(groups[0].words.len(), 4);
     }

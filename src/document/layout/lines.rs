@@ -1,8 +1,9 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
+use super::edges::Edges;
 use super::spacing::{captions, tight, wide_gap};
 use super::visual::Visual;
-use super::{Placed, Sense, UNDERLINED, Word, bidi, lowered};
+use super::{Placed, Sense, UNDERLINED, Word, bidi, is_right_to_left, lowered};
 use crate::document::{Line, Segment};
 
 /// A gap wider than this part of the font size separates segments. A quad of the size itself does, rounded as it may be.
@@ -89,7 +90,7 @@ fn drop_doubles(words: &mut Vec<&Placed>) {
 
 /// The lines with their segments, and the place of each.
 pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)> {
-    let edges = edges(lines);
+    let edges = Edges::of(lines);
     let mut words = lines.iter().flat_map(|line| &line.words);
     let typed = words.any(|placed| placed.word.spaced);
     let mut out: Vec<([f32; 4], Line)> = Vec::new();
@@ -102,16 +103,20 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let tight = tight(&visual.words);
         let captions = captions(&visual.words);
         let label = visual.bold_end(sense.right_to_left);
+        let bullet = bulleted(&visual.words, sense.right_to_left);
         let words = visual.words.iter().enumerate();
         for (((at, placed), tight), caption) in words.zip(tight).zip(captions) {
             // Within a text there are spaces; between the cells of a borderless table there is only distance.
-            let column = if typed && !placed.word.spaced {
-                CELL
-            } else {
-                COLUMN
+            let left = placed.word.place[0];
+            let written = |last: &Placed| !typed || is_written(&last.word, &placed.word);
+            let column = match last.is_none_or(written) {
+                false if edges.has_any(left) => CELL,
+                true if edges.has(left) => COLUMN,
+                _ => f32::MAX,
             };
-            let apart =
-                !caption && last.is_some_and(|last| splits(last, placed, &edges, (wide, column)));
+            let apart = !caption
+                && at != bullet
+                && last.is_some_and(|last| splits(last, placed, (wide, column)));
             let restyled = label == Some(at) || last.is_some_and(|last| restyled(last, placed));
             let joined = last.filter(|_| !apart && !restyled);
             match (segments.last_mut(), joined) {
@@ -187,6 +192,9 @@ fn append(segment: &mut Segment, last: &Word, word: &Word, tight: bool) {
     segment.place = around(segment.place, word.place);
 }
 
+/// Signs that stand before the points of a list; in the fonts of symbols they have codes of their own.
+const BULLETS: [char; 9] = ['•', '◦', '▪', '‣', '⁃', '∙', '·', '\u{F0B7}', '\u{F0A7}'];
+
 /// Scripts that are written without spaces.
 fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}')
@@ -197,7 +205,7 @@ fn restyled(last: &Placed, next: &Placed) -> bool {
     (last.boxed == UNDERLINED) != (next.boxed == UNDERLINED)
 }
 
-fn splits(last: &Placed, next: &Placed, edges: &[f32], (wide, column): (f32, f32)) -> bool {
+fn splits(last: &Placed, next: &Placed, (wide, column): (f32, f32)) -> bool {
     let boxed = |placed: &Placed| Some(placed.boxed).filter(|boxed| *boxed != UNDERLINED);
     if boxed(last).unwrap_or(0) != boxed(next).unwrap_or(0)
         || last.word.field.is_some()
@@ -207,7 +215,38 @@ fn splits(last: &Placed, next: &Placed, edges: &[f32], (wide, column): (f32, f32
     }
     let gap = next.word.place[0] - last.word.place[2];
     let size = last.word.size.max(next.word.size);
-    gap > wide * size || (wide <= WIDE && gap > column * size && is_edge(edges, next.word.place[0]))
+    gap > wide * size || (wide <= WIDE && gap > column * size)
+}
+
+/// True when a space is written between two words, or might be: boxes are drawn as often as they are written.
+fn is_written(last: &Word, next: &Word) -> bool {
+    let turned = |word: &Word| word.text.contains(is_right_to_left);
+    let spaced = match (turned(last), turned(next)) {
+        // What is read from the right follows what stands right of it.
+        (true, true) => last.spaced,
+        (false, true) => false,
+        _ => next.spaced,
+    };
+    spaced || !last.text.contains(char::is_alphanumeric)
+}
+
+/// The number of the word that parts a bullet at the beginning of a line from its text, however far that is; 0 where there is none.
+fn bulleted(words: &[&Placed], right_to_left: bool) -> usize {
+    let (first, second) = match right_to_left {
+        true => (words.len().wrapping_sub(1), words.len().wrapping_sub(1)),
+        false => (0, 1),
+    };
+    let bullet = |placed: &&Placed| {
+        let mut signs = placed.word.text.chars();
+        let sign = signs.next().filter(|_| signs.next().is_none());
+        let boxed = placed.boxed != 0 || placed.word.field.is_some();
+        !boxed && sign.is_some_and(|sign| BULLETS.contains(&sign))
+    };
+    if words.len() > 1 && words.get(first).is_some_and(bullet) {
+        second
+    } else {
+        0
+    }
 }
 
 /// The box around two boxes.
@@ -218,38 +257,6 @@ pub(super) fn around(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
         a[2].max(b[2]),
         a[3].max(b[3]),
     ]
-}
-
-fn is_edge(edges: &[f32], left: f32) -> bool {
-    let at = edges.partition_point(|edge| *edge < left - 0.8);
-    edges.get(at).is_some_and(|edge| *edge < left + 0.8)
-}
-
-/// Where at least two lines begin a segment after a wide gap.
-fn edges(lines: &[Visual]) -> Vec<f32> {
-    let mut starts: Vec<f32> = Vec::new();
-    for line in lines {
-        let wide = wide_gap(&line.words);
-        starts.extend(
-            line.words
-                .iter()
-                .zip(line.words.iter().skip(1))
-                .filter(|(last, next)| {
-                    let size = last.word.size.max(next.word.size);
-                    next.word.place[0] - last.word.place[2] > wide * size
-                })
-                .map(|(_, next)| next.word.place[0]),
-        );
-    }
-    starts.sort_by(f32::total_cmp);
-    let mut edges: Vec<f32> = starts
-        .iter()
-        .zip(starts.iter().skip(1))
-        .filter(|(a, b)| *b - *a < 0.8)
-        .map(|(a, _)| *a)
-        .collect();
-    edges.dedup_by(|next, kept| *next - *kept < 0.8);
-    edges
 }
 
 /// The space above each line, in units of its height. A step clearly larger than the usual one starts a paragraph.

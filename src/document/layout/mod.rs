@@ -5,8 +5,10 @@
 mod beside;
 mod bidi;
 mod cards;
+mod centred;
 mod columns;
 mod direction;
+mod edges;
 mod grid;
 mod headings;
 mod hyphens;
@@ -22,6 +24,7 @@ mod stamps;
 mod stripes;
 mod told;
 mod torn;
+mod unruled;
 mod visual;
 
 pub use bidi::is_right_to_left;
@@ -387,7 +390,10 @@ fn flow(region: Region, sense: Sense) -> Vec<Block> {
 /// The blocks of regions that are read one after the other.
 fn in_turn(regions: Vec<Region>, sense: Sense) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
-    let order = |region| columns::reading_order(region, sense.right_to_left);
+    let order = |region: Region| {
+        let rows = centred::reaches(&region.words, sense);
+        columns::reading_order(region, &rows, sense.right_to_left)
+    };
     for part in regions.into_iter().flat_map(order) {
         let mut blocks = column(part, sense);
         if let (Some(Block::Line(last)), Some(Block::Line(first))) =
@@ -407,30 +413,35 @@ fn in_turn(regions: Vec<Region>, sense: Sense) -> Vec<Block> {
 /// The blocks of a part of a region that is read from top to bottom.
 fn column(region: Region, sense: Sense) -> Vec<Block> {
     let prints = told::Prints::of(&region.words);
-    let lines = lines::lines(&region.words);
-    if region.tables.is_empty() {
-        let lines = cards::in_order(lines::segmented(&lines, sense), &prints, sense);
-        return lines
-            .into_iter()
-            .map(|(_, line)| Block::Line(line))
-            .collect();
-    }
     let mut tables = region.tables;
     tables.sort_by(|a, b| a.0[1].total_cmp(&b.0[1]).then(a.0[0].total_cmp(&b.0[0])));
     // Top, side (a line left of a table it stands beside is read before it, one right of it after), left.
     let mut blocks: Vec<(f32, i8, f32, Block)> = Vec::new();
-    for (place, line) in cards::in_order(lines::segmented(&lines, sense), &prints, sense) {
-        let level = (place[1] + place[3]) / 2.0;
-        let beside = tables
-            .iter()
-            .find(|(table, _)| (table[1]..=table[3]).contains(&level));
-        let (top, side) = match beside {
-            Some((table, _)) if place[2] <= table[0] + 2.0 => (table[1], -1),
-            Some((table, _)) if place[0] >= table[2] - 2.0 => (table[1], 1),
-            _ => (place[1], 0),
+    let lines = lines::segmented(&lines::lines(&region.words), sense);
+    for piece in unruled::pieces(lines, sense) {
+        let lines = match piece {
+            unruled::Piece::Lines(lines) => cards::in_order(lines, &prints, sense),
+            unruled::Piece::Table(place, block) => {
+                blocks.push((place[1], 0, place[0], block));
+                continue;
+            }
         };
-        let side = if sense.right_to_left { -side } else { side };
-        blocks.push((top, side, place[0], Block::Line(line)));
+        for (place, line) in lines {
+            let level = (place[1] + place[3]) / 2.0;
+            let beside = tables
+                .iter()
+                .find(|(table, _)| (table[1]..=table[3]).contains(&level));
+            let (top, side) = match beside {
+                Some((table, _)) if place[2] <= table[0] + 2.0 => (table[1], -1),
+                Some((table, _)) if place[0] >= table[2] - 2.0 => (table[1], 1),
+                _ => (place[1], 0),
+            };
+            let side = if sense.right_to_left { -side } else { side };
+            blocks.push((top, side, place[0], Block::Line(line)));
+        }
+    }
+    if tables.is_empty() {
+        return blocks.into_iter().map(|(.., block)| block).collect();
     }
     blocks.extend(
         tables

@@ -29,6 +29,15 @@ pub(super) struct Glyph {
     pub(super) look: u32,
 }
 
+impl Glyph {
+    /// True when the other stands on the same line. A space at the end of a line stands before nothing.
+    fn is_level(&self, other: &Glyph) -> bool {
+        let (x, y) = (other.at.0 - self.at.0, other.at.1 - self.at.1);
+        let (ax, ay) = self.along;
+        (y * ax - x * ay).abs() < 0.5 * other.size
+    }
+}
+
 /// A run.
 #[derive(Debug)]
 struct Run {
@@ -45,7 +54,8 @@ struct Run {
 pub(super) struct Runs {
     done: Vec<Run>,
     open: Option<Run>,
-    space: bool,
+    /// The space that was shown last.
+    space: Option<Glyph>,
 }
 
 /// Writing directions, clockwise in quarter turns; anything else is aslant.
@@ -74,7 +84,9 @@ impl Runs {
     /// Adds a glyph that shows this text.
     pub(super) fn add(&mut self, text: &str, glyph: Glyph) {
         if text.chars().all(char::is_whitespace) {
-            self.space |= !text.is_empty();
+            if !text.is_empty() {
+                self.space = Some(glyph);
+            }
             self.close();
             return;
         }
@@ -94,7 +106,7 @@ impl Runs {
         if !fits {
             self.close();
         }
-        let spaced = self.space;
+        let spaced = self.space.is_some_and(|space| space.is_level(&glyph));
         let run = self.open.get_or_insert_with(|| Run {
             text: String::new(),
             starts: Vec::new(),
@@ -102,7 +114,7 @@ impl Runs {
             end: 0.0,
             spaced,
         });
-        self.space = false;
+        self.space = None;
         let (x, y) = (glyph.at.0 - run.first.at.0, glyph.at.1 - run.first.at.1);
         let start = x * run.first.along.0 + y * run.first.along.1;
         // A whole syllable is wider.
@@ -133,7 +145,7 @@ impl Runs {
     /// A new line or a jump: what follows is not joined by a space that stood before.
     pub(super) fn jump(&mut self) {
         self.close();
-        self.space = false;
+        self.space = None;
     }
 
     /// How many runs there are; what follows is not joined to them.
@@ -400,6 +412,23 @@ mod tests {
             runs.add(text, glyph(x, advance));
         }
         assert_eq!(texts(runs), ["Pap", "b"]);
+    }
+
+    #[test]
+    fn a_space_at_the_end_of_a_line_stands_before_nothing() {
+        let mut runs = Runs::default();
+        let below = Glyph {
+            at: (0.0, 12.0),
+            ..glyph(0.0, 5.0)
+        };
+        runs.add("a", glyph(0.0, 5.0));
+        runs.add(" ", glyph(5.0, 3.0));
+        runs.add("b", glyph(8.0, 5.0));
+        runs.add(" ", glyph(13.0, 3.0));
+        runs.add("c", below);
+        let (words, _) = runs.words(0, 600.0, 800.0);
+        let spaced: Vec<bool> = words.iter().map(|word| word.spaced).collect();
+        assert_eq!(spaced, [false, true, false]);
     }
 
     #[test]
