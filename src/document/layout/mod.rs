@@ -458,5 +458,20 @@ fn column(region: Region, sense: Sense) -> Vec<Block> {
                 std::cmp::Ordering::Equal
             })
     });
-    blocks.into_iter().map(|(.., block)| block).collect()
+    let mut blocks: Vec<Block> = blocks.into_iter().map(|(.., block)| block).collect();
+    let mut below_table = false;
+    for block in &mut blocks {
+        // A heading close below a table goes on with none of its cells.
+        if let Block::Line(line) = block
+            && below_table
+            && line.segments.iter().all(|segment| segment.bold)
+        {
+            line.gap = line.gap.max(1.0);
+        }
+        below_table = matches!(block, Block::Table(_));
+    }
+    blocks
 }
+
+#[cfg(test)]
+mod tests;
