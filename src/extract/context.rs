@@ -422,9 +422,10 @@ fn settle(
         (Concept::Date, _) => "signed_on",
     };
     let field = ids.at(id)?;
-    // Taken already by its full label: this one is somebody else's.
+    // Taken already by its full label: this one is somebody else's, and may be the contact's.
     if (has(id) || taken(id)) && concept == Concept::Role && own.is_some_and(|own| own != id) {
-        return None;
+        let contact = own.filter(|own| *own == "contact_role" && !has(own) && !taken(own));
+        return contact.and_then(|own| ids.at(own)).map(Target::Field);
     }
     Some(Target::Field(field))
 }
