@@ -5,7 +5,7 @@ use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::strip;
 use super::words::count;
-use crate::rules::{Rules, ValueKind};
+use crate::rules::{Rules, ValueKind, fold};
 
 /// Words of the shortest sentence that one agrees to.
 const WORDS: usize = 4;
@@ -20,6 +20,8 @@ pub(super) fn tell(pieces: &mut Vec<Piece>, labels: &Labels, rules: &Rules) {
             let text = piece.text.split_off(from);
             let mut tick = piece.clone();
             tick.text = std::mem::replace(&mut piece.text, text);
+            // A bullet would stand before other lines, too.
+            tick.text = tick.text.replace('■', "☒");
             tick.mark = Mark::Value;
             tick.edge = Edge::Gap;
             piece.mark = Mark::Label(label);
@@ -44,11 +46,13 @@ fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Opti
         Mark::Value => alone,
         Mark::Hint | Mark::Lost => false,
     };
-    if !printed || piece.field.is_some() || !boxed(piece) {
+    if !printed || !boxed(piece) {
         return None;
     }
-    // One of several options is no sentence.
-    if beside.clone().any(boxed) {
+    // One of several options is no sentence. The options of another question, side by side or no more than yes and no, are
+    // none of its own.
+    let option = |piece: &Piece| boxed(piece) && !answers(&piece.text, labels);
+    if beside.clone().any(option) {
         return None;
     }
     let lead = piece.text.len() - piece.text.trim_start().len();
@@ -68,9 +72,12 @@ fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Opti
     if let Some(found) = labels.find(text) {
         return found.targets.iter().all(asks).then_some((found, from));
     }
-    /// So much must its words speak for that, and so much more than for anything else, in natural logarithms.
+    /// So much must its words speak for that, and so much more than for anything else, in natural logarithms: much, or clearly
+    /// more, as in sentences most of whose words are no labels'.
     const ENOUGH: f32 = 7.0;
     const AHEAD: f32 = 2.0;
+    const LESS: f32 = 4.5;
+    const FAR: f32 = 3.0;
     let meaning = labels.meaning(text);
     let (score, target) = *meaning.first()?;
     let next = meaning.get(1).map_or(0.0, |next| next.0);
@@ -80,5 +87,14 @@ fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Opti
         weak: true,
         ..Match::default()
     };
-    (asks(&target) && score >= ENOUGH && score - next >= AHEAD).then_some((found, from))
+    let ahead = score - next;
+    let clear = score >= ENOUGH && ahead >= AHEAD || score >= LESS && ahead >= FAR;
+    (asks(&target) && clear).then_some((found, from))
+}
+
+/// True for boxes side by side, and for one beside a yes or a no.
+fn answers(text: &str, labels: &Labels) -> bool {
+    let behind = text.find(char::is_alphabetic);
+    let words = behind.and_then(|from| text.get(from..)).unwrap_or("");
+    strip::has_box(words) || labels.is_answer(&fold(words.trim()))
 }

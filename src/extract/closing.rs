@@ -14,6 +14,9 @@ const PARTS: usize = 6;
 /// Pieces from the end among which a place and a date are enough.
 const LAST: usize = 8;
 
+/// Words of the longest place in it, with what stands before its name.
+const PLACE: usize = 7;
+
 /// Adds the date of the closing formula where no label brought one.
 pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
     let Some(field) = rules
@@ -184,7 +187,7 @@ fn place_and_date(text: &str, rule: &FieldRule, rules: &Rules) -> Option<String>
     let year = date
         .split(|c: char| !c.is_numeric())
         .any(|digits| digits.chars().count() == 4);
-    if !(1..=4).contains(&words) || !named || !year || place.contains(char::is_numeric) {
+    if !(1..=PLACE).contains(&words) || !named || !year || place.contains(char::is_numeric) {
         return None;
     }
     let date = date.trim();

@@ -108,6 +108,7 @@ fn settle_all(
             && hit.label.field() != ids.at("mandate")
             && section_of(text, labels, rules).is_none()
             && text.len() <= 40
+            && !speaks_for(text, hit, labels)
     };
     // So does one that is printed again in the part of somebody else ("Job title").
     let texts: Vec<String> = all.iter().map(|hit| label_text(pieces, hit)).collect();
@@ -242,11 +243,8 @@ fn settle_all(
         match settle(&hit, person, &ids, &explicit, &kept, emails || phones) {
             Some(Target::Field(field)) => {
                 hit.label.targets = vec![Target::Field(field)];
-                if let Some(Person::Leader | Person::Contact | Person::Signatory) =
-                    person_of(ids.name(field))
-                {
-                    person = person_of(ids.name(field)).unwrap_or(person);
-                }
+                let told = person_of(ids.name(field)).filter(|told| named(*told));
+                person = told.unwrap_or(person);
                 kept.push(hit);
             }
             _ => {
@@ -256,6 +254,18 @@ fn settle_all(
         }
     }
     *hits = kept;
+}
+
+/// True when all wordings together speak for the field of a label, and for no other: "Name of the person to write to" says
+/// whose.
+fn speaks_for(text: &str, hit: &Hit, labels: &Labels) -> bool {
+    /// How much, and how much more than for any other, in natural logarithms.
+    const CLEAR: f32 = 4.0;
+    let meaning = labels.meaning(text);
+    let next = meaning.get(1).map_or(0.0, |next| next.0);
+    meaning.first().is_some_and(|(most, target)| {
+        hit.label.targets.as_slice() == [*target] && *most >= CLEAR && most - next.max(0.0) >= CLEAR
+    })
 }
 
 /// Of whom a form asks after somebody, if no label says so.
@@ -305,10 +315,9 @@ fn is_generic(hit: &Hit, ids: &Ids) -> bool {
     if hit.label.is_other() {
         return false;
     }
-    let all_concepts = hit.label.targets.iter().all(|target| match target {
-        Target::Field(field) => concept_of(ids.name(*field)).is_some(),
-        Target::Other | Target::Hint => false,
-    });
+    let all_concepts = hit.label.targets.iter().all(
+        |target| matches!(target, Target::Field(field) if concept_of(ids.name(*field)).is_some()),
+    );
     let reach = hit.label.targets.iter().any(|target| {
         matches!(target, Target::Field(field) if matches!(concept_of(ids.name(*field)), Some(Concept::Email | Concept::Phone | Concept::Address)))
     });
@@ -413,9 +422,10 @@ fn settle(
         (Concept::Date, _) => "signed_on",
     };
     let field = ids.at(id)?;
-    // Taken already by its full label: this one is somebody else's.
+    // Taken already by its full label: this one is somebody else's, and may be the contact's.
     if (has(id) || taken(id)) && concept == Concept::Role && own.is_some_and(|own| own != id) {
-        return None;
+        let contact = own.filter(|own| *own == "contact_role" && !has(own) && !taken(own));
+        return contact.and_then(|own| ids.at(own)).map(Target::Field);
     }
     Some(Target::Field(field))
 }
@@ -484,8 +494,6 @@ fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
 
 /// True for kinds whose value fits on one line.
 pub(super) fn is_short(kind: ValueKind) -> bool {
-    !matches!(
-        kind,
-        ValueKind::LongText | ValueKind::Choice | ValueKind::YesNo
-    )
+    use ValueKind::{Choice, LongText, YesNo};
+    !matches!(kind, LongText | Choice | YesNo)
 }

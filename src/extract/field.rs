@@ -1,5 +1,7 @@
 //! Fillable fields: which field of a record each one is, by its name, its label for people, or the label printed beside it.
 
+mod boxes;
+
 use super::label::{Labels, Target};
 use super::pair::{Found, Sheet, unknown};
 use super::seen::{Road, Seen, bare};
@@ -7,6 +9,7 @@ use super::tail;
 use super::words::key;
 use crate::document::{Document, FieldKind, FormField};
 use crate::rules::{FORM_MARK, Rules, ValueKind};
+use boxes::{is_number_of_ticked, merge_boxes, raw};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which field of a record a fillable field is.
@@ -49,6 +52,9 @@ pub(super) fn add(document: &Document, sheet: &mut Sheet, labels: &Labels, rules
             }
             continue;
         };
+        if road == Road::Title && is_cut_off(filled, number, score, sheet) {
+            continue;
+        }
         sheet.labels.insert(field);
         sheet.seen.push(Seen {
             text: match road {
@@ -157,104 +163,20 @@ fn likely(document: &Document, known: &mut [Option<Told>], sheet: &Sheet, labels
     }
 }
 
-/// True for a button that has only a number for a name, where the page says in words which one is ticked.
-fn is_number_of_ticked(filled: &FormField, page: &str) -> bool {
-    filled.kind == FieldKind::Radio
-        && filled.value.ends_with(|c: char| c.is_ascii_digit())
-        && page.contains('☒')
-}
-
-/// The words of a fillable field; a ticked box that is one option of several says its own name.
-fn raw(filled: &FormField, field: usize, rules: &Rules) -> String {
-    if filled.kind == FieldKind::CheckBox {
-        let Some(rule) = rules.fields.get(field) else {
-            return String::new();
-        };
-        if rule.kind == ValueKind::Choice || rule.kind == ValueKind::YesNo {
-            if let Some(option) = option_of(filled, field, rules) {
-                return if filled.value == "yes" {
-                    option
-                } else {
-                    String::new()
-                };
-            }
-            // A box left open says nothing, and neither does one of several that has only a number for a name.
-            if rule.kind == ValueKind::Choice || filled.value == "no" {
-                return String::new();
-            }
-        }
-    }
-    filled.value.clone()
-}
-
-/// Which option a check box stands for, by the last part of its name or its label.
-fn option_of(filled: &FormField, field: usize, rules: &Rules) -> Option<String> {
-    let rule = rules.fields.get(field)?;
-    let last = filled
-        .name
-        .rsplit(['.', '_', '-', ' '])
-        .next()
-        .unwrap_or("");
-    let words: Vec<(String, String)> = match rule.kind {
-        ValueKind::Choice => rule
-            .choices
-            .iter()
-            .flat_map(|choice| {
-                std::iter::once((choice.value.clone(), choice.value.clone())).chain(
-                    choice
-                        .words
-                        .iter()
-                        .map(|word| (word.clone(), choice.value.clone())),
-                )
-            })
-            .collect(),
-        _ => ["yes", "no"]
-            .into_iter()
-            .flat_map(|purpose| {
-                let words = rules
-                    .words
-                    .phrases
-                    .get(purpose)
-                    .into_iter()
-                    .flat_map(|languages| languages.values().flatten().cloned());
-                std::iter::once(purpose.to_owned())
-                    .chain(words)
-                    .map(move |word| (word, purpose.to_owned()))
-            })
-            .collect(),
-    };
-    let by = |text: &str| {
-        let text = key(text);
-        words
-            .iter()
-            .find(|(word, _)| key(word) == text)
-            .map(|(word, _)| word.clone())
-    };
-    by(last).or_else(|| filled.label.as_deref().and_then(by))
-}
-
-/// One value of several found for one field by boxes of its own: the ticked ones.
-fn merge_boxes(document: &Document, sheet: &mut Sheet, rules: &Rules) {
-    let boxes = |found: &Found| {
-        found
-            .filled
-            .and_then(|index| document.fields.get(index as usize))
-            .is_some_and(|field| field.kind == FieldKind::CheckBox)
-    };
-    for (index, rule) in rules.fields.iter().enumerate() {
-        if !matches!(rule.kind, ValueKind::Choice | ValueKind::YesNo) {
-            continue;
-        }
-        let ticked = sheet
-            .found
-            .iter()
-            .any(|found| found.field == index && boxes(found) && !found.raw.contains(['☐', '☒']));
-        if ticked {
-            sheet.found.retain(|found| {
-                found.field != index || boxes(found) && !found.raw.contains(['☐', '☒'])
-            });
-        }
-    }
+/// True for a title that is only the beginning of the label printed beside its field, for programs cut titles off: the page
+/// has told more.
+fn is_cut_off(filled: &FormField, number: Option<u32>, score: f32, sheet: &Sheet) -> bool {
+    /// Letters of the shortest title that was cut off; a short one is a label of its own.
+    const LETTERS: usize = 16;
+    let title = key(bare(filled.label.as_deref().unwrap_or("")).as_str());
+    let printed = sheet.found.iter().find(|found| found.filled == number);
+    let printed = printed.and_then(|found| sheet.seen.get(found.seen));
+    score < 0.9
+        && title.chars().count() >= LETTERS
+        && printed.is_some_and(|seen| {
+            let printed = key(&seen.text);
+            printed.len() > title.len() && printed.starts_with(&title)
+        })
 }
 
 /// What stands before the numbers of fields that are only counted ("q1" to "q15"): such names say nothing.
@@ -293,9 +215,15 @@ fn identify(
         .as_deref()
         .filter(|label| !label.trim().is_empty());
     let find = |label: &str| labels.find(label).or_else(|| tail::label(label, labels));
+    // A word as common as "Date" is a label where it is a title, if what is typed there is known by its look.
+    let typed = |field: usize| {
+        let kind = rules.fields.get(field).map(|rule| rule.kind);
+        let kind = kind.filter(|kind| matches!(kind, ValueKind::Date | ValueKind::Email));
+        kind.is_some() && matches!(filled.kind, FieldKind::Text | FieldKind::Date)
+    };
     if let Some(found) = label.and_then(find)
         && let [Target::Field(field)] = found.targets.as_slice()
-        && !found.weak
+        && (!found.weak || typed(*field))
     {
         return Some(Told::by(Road::Title, *field, found.score));
     }
@@ -410,19 +338,58 @@ mod tests {
     }
 
     #[test]
-    fn a_box_with_a_number_for_a_name_names_no_choice() {
+    fn a_title_of_a_common_word_is_a_label_where_the_answer_has_a_look_of_its_own() {
         let rules = compile(&builtin()).expect("the rules compile");
-        let field = rules.fields.iter().position(|rule| rule.id == "gov_type");
-        let said = |name: &str| {
+        let labels = Labels::of(&rules);
+        let told = |label: &str| {
             let filled = FormField {
-                name: name.to_owned(),
-                kind: FieldKind::CheckBox,
-                value: "yes".to_owned(),
+                name: "undefined_21".to_owned(),
+                label: Some(label.to_owned()),
                 ..FormField::default()
             };
-            raw(&filled, field.expect("a field"), &rules)
+            let told = identify(&filled, &BTreeSet::from(["undefined_"]), &labels, &rules)?;
+            Some(rules.fields[told.field].id.clone())
         };
-        assert_eq!(said("gov_type_0"), "");
-        assert_eq!(said("gov_type_province"), "province");
+        assert_eq!(told("Date").as_deref(), Some("signed_on"));
+        assert_eq!(told("Name"), None);
+    }
+
+    #[test]
+    fn a_title_that_was_cut_off_gives_way_to_the_label_on_the_page() {
+        let printed = "How may human rights usefully guide what your local government does?";
+        let seen = Seen {
+            text: printed.to_owned(),
+            place: String::new(),
+            field: Some(0),
+            known: true,
+            score: 0.7,
+            road: Road::Label,
+        };
+        let found = Found {
+            field: 0,
+            raw: String::new(),
+            score: 0.7,
+            place: String::new(),
+            filled: Some(0),
+            order: 0,
+            inside: false,
+            seen: 0,
+        };
+        let sheet = Sheet {
+            seen: vec![seen],
+            found: vec![found],
+            ..Sheet::default()
+        };
+        let cut_off = |label: &str, score: f32| {
+            let filled = FormField {
+                label: Some(label.to_owned()),
+                ..FormField::default()
+            };
+            is_cut_off(&filled, Some(0), score, &sheet)
+        };
+        assert!(cut_off("How may human rights usefully", 0.7));
+        assert!(!cut_off("How may human rights usefully", 1.0));
+        assert!(!cut_off(printed, 0.7));
+        assert!(!cut_off("Why are local governments essential", 0.7));
     }
 }

@@ -1,4 +1,5 @@
-//! Takes the asking off a label: "Please indicate the population", "Who is the mayor?".
+//! Takes off a label what it asks with and what it allows for: "Please indicate the population", "Name of the mayor or
+//! equivalent".
 
 use super::words::{Start, start};
 use crate::rules::{Rules, fold};
@@ -16,6 +17,9 @@ pub(super) struct Requests {
     starts: HashSet<Start>,
     /// The first words.
     firsts: HashSet<String>,
+    /// What forms allow for behind what they ask for, and the last two letters of each.
+    provisos: HashSet<String>,
+    ends: HashSet<[char; 2]>,
 }
 
 impl Requests {
@@ -31,6 +35,8 @@ impl Requests {
                 .map(str::to_owned)
                 .collect(),
             articles: words("article").collect(),
+            ends: rules.words.of("proviso").filter_map(end).collect(),
+            provisos: words("proviso").collect(),
             asking,
         }
     }
@@ -54,6 +60,26 @@ impl Requests {
         })
     }
 
+    /// False when a text ends otherwise than all that forms allow for.
+    pub fn may_allow(&self, text: &str) -> bool {
+        end(text).is_some_and(|end| self.ends.contains(&end))
+    }
+
+    /// What stands before the words that allow for something else; none when a text ends with no such words.
+    pub fn without_proviso<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if !self.may_allow(text) {
+            return None;
+        }
+        let starts = text.rmatch_indices(char::is_whitespace).take(MOST);
+        let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+        starts.into_iter().rev().find_map(|start| {
+            let (front, behind) = text.split_at_checked(start)?;
+            let front = front.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let allows = self.provisos.contains(fold(behind).trim_matches(is_mark));
+            (allows && !front.is_empty()).then_some(front)
+        })
+    }
+
     /// What a text asks for; none when it begins with no words that ask.
     pub fn asked<'t>(&self, text: &'t str) -> Option<&'t str> {
         let mut rest = text;
@@ -70,6 +96,26 @@ impl Requests {
             .strip_prefix(['l', 'L'])
             .and_then(|rest| rest.strip_prefix(['\'', '’']));
         Some(elided.unwrap_or(rest)).filter(|rest| rest.chars().any(char::is_alphabetic))
+    }
+}
+
+/// Signs around words.
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+/// The last two letters of a text, small and plain.
+fn end(text: &str) -> Option<[char; 2]> {
+    let mut letters = text.chars().rev().filter(|c| c.is_alphanumeric());
+    let last = letters.next()?;
+    letters.next().map(|before| [small(before), small(last)])
+}
+
+/// A letter as it is compared: one that folding changes stands for any.
+fn small(c: char) -> char {
+    match c.is_ascii() {
+        true => c.to_ascii_lowercase(),
+        false => '\0',
     }
 }
 
@@ -108,6 +154,22 @@ mod tests {
         ] {
             assert_eq!(requests.asked(text), asked, "{text}");
             assert!(asked.is_none() || requests.may_ask(start(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_form_allows_for_is_no_part_of_the_label() {
+        let requests = Requests::new(&compile(&builtin()).unwrap());
+        for (text, bare) in [
+            ("Name of the mayor or equivalent", Some("Name of the mayor")),
+            ("Council decision, if any:", Some("Council decision")),
+            ("Nom du maire ou équivalent", Some("Nom du maire")),
+            ("Site web (le cas échéant)", Some("Site web")),
+            ("Acuerdo del pleno, si procede", Some("Acuerdo del pleno")),
+            ("If any", None),
+            ("Equivalent", None),
+        ] {
+            assert_eq!(requests.without_proviso(text), bare, "{text}");
         }
     }
 }

@@ -249,7 +249,8 @@ impl Index {
             let next = meaning.get(1).map_or(0.0, |next| next.0);
             let near = ranked.iter().take_while(|one| score - one.0 < NEAR);
             let found = near.clone().find(|one| one.2 == told)?;
-            if most - next < least {
+            // Words that no label of a language has speak against all others, and for nothing.
+            if most - next < least || least == FAR && most < FAR {
                 return None;
             }
             (found.1, told)

@@ -181,7 +181,35 @@ fn a_sentence_with_a_box_before_it_is_agreed_to_when_it_is_ticked() {
     assert_eq!(agreed(&format!("☒ {sentence}")), "yes");
     assert_eq!(agreed(&format!("[x] {sentence}")), "yes");
     assert_eq!(agreed(&format!("☐ {sentence}")), "");
+    // A box that is filled is no bullet where it stands alone.
+    assert_eq!(agreed(&format!("■ {sentence}")), "yes");
+    // Many words are in no label, and those that are speak for nothing else.
+    let other = "J'autorise le réseau à diffuser les informations ci-dessus sur son site.";
+    assert_eq!(agreed(&format!("[x] {other}")), "yes");
     assert_eq!(agreed("☒ We shall send the books of our town by mail."), "");
+}
+
+#[test]
+fn the_boxes_of_another_question_are_no_options_beside_a_sentence() {
+    for asked in [
+        "Member of UCLG | ☐ Yes ☒ No",
+        "Member of UCLG | ☐ Yes | ☒ No",
+    ] {
+        let asked: Vec<&str> = asked.split(" | ").collect();
+        let form = table(&[
+            &["Name of the local government", "City of Mutare"],
+            &["Country", "Zimbabwe"],
+            &["Name of the mayor", "Simon Chabuka"],
+            &["Contact person", "Tendai Moyo"],
+            &["E-mail", "tendai@mutare.example"],
+            &["Motivations for joining the campaign", "To learn."],
+            &asked,
+            &["☒ We agree that this profile may be shown on the website of the campaign."],
+        ]);
+        let finding = read(&letter("", "Our form."), vec![form]);
+        assert_eq!(said(only(&finding), "uclg_member"), "no");
+        assert_eq!(said(only(&finding), "consent_publish"), "yes", "{asked:?}");
+    }
 }
 
 #[test]

@@ -188,3 +188,28 @@ fn an_address_and_a_number_asked_for_in_one_label_stand_below_it() {
         assert_eq!(said(form, "contact_phone"), "+263202644441", "{label}");
     }
 }
+
+#[test]
+fn a_label_in_other_words_that_says_whose_name_it_asks_for_opens_the_part_of_that_person() {
+    let form = "Name of the local or regional government\nCity of Mutare\n\nCountry\nZimbabwe\n\n\
+        Name of the mayor\nSimon Chabuka\n\nTitle of the mayor\nMayor\n\n\
+        Name of the person we should write to\nTendai Moyo\n\nTheir role\nHuman Rights Officer\n\n\
+        Their email\ntendai@mutare.example\n\nMotivations for joining the campaign\nTo learn.\n";
+    let finding = read(&letter("", form), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(form, "contact_role"), "Human Rights Officer");
+    assert_eq!(said(form, "contact_email"), "tendai@mutare.example");
+}
+
+#[test]
+fn a_second_function_is_the_contacts_where_the_leaders_is_told() {
+    let form = "Name of the local or regional government\nCity of Mutare\n\nCountry\nZimbabwe\n\n\
+        Name of the mayor\nSimon Chabuka\n\nTitle of the mayor\nMayor\n\n\
+        Whoever looks after it\nTendai Moyo\n\nTheir role\nHuman Rights Officer\n\n\
+        E-mail\ntendai@mutare.example\n\nMotivations for joining the campaign\nTo learn.\n";
+    let finding = read(&letter("", form), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "leader_title"), "Mayor");
+    assert_eq!(said(form, "contact_role"), "Human Rights Officer");
+}

@@ -165,6 +165,12 @@ fn place_and_date_of_the_closing_formula_may_stand_apart() {
 }
 
 #[test]
+fn the_place_of_the_closing_formula_may_have_many_words() {
+    let finding = submitted(&[&["À San Pedro de la Nueva Sierra, le 3 mars 2026"]]);
+    assert_eq!(said(only(&finding), "signed_on"), "2026-03-03");
+}
+
+#[test]
 fn where_the_word_beside_the_ticked_box_is_lost_the_open_box_tells() {
     let finding = submitted(&[&["Member of UCLG : ☐ Yes", "☒"]]);
     assert_eq!(said(only(&finding), "uclg_member"), "no");

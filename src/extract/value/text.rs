@@ -59,14 +59,22 @@ pub(super) fn paragraphs(raw: &str) -> Normal {
 pub(super) fn one_line(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut before = ' ';
-    for word in raw.split_whitespace() {
+    let words = raw.lines().flat_map(|line| {
+        let words = line.split_whitespace().enumerate();
+        words.map(|(at, word)| (at == 0, word))
+    });
+    for (begins, word) in words {
         let word: String = word.chars().filter(|c| !is_hidden(*c)).collect();
         if word.is_empty() {
             continue;
         }
         let first = word.chars().next().unwrap_or(' ');
         let unspaced = is_wide(before) && is_wide(first) && raw.contains('\n');
-        if !text.is_empty() && !unspaced {
+        // A word that the page broke at its hyphen.
+        let mut last = text.chars().rev();
+        let hyphen = last.next() == Some('-') && last.next().is_some_and(char::is_alphanumeric);
+        let broken = begins && hyphen && first.is_alphabetic();
+        if !text.is_empty() && !unspaced && !broken {
             text.push(' ');
         }
         before = word.chars().next_back().unwrap_or(' ');
@@ -195,4 +203,19 @@ fn ticked(raw: &str) -> Option<String> {
         .map(|option| one_line(&option.text))
         .collect();
     Some(chosen.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_broken_at_its_hyphen_is_one_word() {
+        assert_eq!(
+            one_line("inclusion et vivre-\nensemble"),
+            "inclusion et vivre-ensemble"
+        );
+        assert_eq!(one_line("Mayor -\nLima"), "Mayor - Lima");
+        assert_eq!(one_line("vivre- ensemble"), "vivre- ensemble");
+    }
 }

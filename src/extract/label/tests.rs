@@ -1,0 +1,87 @@
+//! Labels in their wordings, and in others.
+
+use super::*;
+use crate::rules::{builtin, compile};
+
+#[test]
+fn half_a_label_is_none_where_the_whole_means_something_else() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    let field = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+    let found = |text: &str| labels.find(text).and_then(|found| found.field());
+    let leader = "Leader of the local / regional government";
+    assert_ne!(found(leader), field("lrg_name"));
+    assert_eq!(
+        found("Kunnan virallinen nimi / Official name of the municipality"),
+        field("lrg_name")
+    );
+}
+
+#[test]
+fn a_label_within_a_part_of_the_form_asks_for_itself() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    let found = |text: &str| {
+        let field = labels.find(text).and_then(|found| found.field());
+        field.map_or("", |field| rules.fields[field].id.as_str())
+    };
+    for (text, id) in [
+        ("3. Contact details – name", "contact_name"),
+        ("Contact details — function", "contact_role"),
+        ("Contact details – e-mail", "contact_email"),
+        ("Leader – role", "leader_title"),
+        ("Contact person – telephone", "contact_phone"),
+        ("Country / State", "country"),
+        ("Country (full name, no abbreviations)", "country"),
+        ("Name of council (in English)", "lrg_name_en"),
+        (
+            "International name of the municipality (English)",
+            "lrg_name_en",
+        ),
+    ] {
+        assert_eq!(found(text), id, "{text}");
+    }
+}
+
+#[test]
+fn a_typing_error_is_forgiven_in_every_script_and_never_makes_another_label_certain() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    let (mut tried, mut known) = (0, 0);
+    for (index, rule) in rules.fields.iter().enumerate() {
+        for label in rule.labels.iter().filter(|label| label.reference) {
+            let letters: Vec<char> = label.text.chars().collect();
+            // A letter left out, and two that changed places.
+            for at in (1..letters.len().saturating_sub(1)).step_by(7) {
+                let mut without = letters.clone();
+                without.remove(at);
+                let mut swapped = letters.clone();
+                swapped.swap(at, at + 1);
+                for typed in [without, swapped] {
+                    let typed: String = typed.into_iter().collect();
+                    tried += 1;
+                    let Some(found) = labels.find(&typed) else {
+                        continue;
+                    };
+                    let right = found.targets.contains(&Target::Field(index));
+                    known += usize::from(right);
+                    assert!(
+                        right || found.score < 0.98 || found.weak || found.is_other(),
+                        "{} read as {typed}: {found:?}",
+                        label.text
+                    );
+                }
+            }
+        }
+    }
+    assert!(tried > 500 && known * 10 >= tried * 8, "{known} of {tried}");
+}
+
+#[test]
+fn a_sentence_is_no_label_because_its_words_speak_against_all_others() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    // Few labels are in its language, and one of them shares a few words with it.
+    let answer = "تساعدنا على ترتيب الأولويات عندما تشح الموارد.";
+    assert_eq!(labels.find(answer), None);
+}
