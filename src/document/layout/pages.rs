@@ -214,7 +214,7 @@ fn is_worded(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Segment, Table};
+    use crate::document::Segment;
 
     fn line(text: &str, top: f32) -> Block {
         Block::Line(Line {

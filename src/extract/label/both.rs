@@ -62,7 +62,7 @@ pub(super) fn asked(text: &str, prepared: &Prepared) -> Option<Match> {
         let own = |(_, function): &&(usize, usize)| second.fields().any(|field| field == *function);
         let persons = prepared.both.functions.iter().filter(own);
         let targets: Vec<Target> = persons.map(|(person, _)| Target::Field(*person)).collect();
-        (!targets.is_empty()).then(|| Match {
+        (!targets.is_empty()).then_some(Match {
             targets,
             words,
             ..first
