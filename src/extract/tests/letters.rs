@@ -26,6 +26,14 @@ fn letters_without_a_form_are_told_apart() {
             "Stirling Council wishes to join 10, 100, 1000 Human Rights Cities. We pledge to put human rights at the centre of our services.",
         ),
         (
+            Verdict::Pledge,
+            "La municipalité a décidé de rejoindre la campagne des villes et territoires des droits humains. Nous attendons de vos nouvelles pour la suite.",
+        ),
+        (
+            Verdict::Other,
+            "Le conseil pourrait rejoindre la campagne des villes et territoires des droits humains. Nous attendons la décision de la commission.",
+        ),
+        (
             Verdict::Other,
             "I noticed your website could rank higher on Google. Just reply with: Name, Country, Phone, Website and I will send a free audit within 24 h.",
         ),

@@ -138,10 +138,15 @@ fn parts(raw: &str) -> Vec<(usize, usize)> {
     let mut chars = raw.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map_or(' ', |(_, after)| *after);
-        // The rest of a function whose line is full: "Ana Pérez, Head of the department ⏎ of health".
+        // The rest of a function whose line is full: "Ana Pérez, Head of the department ⏎ of health", "… Diversity & ⏎ Inclusion".
         let line = || raw.get(at + 1..).unwrap_or("").split('\n').next();
         let address = || line().is_some_and(|line| line.contains(['@', '/', ':']));
-        let wrapped = c == '\n' && !parts.is_empty() && after.is_lowercase() && !address();
+        let open = || {
+            raw.get(..at)
+                .is_some_and(|front| front.trim_end().ends_with('&'))
+        };
+        let goes_on = after.is_lowercase() || open();
+        let wrapped = c == '\n' && !parts.is_empty() && goes_on && !address();
         let cut = match c {
             '\n' if wrapped => false,
             ',' | ';' | '\n' | '|' | '，' | '、' | '；' | '،' | '•' | '\t' => true,

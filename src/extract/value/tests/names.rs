@@ -250,6 +250,12 @@ fn persons_and_their_functions() {
             "Ana Pérez",
             Some("Head of the department of health"),
         ),
+        (
+            "Ana Pérez, Head of Diversity &\nInclusion",
+            "en",
+            "Ana Pérez",
+            Some("Head of Diversity & Inclusion"),
+        ),
         ("Andrea Bentancor", "es", "Andrea Bentancor", None),
         ("Federico Mayor", "es", "Federico Mayor", None),
         ("Ana Mayor Vega", "es", "Ana Mayor Vega", None),
