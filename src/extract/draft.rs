@@ -43,6 +43,8 @@ pub(super) struct Invalid {
     pub raw: String,
     /// Why they are none.
     pub why: String,
+    /// Where they were read from, the place in words, and how sure their label is.
+    at: (Source, String, f32),
 }
 
 /// The forms in one text: one, or several where its labels come again and again.
@@ -221,6 +223,7 @@ fn draft(
                     draft.invalid.entry(index).or_insert_with(|| Invalid {
                         raw: found.raw.clone(),
                         why,
+                        at: (text.source, found.place.clone(), found.score),
                     });
                     continue;
                 }
@@ -365,7 +368,18 @@ fn add_functions(draft: &mut Draft, context: &Context<'_>, rules: &Rules) {
             add_name(draft, (person, function), context, rules);
             continue;
         }
-        let Some(named) = draft.values.get(&person).cloned() else {
+        // "Name and function: Mayor" leaves out the name.
+        let unnamed = draft.invalid.get(&person).map(|invalid| {
+            let (source, place, score) = invalid.at.clone();
+            Value {
+                value: serde_json::Value::Null,
+                raw: invalid.raw.clone(),
+                source,
+                r#where: place,
+                confidence: score,
+            }
+        });
+        let Some(named) = draft.values.get(&person).cloned().or(unnamed) else {
             continue;
         };
         if let Some(words) = split_person(&named.raw, context, rules).function {

@@ -475,3 +475,16 @@ fn an_answer_may_begin_with_its_label() {
         "Délibération n° 2025-12-94 du 16/07/2025"
     );
 }
+
+#[test]
+fn a_function_without_a_name_is_the_function() {
+    let form = FORM
+        .replace("Position of the contact person: Human Rights Officer\n", "")
+        .replace("Tendai Moyo", "Director of Social Development");
+    let form = only(&read(&letter("", &form), Vec::new())).clone();
+    assert_eq!(said(&form, "contact_name"), "");
+    assert_eq!(
+        said(&form, "contact_role"),
+        "Director of Social Development"
+    );
+}
