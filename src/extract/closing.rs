@@ -54,32 +54,36 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
                 found.raw = answer.trim_end().to_owned();
             }
         }
-        let place = if piece.page > 0 {
-            format!("page {}", piece.page)
-        } else {
-            "closing formula".to_owned()
-        };
-        sheet.labels.insert(field);
-        sheet.seen.push(Seen {
-            text: bare(&piece.text),
-            place: place.clone(),
-            field: Some(field),
-            known: true,
-            score: 0.9,
-            road: Road::Closing,
-        });
-        sheet.found.push(Found {
-            field,
-            raw,
-            score: 0.9,
-            place,
-            filled: None,
-            order: usize::MAX,
-            inside: false,
-            seen: sheet.seen.len() - 1,
-        });
+        enter(sheet, field, piece, raw);
         return;
     }
+}
+
+/// Enters what a piece at the foot of the form says for a field.
+fn enter(sheet: &mut Sheet, field: usize, piece: &Piece, raw: String) {
+    let place = match piece.page {
+        0 => "closing formula".to_owned(),
+        page => format!("page {page}"),
+    };
+    sheet.labels.insert(field);
+    sheet.seen.push(Seen {
+        text: bare(&piece.text),
+        place: place.clone(),
+        field: Some(field),
+        known: true,
+        score: 0.9,
+        road: Road::Closing,
+    });
+    sheet.found.push(Found {
+        field,
+        raw,
+        score: 0.9,
+        place,
+        filled: None,
+        order: usize::MAX,
+        inside: false,
+        seen: sheet.seen.len() - 1,
+    });
 }
 
 /// A piece with those that stand behind it on its line: place and date may be written into blanks far apart.
@@ -149,29 +153,7 @@ pub(super) fn add_signatory(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) 
         {
             continue;
         }
-        let place = match piece.page {
-            0 => "closing formula".to_owned(),
-            page => format!("page {page}"),
-        };
-        sheet.labels.insert(signatory);
-        sheet.seen.push(Seen {
-            text: bare(&piece.text),
-            place: place.clone(),
-            field: Some(signatory),
-            known: true,
-            score: 0.9,
-            road: Road::Closing,
-        });
-        sheet.found.push(Found {
-            field: signatory,
-            raw: piece.text.trim().to_owned(),
-            score: 0.9,
-            place,
-            filled: None,
-            order: usize::MAX,
-            inside: false,
-            seen: sheet.seen.len() - 1,
-        });
+        enter(sheet, signatory, piece, piece.text.trim().to_owned());
         return;
     }
 }
