@@ -18,18 +18,19 @@ const WORDS: usize = 30;
 /// labels; nothing where labels stand elsewhere.
 pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>> {
     let groups = groups(&document.blocks);
-    let (mut frames, mut below, mut above) = (0, 0, 0);
-    for (answer, caption) in groups.iter().flat_map(Group::frames) {
-        let known = |lines: &[&Line]| {
-            let text = text(lines);
-            let found = labels.find(unbracketed(&text).unwrap_or(&text));
-            found.is_some_and(|label| label.field().is_some() && label.words > 1)
-        };
-        frames += 1;
-        below += usize::from(known(&caption));
-        above += usize::from(known(&answer));
+    let frames: Vec<_> = groups.iter().flat_map(Group::frames).collect();
+    if frames.len() < FRAMES {
+        return None;
     }
-    if frames < FRAMES || below < KNOWN || above * 3 > below {
+    let is_known = |lines: &[&Line]| {
+        let text = text(lines);
+        let found = labels.find(unbracketed(&text).unwrap_or(&text));
+        found.is_some_and(|label| label.field().is_some() && label.words > 1)
+    };
+    let below = frames.iter().filter(|(_, caption)| is_known(caption));
+    let below = below.count();
+    let above = || frames.iter().filter(|(answer, _)| is_known(answer));
+    if below < KNOWN || above().count() * 3 > below {
         return None;
     }
     Some(groups.iter().flat_map(Group::blocks).collect())

@@ -2,7 +2,7 @@
 
 use super::cell::{Kind, kind};
 use super::label::Labels;
-use super::table::Row;
+use super::table::{Box, Row};
 
 /// How the tables of a document have their answers, as all of them tell together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,22 +15,31 @@ pub(super) struct Habits {
 
 /// Whether the tables of a document tell together that values stand in the labels' own cells.
 pub(super) fn in_own_cells(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels) -> bool {
+    /// Cells that must have their value under their label.
+    const LEAST: usize = 4;
+    let rows: Vec<Row> = tables.flatten().collect();
+    let lines = |cell: &Box| cell.pieces.iter().filter(|piece| !piece.is_empty()).count();
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    let overs = cells.filter(|cell| lines(cell) >= 2);
+    let overs = overs.filter(|cell| matches!(kind(cell, labels, false), Kind::Over(..)));
+    if overs.take(LEAST).count() < LEAST {
+        return false;
+    }
     let (mut own, mut beside, mut texts) = (0, 0, 0);
-    for row in tables.flatten() {
+    for row in rows {
         let kinds: Vec<Kind> = (row.cells.iter())
             .map(|cell| kind(cell, labels, false))
             .collect();
         for (at, (cell, kind)) in row.cells.iter().zip(&kinds).enumerate() {
-            let lines = cell.pieces.iter().filter(|piece| !piece.is_empty());
             match kind {
                 Kind::Over(..) => own += 1,
                 Kind::Label(_) if matches!(kinds.get(at + 1), Some(Kind::Text)) => beside += 1,
-                Kind::Text if lines.count() >= 2 => texts += 1,
+                Kind::Text if lines(cell) >= 2 => texts += 1,
                 _ => {}
             }
         }
     }
-    own >= 4 && own > beside * 2 && own * 2 >= texts
+    own >= LEAST && own > beside * 2 && own * 2 >= texts
 }
 
 /// Where values stand in the labels' own cells, a cell of several lines begins with a label in some wording. `own` tells that

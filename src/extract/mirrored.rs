@@ -12,6 +12,22 @@ const LONGEST: usize = 300;
 
 /// The blocks with labels before their answers; nothing where labels stand elsewhere.
 pub(super) fn righted(blocks: &[Block], labels: &Labels) -> Option<Vec<Block>> {
+    let rows = || {
+        blocks
+            .iter()
+            .filter_map(pairs)
+            .flat_map(|table| &table.rows)
+    };
+    let lefts = || rows().filter_map(|row| row.cells.first().filter(|_| row.cells.len() == 2));
+    let rights = lefts().count();
+    // Where labels stand on the left side word for word, as they mostly do, nothing else need be looked up.
+    let is_exact = |cell: &&Cell| {
+        let found = labels.exact(&text(cell));
+        found.is_some_and(|label| label.field().is_some())
+    };
+    if rights < KNOWN || lefts().filter(is_exact).count() * MORE > rights {
+        return None;
+    }
     let counted: Vec<(usize, usize)> = blocks.iter().map(|block| known(block, labels)).collect();
     let left: usize = counted.iter().map(|(left, _)| left).sum();
     let right: usize = counted.iter().map(|(_, right)| right).sum();

@@ -57,6 +57,13 @@ pub(super) fn is_wrapped(pieces: &[Piece], at: usize, from: usize) -> bool {
 /// Marks the lines of such lists from a piece on as answers: "○ Municipality" between "○ Region" and "● Province" asks
 /// nothing. The first option may stand behind the label.
 pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {
+    let behind =
+        |text: &str| behind_label(text).and_then(|at| is_marked(text.get(at..)?).then_some(()));
+    let has_mark = |piece: &Piece| is_marked(&piece.text) || behind(&piece.text).is_some();
+    let marked = pieces.get(start..).unwrap_or_default();
+    if !marked.iter().any(has_mark) {
+        return;
+    }
     let mut from = start;
     while let Some(first) = pieces.get(from) {
         let mut list = List::default();

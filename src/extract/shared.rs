@@ -57,11 +57,11 @@ pub(super) fn split(label: &str, prepared: &Prepared) -> Vec<String> {
 
 /// What stands before, between and behind the conjunctions of a text that is no label as it is: "of" is Dutch for "or".
 fn parts(text: &str, prepared: &Prepared) -> Vec<String> {
-    if !prepared.fields_of(text).is_empty() {
-        return vec![text.to_owned()];
-    }
     let words: Vec<&str> = text.split_whitespace().collect();
     let joins = |word: &&str| prepared.joins(word);
+    if !words.iter().any(joins) || !prepared.fields_of(text).is_empty() {
+        return vec![text.to_owned()];
+    }
     let parts = words.split(joins).filter(|part| !part.is_empty());
     parts.map(|part| part.join(" ")).collect()
 }
