@@ -5,6 +5,7 @@ mod doctor;
 mod form;
 mod paint;
 mod parse;
+mod ready;
 mod records;
 mod rules;
 mod run;

@@ -101,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         // The last thread that reads ends the children, while the others still understand what was read.
         drop(reader);
         // The process ends with them, so they need not be taken apart.
-        let rules = ManuallyDrop::new(super::rules_of(arguments.rules.as_deref())?);
+        let rules = ManuallyDrop::new(super::ready::rules_of(arguments.rules.as_deref())?);
         extract::prepare(&rules);
         let (rules, waiting) = (&rules, &Mutex::new(waiting));
         std::thread::scope(|scope| {

@@ -48,7 +48,7 @@ impl Stages {
 /// When the rules are broken, a file cannot be read or the output cannot be written.
 pub fn run(files: &[PathBuf], rules: Option<&Path>, reader: &Reader, json: bool) -> Result<()> {
     let mut stages = Stages(Vec::new());
-    let rules = stages.book("compile rules", || super::rules_of(rules))?;
+    let rules = stages.book("compile rules", || super::ready::rules_of(rules))?;
     stages.book("index labels", || extract::prepare(&rules));
     let extractor = Extractor::new(&rules);
     stages.book("start a child", || reader.warm(1));

@@ -4,13 +4,14 @@ use super::seen::{Road, Seen};
 use super::words::{Bag, apart, bag, key};
 use crate::rules::Rules;
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// The forms of the rules, prepared for comparing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Prints(Vec<Print>);
 
 /// One form in one language.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Print {
     form: usize,
     language: String,
@@ -19,7 +20,7 @@ struct Print {
 }
 
 /// The words of a label, prepared for comparing.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Wording {
     key: String,
     letters: usize,

@@ -12,11 +12,12 @@ use super::words::{
 use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 /// All labels of the rules, prepared for looking up.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     entries: Vec<Entry>,
     /// The languages of the labels.
@@ -55,7 +56,7 @@ pub(super) struct Index {
     typed: HashSet<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     target: Target,
     key: String,
@@ -67,7 +68,7 @@ struct Entry {
 }
 
 /// What an entry is worth as an example for other wordings.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Scale {
     /// Weight of its stems.
     total: f32,

@@ -12,11 +12,12 @@ use super::value::{Factors, Names};
 use super::words::start;
 use crate::rules::{Choice, FieldRule, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What a label stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Target {
     /// A field, by its index in `Rules::fields`.
     Field(usize),
@@ -70,7 +71,7 @@ impl Match {
 }
 
 /// What is prepared once for a set of rules.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Prepared {
     /// The labels.
     labels: Index,

@@ -44,6 +44,7 @@ mod mirrored;
 mod numbered;
 mod options;
 mod orient;
+mod packed;
 mod pair;
 mod phrase;
 mod piece;
@@ -82,6 +83,7 @@ mod wrapped;
 pub use explain::{
     Explanation, FieldRead, FormRead, LabelRead, Proposal, TextRead, Unknown, explain,
 };
+pub use packed::{packed, unpacked};
 pub use propose::{ProposedField, ProposedForm, propose};
 pub use seen::Road;
 

@@ -4,6 +4,7 @@ use super::label::Prepared;
 use super::words::{has_unspaced, is_unspaced, is_word};
 use crate::rules::Rules;
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";
@@ -110,7 +111,7 @@ pub(super) const ANY: Tongues = Tongues::MAX;
 type In<T> = (T, Tongues);
 
 /// The phrases of the rules by the words they begin with, so that a text is gone through once.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Phrases {
     by_purpose: HashMap<String, Purpose>,
     /// The languages, in the order of their bits.
@@ -124,7 +125,7 @@ fn spelled(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The phrases of one purpose.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Purpose {
     /// By their first word.
     spaced: HashMap<String, Vec<In<String>>>,

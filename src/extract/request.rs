@@ -4,12 +4,13 @@
 use super::words::{Start, start};
 use crate::rules::{Rules, fold};
 use foldhash::HashSet;
+use serde::{Deserialize, Serialize};
 
 /// Words in the longest way of asking.
 const MOST: usize = 4;
 
 /// The words that forms ask with, and the articles behind them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Requests {
     asking: HashSet<String>,
     articles: HashSet<String>,

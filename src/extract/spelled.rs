@@ -3,16 +3,17 @@
 use super::words::{Start, count, key, pair, start, start_of};
 use crate::rules::{Alternatives, fold};
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// The lines with alternatives of all fields.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Spelled {
     lines: Vec<Line>,
     /// By what the keys of a line's labels begin with.
     by_start: HashMap<Start, Vec<usize>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Line {
     /// The keys of what may stand at each place, with their words as written.
     groups: Vec<Vec<(String, String)>>,

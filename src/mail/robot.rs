@@ -1,12 +1,13 @@
 //! Is this mail from a robot? RFC 3834, RFC 5230, RFC 3464 and the headers that programs use in practice.
 
 use super::{Mail, ReturnPath};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The lists of `rules/robots.toml`, each entry as `fold_sign` leaves it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RobotLists {
     /// Local parts, `*` stands for any characters.
     pub senders: Vec<String>,

@@ -28,13 +28,14 @@ pub use templates::given;
 
 use crate::mail::RobotLists;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// The compiled rules.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Rules {
     /// The fields of a record, in the order in which people see them.
     pub fields: Vec<FieldRule>,
@@ -62,6 +63,7 @@ pub struct Rules {
     /// SHA-256 of all rule files, in hex: which rules made a record.
     pub fingerprint: String,
     /// What another room has prepared from these rules, so that it is prepared once.
+    #[serde(skip)]
     pub kept: Kept,
 }
 
@@ -72,6 +74,11 @@ impl Rules {
         Arc::clone(kept)
             .downcast()
             .unwrap_or_else(|_| Arc::new(prepare(self)))
+    }
+
+    /// Takes what was prepared from these very rules elsewhere, unless something is kept already.
+    pub fn keep<T: Any + Send + Sync>(&self, prepared: T) {
+        let _ = self.kept.0.set(Arc::new(prepared));
     }
 }
 
@@ -92,7 +99,7 @@ impl fmt::Debug for Kept {
 }
 
 /// One field of a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FieldRule {
     /// For example `lrg_name`.
     pub id: String,
@@ -117,7 +124,7 @@ pub struct FieldRule {
 }
 
 /// Whether a record needs a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Need {
     /// Needed for a complete record (R).
     Required,
@@ -130,7 +137,7 @@ pub enum Need {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValueKind {
     /// A name of a place or thing, a role: one line of text.
     Text,
@@ -163,7 +170,7 @@ pub enum ValueKind {
 }
 
 /// A printed label.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// As printed.
     pub text: String,
@@ -178,7 +185,7 @@ pub struct Label {
 }
 
 /// A line that spells many labels, known by exactly these wordings: one text of each group after another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternatives {
     /// What may stand at each place, as written.
     pub groups: Vec<Vec<String>>,
@@ -189,7 +196,7 @@ pub struct Alternatives {
 }
 
 /// One choice of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The value in a record, for example `municipality`.
     pub value: String,
@@ -200,7 +207,7 @@ pub struct Choice {
 }
 
 /// One form as it is printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     /// The name of its file, without the ending.
     pub id: String,
@@ -215,7 +222,7 @@ pub struct Form {
 }
 
 /// What the blank form prints beside titles and labels.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blank {
     /// Its parts in their order; none when the file names none.
     pub sections: Vec<FormSection>,
@@ -228,7 +235,7 @@ pub struct Blank {
 }
 
 /// A part of the blank form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormSection {
     /// Its heading, by language.
     pub titles: BTreeMap<String, String>,
@@ -237,7 +244,7 @@ pub struct FormSection {
 }
 
 /// Country names.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Countries {
     /// Folded names and aliases that people added → ISO 3166-1 alpha-2.
     pub by_name: BTreeMap<String, String>,
@@ -255,7 +262,7 @@ pub struct Countries {
 }
 
 /// A wave of the campaign.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wave {
     /// Its number, from 1.
     pub number: u32,
@@ -266,7 +273,7 @@ pub struct Wave {
 }
 
 /// Words and phrases by purpose, all folded.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Words {
     /// Purpose (`pledge`, `question`, `correction`, `campaign`, `other_process`, `placeholder`, `yes`, `no`,
     /// `government_prefix`…) → language → phrases. A purpose without words is absent.

@@ -3,6 +3,7 @@
 use super::ValueKind;
 use super::written::{Word, Written};
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Bytes that one compiled expression may take; the largest sensible ones take a hundredth of it.
@@ -12,8 +13,23 @@ const SIZE: usize = 1 << 20;
 const ANYTHING: [&str; 4] = ["x", "7", "- / ?", "서울 50%"];
 
 /// An expression that a whole value must match.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Pattern(Regex);
+
+impl TryFrom<String> for Pattern {
+    type Error = regex::Error;
+
+    fn try_from(text: String) -> Result<Pattern, regex::Error> {
+        build(&text).map(Pattern)
+    }
+}
+
+impl From<Pattern> for String {
+    fn from(pattern: Pattern) -> String {
+        pattern.0.as_str().to_owned()
+    }
+}
 
 impl Pattern {
     /// True when the whole value looks so.

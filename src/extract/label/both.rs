@@ -4,9 +4,10 @@
 use super::{Match, Prepared, Target};
 use crate::rules::{Rules, ValueKind};
 use foldhash::HashSet;
+use serde::{Deserialize, Serialize};
 
 /// The fields that a label may ask for together.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Both {
     /// Those that take a person's name, each with the one for that person's function.
     functions: Vec<(usize, usize)>,

@@ -4,10 +4,11 @@ use super::Normal;
 use crate::extract::label::Prepared;
 use crate::extract::words::{Bag, apart, bag};
 use crate::rules::{Countries, Rules, fold};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The folded names of countries with their codes and their letters, by their length.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Names {
     /// Name after code after name; thousands of small texts cost more to make.
     text: String,

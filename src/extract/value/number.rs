@@ -5,6 +5,7 @@ use super::{Normal, numeral};
 use crate::extract::label::Prepared;
 use crate::rules::{Rules, Words};
 use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 /// A number found in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,7 +98,7 @@ const FACTORS: [(&str, f64); 6] = [
 ];
 
 /// The words that multiply the number before them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Factors {
     words: HashMap<String, f64>,
     /// Those that other words may follow without a space: "만명", "万人".
