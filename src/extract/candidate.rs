@@ -120,7 +120,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         if !matches!(piece.mark, Mark::Free)
             || piece.heading != headed
             || strip::is_box(&piece.text)
-            || free.len() < least && !counted.contains(&at)
+            || free.len() < least && !counted.contains(&at) && !celled
         {
             continue;
         }

@@ -210,7 +210,9 @@ impl Index {
             let group = self.by_length.entry(length).or_default();
             group.push((bag(&key), index));
         }
-        for stem in stems(folded) {
+        // A line of help is known by its own words, and no example for other wordings.
+        let examples = stems(folded).filter(|_| target != Target::Hint);
+        for stem in examples {
             let number = self.stem(stem);
             if let Some(uses) = self.by_stem.get_mut(number)
                 && uses.last() != Some(&index)
