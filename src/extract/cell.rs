@@ -149,17 +149,11 @@ pub(super) fn label_of(
         if lines == filled.len() {
             return Some(Kind::Label(label));
         }
-        // The same label in other languages on the next lines.
-        let more = filled
-            .get(lines..)?
-            .iter()
-            .take_while(|piece| {
-                piece.field.is_none()
-                    && labels
-                        .exact(&piece.text)
-                        .is_some_and(|other| other.targets == label.targets)
-            })
-            .count();
+        // The same label in other words on the next lines.
+        let bold = filled.first().is_some_and(|first| first.bold);
+        let more = filled.get(lines..)?.iter();
+        let more = more.take_while(|piece| is_again(piece, &label, bold, labels));
+        let more = more.count();
         let rest = join(filled.get(lines..)?);
         let help = || is_remark(&rest) || labels.exact(&rest).is_some_and(|rest| rest.is_hint());
         if lines + more == filled.len() || help() {
@@ -182,6 +176,22 @@ pub(super) fn label_of(
         return label.map(Kind::Label);
     }
     None
+}
+
+/// True for a line below a label that asks for the same: in the words of another label, or in like ones where it is in another
+/// language or set in bold as the label is.
+fn is_again(piece: &Piece, label: &Match, bold: bool, labels: &Labels) -> bool {
+    /// Words of the shortest wording that is only alike.
+    const WORDS: usize = 3;
+    let same = |other: &Match| other.targets == label.targets;
+    let exact = || labels.exact(&piece.text).is_some_and(|other| same(&other));
+    let alike = || {
+        let other = labels.find(&piece.text).filter(|other| same(other));
+        other.is_some_and(|other| {
+            other.words >= WORDS && (other.language != label.language || bold && piece.bold)
+        })
+    };
+    piece.field.is_none() && (exact() || label.field().is_some() && alike())
 }
 
 /// True for words in brackets and nothing else, as forms print them below a label ("(500 words at most)"): they begin small.

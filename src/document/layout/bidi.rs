@@ -29,29 +29,37 @@ enum Way {
     Neutral,
 }
 
-/// The text in the order in which it is read.
-pub(super) fn logical(text: &str) -> String {
+/// The text in the order in which it is read. `mirrored` tells that the page is read from right to left: choices stand in its
+/// order, whatever their words are.
+pub(super) fn logical(text: &str, mirrored: bool) -> String {
     if !text.chars().any(is_right_to_left) {
         return number(text).unwrap_or_else(|| text.to_owned());
     }
     let mut clusters: Vec<(String, Way)> = Vec::new();
+    // A mark behind a space is drawn left of the middle of its letter, which follows.
+    let mut early = String::new();
     for sign in text.chars() {
         let way = match unicode_bidi::bidi_class(sign) {
             BidiClass::NSM => {
-                if let Some((cluster, _)) = clusters.last_mut() {
-                    cluster.push(sign);
-                    continue;
+                match clusters.last_mut() {
+                    Some((cluster, _)) if !cluster.trim().is_empty() => cluster.push(sign),
+                    _ => early.push(sign),
                 }
-                Way::Neutral
+                continue;
             }
             BidiClass::R | BidiClass::AL => Way::Right,
             BidiClass::L => Way::Left,
             BidiClass::EN | BidiClass::AN => Way::Digit,
             _ => Way::Neutral,
         };
-        clusters.push((sign.to_string(), way));
+        let marks = std::mem::take(&mut early);
+        clusters.push((format!("{sign}{marks}"), way));
     }
-    if count_right_to_left(text) > count_left_to_right(text) {
+    if let Some((cluster, _)) = clusters.last_mut() {
+        cluster.push_str(&early);
+    }
+    let choices = mirrored && text.contains(['☐', '☒']);
+    if choices || count_right_to_left(text) > count_left_to_right(text) {
         clusters.reverse();
         turn(&mut clusters, &[Way::Left, Way::Digit]);
         mirror_if_crossed(&mut clusters);
@@ -151,7 +159,9 @@ fn mirror(clusters: &mut [(String, Way)]) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn logical(text: &str) -> String {
+        super::logical(text, false)
+    }
 
     #[test]
     fn visual_text_is_put_into_reading_order() {
@@ -166,5 +176,17 @@ mod tests {
         assert_eq!(logical("ملعن."), "نعلم.");
         assert_eq!(logical(".ملعن"), "نعلم.");
         assert_eq!(logical("12/05/2024 :ךיראת"), "תאריך: 12/05/2024");
+    }
+
+    #[test]
+    fn choices_on_a_page_from_right_to_left_stand_in_its_order() {
+        let printed = "Region ةهج ☐ Municipality ةيدلب ☒";
+        let read = super::logical(printed, true);
+        assert_eq!(read, "☒ بلدية Municipality ☐ جهة Region");
+    }
+
+    #[test]
+    fn a_mark_behind_a_space_belongs_to_the_letter_that_follows() {
+        assert_eq!(logical("نوتيزلا \u{651}لت"), "تل\u{651} الزيتون");
     }
 }

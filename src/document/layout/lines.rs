@@ -124,7 +124,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
                     append(segment, &last.word, &placed.word, tight);
                 }
                 _ => {
-                    settle(segments.last_mut(), bold, signs);
+                    settle(segments.last_mut(), bold, signs, sense);
                     (bold, signs) = (0, 0);
                     segments.push(Segment {
                         text: placed.word.text.clone(),
@@ -144,7 +144,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
             };
             last = Some(placed);
         }
-        settle(segments.last_mut(), bold, signs);
+        settle(segments.last_mut(), bold, signs, sense);
         let place = segments
             .iter()
             .map(|segment| segment.place)
@@ -165,11 +165,11 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
     out
 }
 
-fn settle(segment: Option<&mut Segment>, bold: usize, signs: usize) {
+fn settle(segment: Option<&mut Segment>, bold: usize, signs: usize, sense: Sense) {
     if let Some(segment) = segment {
         segment.bold = 2 * bold > signs;
         if segment.field.is_none() {
-            segment.text = bidi::logical(segment.text.trim());
+            segment.text = bidi::logical(segment.text.trim(), sense.right_to_left);
         }
     }
 }

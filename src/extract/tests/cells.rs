@@ -242,3 +242,71 @@ fn boxes_to_tick_below_a_label_are_no_part_of_it() {
     ]);
     assert_eq!(said(&form, "uclg_member"), "yes");
 }
+
+#[test]
+fn a_question_worded_like_a_line_of_help_is_a_question() {
+    let form = tabled(&[
+        NAME,
+        COUNTRY,
+        KIND,
+        LEADER,
+        CONTACT,
+        MAIL,
+        &[
+            "*Pourquoi les droits humains sont-ils des valeurs pertinentes et un cadre utile pour l'action locale ?",
+        ],
+        &["*Ce qui vous pousse à nous rejoindre"],
+        &["Apprendre d'autres villes."],
+    ]);
+    assert_eq!(said(&form, "motivation"), "Apprendre d'autres villes.");
+    assert!(!form.fields.contains_key("why_hr"));
+}
+
+#[test]
+fn a_label_goes_on_in_other_words_or_in_another_language_and_neither_is_an_answer() {
+    let form = tabled(&[
+        NAME,
+        COUNTRY,
+        KIND,
+        LEADER,
+        CONTACT,
+        MAIL,
+        WHY,
+        &[
+            "Почему права человека важны как ценность и как основа местной политики?\n\
+           Why are human rights relevant",
+        ],
+        &["Water is ours."],
+        &[
+            "*Human rights and councils: why them?\n*why they are relevant values and a helpful framework for local decisions",
+        ],
+        &["All understand them."],
+    ]);
+    assert_eq!(said(&form, "why_hr"), "Water is ours.");
+    assert_eq!(said(&form, "why_lrg"), "All understand them.");
+}
+
+#[test]
+fn a_label_that_nobody_knows_ends_an_essay_where_labels_stand_in_frames_over_their_answers() {
+    let framed = |label: &str, answer: &str| format!("{label}\n{answer}");
+    let rows = [
+        framed("Name of the local or regional government", "City of Mutare"),
+        framed("Country", "Zimbabwe"),
+        framed("Type of government", "Municipality"),
+        framed("Local / regional leader", "Simon Chabuka"),
+        framed("Contact person", "Tendai Moyo"),
+        framed("E-mail", "tendai@mutare.example"),
+        framed("Why do you wish to join?", "We want to learn."),
+        framed(
+            "Experiences that you would like to show (programmes, bylaws, services)",
+            "A night bus.\n• A help desk.",
+        ),
+    ];
+    let rows = rows.each_ref().map(|row| [row.as_str()]);
+    let form = tabled(&rows.each_ref().map(<[&str; 1]>::as_slice));
+    assert_eq!(said(&form, "motivation"), "We want to learn.");
+    assert_eq!(
+        said(&form, "policies"),
+        "A night bus. • A help desk."
+    );
+}
