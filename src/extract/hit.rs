@@ -301,7 +301,11 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         .count();
     let free_all = hits.iter().filter(free).count();
     let bold_style = bold >= 4 && bold * 3 >= free_all * 2;
-    let light = hits.iter().filter(free).filter(|hit| is_light(pieces, hit));
+    // A heading stands above bold labels as a label in small print does above its answer.
+    let light = hits
+        .iter()
+        .filter(free)
+        .filter(|hit| !hit.label.is_other() && is_light(pieces, hit));
     let light = light.count();
     let light_style = light >= 4 && light * 3 >= free_all * 2;
     let looks: Vec<([bool; 3], bool)> = hits
@@ -347,7 +351,7 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
             return true;
         }
         // Where answers are in bold below plain labels, what is only alike to a label and in bold is part of an answer.
-        if light_style && hit.label.score < 0.9 && is_bold(pieces, hit) {
+        if light_style && !hit.told && hit.label.score < 0.9 && is_bold(pieces, hit) {
             return false;
         }
         // A word that is printed otherwise than the labels of this document is a value ("Mayor").

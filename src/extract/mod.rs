@@ -71,6 +71,7 @@ mod tail;
 mod ticked;
 mod title;
 mod turns;
+mod unanswered;
 mod undelivered;
 mod unread;
 pub mod value;

@@ -14,6 +14,7 @@ use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
 use super::turns::{alternate, beside_bold, unbroken, under_heads};
+use super::unanswered;
 use crate::document;
 
 /// A row.
@@ -93,6 +94,7 @@ pub(super) fn read(
         })
         .collect();
     numbered::settle(&rows, &mut kinds);
+    unanswered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
     let bold = beside_bold(&rows, &mut kinds, labels);
     if !bold {
@@ -127,7 +129,6 @@ pub(super) fn read(
         }
     }
     let mut at = 0;
-    let start = at;
     while at < rows.len() {
         if headed {
             columnwise(&mut rows, &kinds, at, at + 2, out);
@@ -163,7 +164,7 @@ pub(super) fn read(
                         ..
                     })
                 )
-                && at > start;
+                && at > 0;
             let unknown = filled == 1
                 && matches!(
                     out.last(),
@@ -172,7 +173,7 @@ pub(super) fn read(
                         ..
                     })
                 )
-                && at > start;
+                && at > 0;
             if part {
                 let from = out.len();
                 rowwise(row, kinds, right, &columns, out);

@@ -296,7 +296,11 @@ fn a_label_that_nobody_knows_ends_an_essay_where_labels_stand_in_frames_over_the
         framed("Local / regional leader", "Simon Chabuka"),
         framed("Contact person", "Tendai Moyo"),
         framed("E-mail", "tendai@mutare.example"),
-        framed("Why do you wish to join?", "We want to learn."),
+        framed("Member of UCLG", "Yes"),
+        framed(
+            "Why do you wish to join the 10, 100, 1000 Human Rights Cities?",
+            "We want to learn.",
+        ),
         framed(
             "Experiences that you would like to show (programmes, bylaws, services)",
             "A night bus.\n• A help desk.",
@@ -305,8 +309,64 @@ fn a_label_that_nobody_knows_ends_an_essay_where_labels_stand_in_frames_over_the
     let rows = rows.each_ref().map(|row| [row.as_str()]);
     let form = tabled(&rows.each_ref().map(<[&str; 1]>::as_slice));
     assert_eq!(said(&form, "motivation"), "We want to learn.");
-    assert_eq!(
-        said(&form, "policies"),
-        "A night bus. • A help desk."
-    );
+    assert_eq!(said(&form, "policies"), "A night bus.\n• A help desk.");
+}
+
+#[test]
+fn a_question_in_bold_below_one_that_nobody_answered_is_no_answer_to_it() {
+    let form = tabled(&[
+        NAME,
+        COUNTRY,
+        KIND,
+        LEADER,
+        CONTACT,
+        MAIL,
+        &["*Why are human rights relevant values and a useful framework for guiding local action?"],
+        &["*What moves your government to become one of the 10, 100, 1000?"],
+        &["To rebuild trust."],
+    ]);
+    assert_eq!(said(&form, "motivation"), "To rebuild trust.");
+    assert!(!form.fields.contains_key("why_hr"));
+}
+
+#[test]
+fn labels_that_are_alike_stay_labels_below_headings_in_plain_type() {
+    let labelled = |rows: &[[&str; 2]]| {
+        let rows: Vec<[String; 2]> = rows
+            .iter()
+            .map(|[label, answer]| [format!("*{label}"), (*answer).to_owned()])
+            .collect();
+        let rows: Vec<[&str; 2]> = rows
+            .iter()
+            .map(|[label, answer]| [label.as_str(), answer.as_str()])
+            .collect();
+        let rows: Vec<&[&str]> = rows.iter().map(<[&str; 2]>::as_slice).collect();
+        table(&rows).blocks
+    };
+    let title = "10, 100, 1000 Città e Territori dei Diritti Umani: modulo di adesione";
+    let mut blocks = vec![line(title), line("Referente")];
+    blocks.extend(labelled(&[
+        ["Denominazione dell'ente", "Comune di Castelrugiada"],
+        ["Stato", "Italia"],
+        ["Tipologia di ente", "Comune"],
+        ["Sindaco/a o Presidente dell'ente", "Lucrezia Bentivogli"],
+    ]));
+    blocks.push(line("Motivi"));
+    blocks.extend(labelled(&[
+        ["Referente per la campagna", "Matteo Zanardi"],
+        ["Posta elettronica", "m.zanardi@castelrugiada.example"],
+    ]));
+    blocks.push(line("Dichiarazioni"));
+    blocks.extend(labelled(&[
+        ["Motivazioni dell'adesione", "Vogliamo imparare."],
+        ["Altre reti di cui si fa parte", "Avviso Pubblico"],
+    ]));
+    let document = Document {
+        blocks,
+        ..table(&[])
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "leader_name"), "Lucrezia Bentivogli");
+    assert_eq!(said(only(&finding), "networks"), "Avviso Pubblico");
 }
