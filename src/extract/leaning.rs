@@ -1,6 +1,6 @@
 //! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
 
-use super::consent::{heeded, is_pending};
+use super::consent::{heeded, is_of_outsiders, is_pending};
 use super::ear::Ear;
 use super::intent::{Letter, asks, is_polite, is_question, is_whole, says};
 
@@ -101,6 +101,7 @@ impl Heard<'_> {
         }
         let stays_out = |sentence: &str| {
             is_question(sentence, ear)
+                || is_of_outsiders(sentence, ear)
                 || [
                     "pledge_not",
                     "event",
