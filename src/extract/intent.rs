@@ -250,24 +250,22 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     Intent::None
 }
 
-/// True for a letter with labels, one below the other, and what answers them or room for it.
+/// True for a letter with labels and what answers them, or with labels one below the other and room for answers.
 fn is_questionnaire(own: &str) -> bool {
     /// Labels of the shortest.
     const LABELS: usize = 4;
     /// Bytes of the longest label.
     const LABEL: usize = 60;
-    let lines = own.lines().filter(|line| !line.trim().is_empty());
-    let labels = lines.map(|line| {
-        let label = line
-            .split_once(':')
-            .filter(|(label, _)| label.len() < LABEL);
-        label.map(|(_, value)| value.trim().is_empty())
-    });
     let (mut answered, mut blank, mut most) = (0, 0, 0);
-    for label in labels {
-        answered += usize::from(label == Some(false));
+    for line in own.lines().filter(|line| !line.trim().is_empty()) {
+        let parts = line.split(['.', ';', '|']);
+        let labels = parts.filter_map(|part| part.split_once(':'));
+        let labels = labels.filter(|(label, value)| label.len() < LABEL && !value.starts_with('/'));
+        let values = labels.clone().filter(|(_, value)| !value.trim().is_empty());
+        answered += values.count();
         // What has no answers stands close together.
-        blank = if label == Some(true) { blank + 1 } else { 0 };
+        let empty = line.trim_end().ends_with(':') && labels.count() > 0;
+        blank = if empty { blank + 1 } else { 0 };
         most = most.max(blank);
     }
     answered >= LABELS || most >= LABELS

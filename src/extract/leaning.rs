@@ -59,7 +59,9 @@ impl Heard<'_> {
         }
         let signs = |sentence: &str| -> [u8; 5] {
             let mends = says(sentence, "mend", ear);
-            if settles(sentence, ear) || asks(sentence) && !mends {
+            // Who leaves changes much, and mends nothing.
+            let leaves = says(sentence, "refusal", ear) && !says(sentence, "flaw", ear);
+            if settles(sentence, ear) || leaves || asks(sentence) && !mends {
                 return [0; 5];
             }
             // An entry of what we hold, and what stands there from now on.

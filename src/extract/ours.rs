@@ -134,6 +134,9 @@ pub(super) fn likeness(
     if !declared && count(&GOVERNING) == 0 && said(&["lrg_name"]) == 0 {
         return (Likeness::None, "it asks nothing that only governments have");
     }
+    if !declared && whys == 0 && is_of_person(drafts, rules) {
+        return (Likeness::None, "a person answers it, and no government");
+    }
     let complete = !about.elsewhere
         && (about.form || names(&title_of(&text.folded), "form_word"))
         && is_complete(text, drafts, rules)
@@ -320,6 +323,30 @@ fn is_answered(drafts: &[Draft], rules: &Rules, about: About, human_rights: bool
         let brief = about.campaign && telling >= 4 && typed >= 2 && answers.len() >= 7;
         ours && people >= 1 && (whole || brief)
     })
+}
+
+/// True for what a person answers for himself: the name is no government's, nobody is named beside it, and nothing is told of what
+/// only governments have.
+fn is_of_person(drafts: &[Draft], rules: &Rules) -> bool {
+    let mut answered = drafts.iter().filter(|draft| !draft.values.is_empty());
+    let of_person = |draft: &Draft| {
+        let said = |wanted: &str| {
+            let mut values = draft.values.iter().filter_map(|(index, value)| {
+                let rule = rules.fields.get(*index)?;
+                (rule.id == wanted && !value.value.is_null()).then_some(value)
+            });
+            values.next()
+        };
+        let governs = |name: &Value| {
+            let name = fold_inside(&name.raw);
+            let is = |purpose: &str| phrase::first(&name, purpose, rules).is_some();
+            is("institution") || is("government_prefix")
+        };
+        let own = ["contact_name", "gov_type", "population", "mandate"];
+        said("lrg_name").is_some_and(|name| !governs(name))
+            && own.iter().all(|id| said(id).is_none())
+    };
+    answered.next().is_some_and(&of_person) && answered.all(of_person)
 }
 
 /// True for a table that lists people or places: one field is answered again and again, each time otherwise.

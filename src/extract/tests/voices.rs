@@ -175,7 +175,7 @@ fn a_form_in_a_letter_that_joins_the_campaign_is_ours() {
     let letter_of = |said: &str| {
         let body = format!(
             "Estimados:\n\n{said} Estos son nuestros datos:\n\nNombre oficial: Mancomunidad del Chocó\nPaís: Ecuador\n\
-             Tipo de gobierno: mancomunidad\nHabitantes: 21.300\nPresidenta: Nelly Guamán\nPersona de contacto: Iván Cevallos\n\
+             Tipo de gobierno: mancomunidad\nHabitantes: 21.300\nPresidenta: Nelly Guamán\nResponsable de la relación con la campaña: Iván Cevallos\n\
              Correo-e: tecnico@choco.example\n¿Por qué quieren unirse?: Porque el agua nace en nuestros bosques.\n\
              Iniciativas: escuela de lideresas rurales.\n"
         );
@@ -202,7 +202,9 @@ fn an_application_for_a_job_is_no_form() {
               Motivação\nQuero contribuir para que os direitos humanos sejam um guia da ação local.\n\n\
               Línguas\nPortuguês, espanhol, inglês.\n";
     let other = cv.replace("Curriculum vitae\n\n", "");
-    for text in [cv, &other] {
+    let register = "Nombre: Luis Ortega\nCargo: concejal\nAyuntamiento: Lorca\nPaís: España\nCorreo: l@lorca.example\n\
+                    Teléfono: +34 600 555 010\nMotivo de participación: conocer otras ciudades de derechos humanos.\n";
+    for text in [cv, &other, register] {
         let finding = read(&letter("Subject: Candidatura\r\n", text), Vec::new());
         assert_eq!(finding.verdict, Verdict::Other, "{}", finding.reason);
     }
