@@ -109,7 +109,7 @@ impl Heard<'_> {
             // "… in for the webinar on human rights cities" is no yes to the cities.
             let met = ear.place(&besides, "gathering");
             !says(clause(sentence, *at), "negation", ear)
-                && !met.is_some_and(|met| named.is_none_or(|named| met < named))
+                && met.is_none_or(|met| named.is_some_and(|named| named <= met))
                 && (words::count(said_behind(behind, yes)) <= words::count(yes) + MORE
                     || named.is_some()
                     || is_of_host(&besides, self.letter.host, ear))

@@ -130,6 +130,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             && !asks(sentence)
             && !is_question(before, ear)
             && !says(told.unwrap_or(sentence), "pledge_not", ear)
+            && !says(before, "topic", ear)
             && !is_of_outsiders(before, ear)
             && !says(sentence, "event", ear)
             && !(asked && says(sentence, "pondering", ear))

@@ -119,6 +119,7 @@ fn a_word_for_joining_is_no_wish_to_join() {
     told(
         Verdict::Other,
         &[
+            "Wir haben Informationen zum Beitritt zur Kampagne 10, 100, 1000 erhalten und wünschen Ihnen viel Erfolg.",
             "Kampanyaya katılım törenindeki misafirperverliğiniz unutulmaz.",
             "Count me in for the webinar on human rights cities! Looking forward to it.",
         ],
