@@ -2,7 +2,7 @@
 
 use super::source::Text;
 use super::words::has_unspaced;
-use super::{intent, phrase};
+use super::{body, intent, phrase};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold, fold_inside};
 
@@ -15,6 +15,10 @@ pub(super) struct About {
     pub joining: bool,
     /// It says that somebody joins a campaign, which is ours where no other is named.
     pub joins_campaign: bool,
+    /// It says that a form is sent.
+    pub form: bool,
+    /// It names another campaign, or a form of others.
+    pub elsewhere: bool,
 }
 
 impl About {
@@ -23,10 +27,19 @@ impl About {
         let subject = fold_inside(&mail.subject);
         let says = |purpose: &str| phrase::first(&subject, purpose, rules).is_some();
         let joining = says("join");
+        // What the letter itself says, too.
+        let own = body::own_words(mail, rules);
+        let folded = fold_inside(&own);
+        let all = |purpose: &str| says(purpose) || phrase::first(&folded, purpose, rules).is_some();
+        let others = ["other_campaign", "other_process", "other_form"];
+        let elsewhere =
+            others.iter().any(|purpose| all(purpose)) || names_another_campaign(&own, rules);
         About {
             campaign: speaks_of_campaign(mail, texts, rules),
             joining,
-            joins_campaign: joining && says("campaign_word") && !says("other_campaign"),
+            joins_campaign: joining && all("campaign_word") && !elsewhere,
+            form: all("form_word"),
+            elsewhere,
         }
     }
 }

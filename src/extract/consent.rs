@@ -4,6 +4,7 @@ use super::ear::Ear;
 use super::intent::{is_question, says};
 use super::leaning::{Heard, NOTE};
 use super::{phrase, words};
+use std::ops::Range;
 
 /// Signs that amount to a yes.
 const CONSENTS: i8 = 3;
@@ -74,34 +75,66 @@ impl Heard<'_> {
         (signs >= CONSENTS).then_some(sentence)
     }
 
+    /// Where a sentence joins us: in a phrase that says it all, or in a wish and what is wished for.
+    pub fn joins(&self, sentence: &str, ear: Ear<'_>) -> Option<Range<usize>> {
+        self.yes_to_us(sentence, "pledge", ear).or_else(|| {
+            let yes = self.yes_to_us(sentence, "join", ear)?;
+            // "Joining" may be a wish, but not to join.
+            let wishes = heeded_at(sentence, "wish", ear);
+            wishes.into_iter().any(|at| at != yes.start).then_some(yes)
+        })
+    }
+
     /// True for a yes to us: nothing follows it in its clause, or what is ours. "Count on us" is one, "count on us for dinner"
     /// is none.
     pub fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
+        self.yes_to_us(sentence, purpose, ear).is_some()
+    }
+
+    /// Where such a yes stands in a sentence: the place where it begins, and where its clause ends.
+    pub fn yes_to_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> Option<Range<usize>> {
         let ours = ["campaign", "campaign_word", "cause", "belong", "join"];
-        ear.all(sentence, purpose).iter().any(|(at, yes)| {
-            let behind = sentence.get(*at..).unwrap_or("");
-            let behind = front(behind);
+        let all = ear.all(sentence, purpose).into_iter();
+        let mut all = all.map(|(at, yes)| (at, yes, front(sentence.get(at..).unwrap_or(""))));
+        let found = all.find(|(at, yes, behind)| {
             // What is said besides: "join" alone does not tell whom.
             let besides = if words::has_unspaced(behind) {
-                behind.to_owned()
+                (*behind).to_owned()
             } else {
                 let said = yes.split_whitespace().count();
                 let besides = behind.split_whitespace().skip(said);
                 besides.collect::<Vec<_>>().join(" ")
             };
+            let named = ours.iter().filter_map(|one| ear.place(&besides, one)).min();
+            // "… in for the webinar on human rights cities" is no yes to the cities.
+            let met = ear.place(&besides, "gathering");
             !says(clause(sentence, *at), "negation", ear)
-                && (words::count(behind) <= words::count(yes) + MORE
-                    || ours.iter().any(|purpose| says(&besides, purpose, ear))
+                && met.is_none_or(|met| named.is_some_and(|named| named <= met))
+                && (words::count(said_behind(behind, yes)) <= words::count(yes) + MORE
+                    || named.is_some()
                     || is_of_host(&besides, self.letter.host, ear))
-        })
+        });
+        found.map(|(at, _, behind)| at..at + behind.len())
     }
 }
 
 /// True when a sentence says a phrase of a purpose, and its clause does not deny it.
 pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
-    ear.all(sentence, purpose)
-        .iter()
-        .any(|(at, _)| !says(clause(sentence, *at), "negation", ear))
+    !heeded_at(sentence, purpose, ear).is_empty()
+}
+
+/// Where a sentence says phrases of a purpose in clauses that do not deny them.
+fn heeded_at(sentence: &str, purpose: &str, ear: Ear<'_>) -> Vec<usize> {
+    let all = ear.all(sentence, purpose).into_iter().map(|(at, _)| at);
+    all.filter(|at| !says(clause(sentence, *at), "negation", ear))
+        .collect()
+}
+
+/// True when those who join, or wish to, are no government: they stand before it, and no town before them.
+pub(super) fn is_of_outsiders(before: &str, ear: Ear<'_>) -> bool {
+    let outsider = ear.place(before, "outsider");
+    let town = ear.place(before, "institution");
+    outsider.is_some_and(|at| town.is_none_or(|town| at < town))
 }
 
 /// True when what a sentence says is still to be decided, as it says itself, or the next one to it; in a short letter any.
@@ -122,7 +155,7 @@ pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool 
         .is_some_and(|one| says(one, "except", ear))
         || sentences
             .get(at + 1)
-            .is_some_and(|next| phrase::begins(next, "except", ear.rules));
+            .is_some_and(|next| ear.begins(next, "except"));
     qualified || near.iter().any(|one| says(one, "pending", ear))
 }
 
@@ -132,6 +165,13 @@ fn clause(sentence: &str, at: usize) -> &str {
     let start = front.rfind(ENDS).unwrap_or(0);
     let end = back.find(ENDS).map_or(sentence.len(), |end| at + end);
     sentence.get(start..end).unwrap_or(sentence)
+}
+
+/// A clause from a yes on, without what stands in the gap of that yes: "the answer from the people of Ashby is yes".
+fn said_behind<'t>(clause: &'t str, yes: &str) -> &'t str {
+    let back = yes.split_once("...").map(|(_, back)| back.trim());
+    let at = back.and_then(|back| phrase::find(clause, back));
+    at.and_then(|at| clause.get(at..)).unwrap_or(clause)
 }
 
 /// What stands before the end of a clause; the campaign has commas in its name, before a number.

@@ -65,6 +65,11 @@ impl<'r> Ear<'r> {
         phrase::all_in(text, purpose, self.tongues(purpose), self.rules)
     }
 
+    /// True when a folded text begins with a phrase of a purpose.
+    pub fn begins(&self, text: &str, purpose: &str) -> bool {
+        phrase::begins_in(text, purpose, self.tongues(purpose), self.rules)
+    }
+
     fn tongues(&self, purpose: &str) -> Tongues {
         if WIDE.contains(&purpose) {
             ANY

@@ -1,9 +1,9 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
-use super::consent::{heeded, is_pending};
+use super::consent::{is_of_outsiders, is_pending};
 use super::ear::Ear;
 use super::leaning::{Heard, settles};
-use super::words::has_unspaced;
+use super::words::{has_unspaced, is_unspaced};
 use super::{phrase, words};
 use crate::rules::Rules;
 
@@ -78,7 +78,8 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     let told = !is_addressed(letter.own, ear) && says(own, "told", ear);
     let news = told || says(subject, "news", wide) || says(own, "news", ear);
     let first_person = says(own, "first_person", ear);
-    let bystander = says(own, "bystander", ear);
+    let bystander =
+        says(own, "bystander", ear) || sentences.iter().any(|one| is_resident(one, ear));
     // What amends somebody else's questionnaire amends nothing of ours.
     let other = ["other_process", "other_form", "registration"]
         .iter()
@@ -117,12 +118,20 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     let invited = heard.answers_us(ear);
     let beside = says(own, "beside", ear);
     let pledges = |sentence: &String| {
-        let says_so = heard.is_for_us(sentence, "pledge", ear)
-            || heeded(sentence, "wish", ear) && heard.is_for_us(sentence, "join", ear);
-        says_so
-            && (ours(sentence) || ours(subject) || ours(own) || invited)
-            && !is_question(sentence, ear)
-            && !says(sentence, "pledge_not", ear)
+        let Some(yes) = heard.joins(sentence, ear) else {
+            return false;
+        };
+        let before = sentence.get(..yes.start).unwrap_or(sentence);
+        // Who joins, and asks for the next steps behind it, has joined.
+        let steps = sentence.get(yes.end..).unwrap_or("");
+        let steps = says(steps, "please", ear) || says(steps, "question", ear);
+        let told = sentence.get(..yes.end).filter(|_| steps);
+        (ours(sentence) || ours(subject) || ours(own) || invited)
+            && !asks(sentence)
+            && !is_question(before, ear)
+            && !says(told.unwrap_or(sentence), "pledge_not", ear)
+            && !says(before, "topic", ear)
+            && !is_of_outsiders(before, ear)
             && !says(sentence, "event", ear)
             && !(asked && says(sentence, "pondering", ear))
             && !((reply || beside) && says(sentence, "already", ear))
@@ -164,11 +173,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         return Intent::Pledge(short(sentence));
     }
     // Somebody's questionnaire asks much, and not of us.
-    let answers = letter.own.lines().filter(|line| {
-        line.split_once(':')
-            .is_some_and(|(label, value)| label.len() < 60 && !value.trim().is_empty())
-    });
-    let questionnaire = answers.count() >= 4;
+    let questionnaire = is_questionnaire(letter.own);
     if !bystander && !spam && writer && !questionnaire {
         if let Some(sentence) = heard.correction(ear) {
             return Intent::Correction(short(sentence));
@@ -189,7 +194,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         && !spam
         && let Some(sentence) = questions.next()
     {
-        let whole = sentences.iter().filter(|sentence| is_whole(sentence));
+        let whole = sentences.iter().filter(|sentence| is_told(sentence));
         // Whoever signs names a town in any letter.
         let told = &whole.cloned().collect::<Vec<_>>().join("\n");
         let about_us = campaign
@@ -244,6 +249,39 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         }
     }
     Intent::None
+}
+
+/// True for a letter with labels and what answers them, or with labels one below the other and room for answers.
+fn is_questionnaire(own: &str) -> bool {
+    /// Labels of the shortest.
+    const LABELS: usize = 4;
+    /// Bytes of the longest label.
+    const LABEL: usize = 60;
+    let (mut answered, mut blank, mut most) = (0, 0, 0);
+    for line in own.lines().filter(|line| !line.trim().is_empty()) {
+        let parts = line.split(['.', ';', '|']);
+        let labels = parts.filter_map(|part| part.split_once(':'));
+        let labels = labels.filter(|(label, value)| label.len() < LABEL && !value.starts_with('/'));
+        let values = labels.clone().filter(|(_, value)| !value.trim().is_empty());
+        answered += values.count();
+        // What has no answers stands close together.
+        let empty = line.trim_end().ends_with(':') && labels.count() > 0;
+        blank = if empty { blank + 1 } else { 0 };
+        most = most.max(blank);
+    }
+    answered >= LABELS || most >= LABELS
+}
+
+/// True for a sentence that tells first where its writer lives: "Resident of Ashgrove, I would love to see my town join."
+fn is_resident(sentence: &str, ear: Ear<'_>) -> bool {
+    /// Words of such a beginning, at most.
+    const FRONT: usize = 8;
+    let Some((front, behind)) = sentence.split_once(',') else {
+        return false;
+    };
+    ear.begins(front, "resident")
+        && words::count(front) <= FRONT
+        && says(behind, "first_person", ear)
 }
 
 /// What a program says of itself, or somebody who is away and writes when he will be back.
@@ -360,7 +398,7 @@ pub(super) fn asks(sentence: &str) -> bool {
 pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
     asks(sentence)
         || (says(sentence, "question", ear)
-            || is_whole(sentence) && phrase::begins(sentence, "asking_word", ear.rules))
+            || is_told(sentence) && ear.begins(sentence, "asking_word"))
             && !says(sentence, "question_not", ear)
 }
 
@@ -385,6 +423,13 @@ pub(super) fn is_whole(sentence: &str) -> bool {
         || has_unspaced(sentence)
 }
 
+/// True for a whole sentence, and for a long one without its end: more than a heading.
+fn is_told(sentence: &str) -> bool {
+    /// Words of the longest heading.
+    const HEADING: usize = 6;
+    is_whole(sentence) || words::count(sentence) > HEADING
+}
+
 fn short(sentence: &str) -> String {
     super::draft::shorten(sentence)
 }
@@ -396,6 +441,12 @@ fn is_initial(text: &str) -> bool {
         .next()
         .is_some_and(|c| c.is_alphabetic() && c.is_ascii());
     letter && back.next().is_some_and(char::is_whitespace)
+}
+
+/// True for a sign behind a script that puts no space behind it.
+fn is_unspaced_end(text: &str) -> bool {
+    let before = text.chars().rev().nth(1);
+    before.is_some_and(is_unspaced)
 }
 
 /// The sentences of a text; wrapped lines are joined, blank lines part.
@@ -421,7 +472,7 @@ pub(super) fn sentences(text: &str) -> Vec<String> {
         while let Some(c) = chars.next() {
             open.push(c);
             let ends = matches!(c, '.' | '!' | '?' | '？' | '。' | '؟')
-                && chars.peek().is_none_or(|next| next.is_whitespace())
+                && (chars.peek().is_none_or(|next| next.is_whitespace()) || is_unspaced_end(&open))
                 && !(c == '.' && chars.peek().is_some() && is_initial(&open));
             if ends || matches!(c, '？' | '。') {
                 close(&mut open);

@@ -1,6 +1,6 @@
 //! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
 
-use super::consent::{heeded, is_pending};
+use super::consent::{heeded, is_of_outsiders, is_pending};
 use super::ear::Ear;
 use super::intent::{Letter, asks, is_polite, is_question, is_whole, says};
 
@@ -59,7 +59,9 @@ impl Heard<'_> {
         }
         let signs = |sentence: &str| -> [u8; 5] {
             let mends = says(sentence, "mend", ear);
-            if settles(sentence, ear) || asks(sentence) && !mends {
+            // Who leaves changes much, and mends nothing.
+            let leaves = says(sentence, "refusal", ear) && !says(sentence, "flaw", ear);
+            if settles(sentence, ear) || leaves || asks(sentence) && !mends {
                 return [0; 5];
             }
             // An entry of what we hold, and what stands there from now on.
@@ -101,6 +103,7 @@ impl Heard<'_> {
         }
         let stays_out = |sentence: &str| {
             is_question(sentence, ear)
+                || is_of_outsiders(sentence, ear)
                 || [
                     "pledge_not",
                     "event",

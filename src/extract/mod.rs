@@ -44,6 +44,7 @@ mod mirrored;
 mod numbered;
 mod options;
 mod orient;
+mod ours;
 mod packed;
 mod pair;
 mod phrase;
@@ -92,9 +93,9 @@ use crate::document::{Kind, Reading};
 use crate::mail::Mail;
 use crate::rules::Rules;
 use jiff::Timestamp;
+use ours::Likeness;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use verdict::Likeness;
 
 /// What one mail is and holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -286,7 +287,7 @@ fn read(
         .into_iter()
         .map(|text| {
             let drafts = draft::drafts(&text, &said, rules, received);
-            let (likeness, why) = verdict::likeness(&text, &drafts, rules, about);
+            let (likeness, why) = ours::likeness(&text, &drafts, rules, about);
             ReadText {
                 text,
                 drafts,

@@ -402,12 +402,17 @@ pub(super) fn first_of(line: &str, purposes: &[&str], rules: &Rules) -> Option<u
 
 /// True when a folded text begins with a phrase of a purpose.
 pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
+    begins_in(text, purpose, ANY, rules)
+}
+
+/// True when a folded text begins with a phrase of a purpose, in one of some languages.
+pub(super) fn begins_in(text: &str, purpose: &str, tongues: Tongues, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
-        own.at(first_word(text), text, ANY).is_some()
-            || own.stemmed_at(text, ANY).is_some()
+        own.at(first_word(text), text, tongues).is_some()
+            || own.stemmed_at(text, tongues).is_some()
             || own
-                .rest(text, ANY)
+                .rest(text, tongues)
                 .any(|phrase| text.starts_with(phrase.as_str()) && contains(text, phrase))
     })
 }

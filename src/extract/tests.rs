@@ -19,6 +19,7 @@ mod parts;
 mod quoted;
 mod scans;
 mod turns;
+mod voices;
 mod wordings;
 
 fn rules() -> &'static Rules {
