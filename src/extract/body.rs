@@ -1,5 +1,6 @@
 //! What of a mail's body may be read as its writer's own words, and what is quoted: ours is no form of theirs.
 
+use super::ordered;
 use super::phrase;
 use super::source::fold_lines;
 use super::woven::{is_interleaved, lines_of, unmarked, with_depths, woven};
@@ -43,11 +44,21 @@ fn own<'m>(
     rules: &Rules,
     parts: &mut Vec<Part<'m>>,
 ) {
-    let cuts = mail
+    let mut cuts = mail
         .text
         .as_deref()
         .map(|text| cut(&unmarked(text), outer, rules))
         .unwrap_or_default();
+    let mut quoted = cuts.iter().filter(|cut| cut.quoted || cut.ours);
+    let own = cuts.iter().position(|cut| !cut.quoted && !cut.ours);
+    if let Some(at) = own
+        && let Some(text) = cuts
+            .get(at)
+            .and_then(|own| quoted.find_map(|quoted| ordered::joined(&own.text, &quoted.text)))
+        && let Some(own) = cuts.get_mut(at)
+    {
+        own.text = text;
+    }
     let mut html = mail.html.as_deref();
     // Answers typed among what the HTML quotes, while the plain text does not show what is quoted.
     if cuts.len() != 1

@@ -145,7 +145,9 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         let lead = strip::lead(text);
         let text_after = text.get(lead..).unwrap_or("");
         let cut = text_after
-            .find([':', '：', '?', '？', '\t', '_', '…', '*', '=', '→', '►'])
+            .find([
+                ':', '：', '?', '？', '\t', '_', '…', '*', '=', '→', '►', '】',
+            ])
             .or_else(|| text_after.find("..."))
             .or_else(|| {
                 let dash = [" - ", " – ", " — "].map(|dash| text_after.find(dash));
@@ -242,7 +244,9 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             continue;
         }
         // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
-        if value < text.len() && !inline && !question && !due && !speaks(label, labels) {
+        // Beside one that has its answer behind it, this has, too: essays alone may stand below their labels.
+        let in_line = || inline || hits.iter().any(|hit| is_inline_near(hit, at));
+        if value < text.len() && !question && !due && !in_line() && !speaks(label, labels) {
             continue;
         }
         let value = if value >= text.len() {
@@ -262,6 +266,13 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         });
     }
     found
+}
+
+/// True for a label with its answer behind it, in one of the next lines before or behind a line.
+fn is_inline_near(hit: &Hit, at: usize) -> bool {
+    /// Lines between the two, and one.
+    const NEAR: usize = 3;
+    hit.value.0 == hit.piece && hit.label.field().is_some() && hit.piece.abs_diff(at) <= NEAR
 }
 
 /// True for a label that begins a cell, with its answer below it in the same cell.

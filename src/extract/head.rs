@@ -222,7 +222,9 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
                     && text
                         .get(..at)
                         .is_some_and(|f| f.ends_with(|p: char| p.is_ascii_digit())) => {}
-            ':' | '：' | '\t' | '\n' | '|' | '=' | '→' | '►' => cuts.push((at, Sign::Strong)),
+            ':' | '：' | '\t' | '\n' | '|' | '=' | '→' | '►' | '】' => {
+                cuts.push((at, Sign::Strong));
+            }
             '?' | '？' => cuts.push((at + c.len_utf8(), Sign::Strong)),
             '_' | '…' => cuts.push((at, Sign::Strong)),
             '.' if next == Some('.')

@@ -215,10 +215,18 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         for file in files {
             // A letter, not a book: a pledge stands on its first page.
             let page: String = file.chars().take(4000).collect();
-            if says(&page, "news", ear) || !says(&page, "first_person", ear) {
+            if says(&page, "news", ear) {
                 continue;
             }
-            let ear = Ear::of(&page, rules);
+            let (sender, ear) = (ear, Ear::of(&page, rules));
+            // A council speaks of itself in the third person.
+            let all = self::sentences(&page);
+            if let Some(sentence) = resolution(&all, ear) {
+                return Intent::Pledge(short(sentence));
+            }
+            if !says(&page, "first_person", sender) {
+                continue;
+            }
             if is_addressed(&page, ear) || is_greeted(&page, ear) {
                 // The letter itself came as a file, and is read as if it had come as mail.
                 let attached = Letter {
@@ -232,7 +240,6 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 }
                 continue;
             }
-            let all = self::sentences(&page);
             let found = all.iter().find(|sentence| pledges(sentence));
             let found = found.map(String::as_str);
             if let Some(sentence) = found.or_else(|| heard.pledge(&all, ear)) {
@@ -296,10 +303,10 @@ fn automatic(own: &str, ear: Ear<'_>) -> Option<String> {
 /// The part of a resolution that joins: it stands in a list below the sentence that says who resolves.
 fn resolution<'s>(sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
     let ours = |text: &str| says(text, "campaign", ear) && says(text, "join", ear);
-    let pairs = sentences.windows(2).filter_map(|pair| match pair {
-        [above, below] => Some((above, below)),
-        _ => None,
-    });
+    // The number in front of an item is a sentence of its own.
+    let worded = |one: &&String| one.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let below = sentences.iter().filter(worded).skip(1);
+    let pairs = sentences.iter().filter(worded).zip(below);
     pairs
         .filter(|(above, below)| above.ends_with(':') && says(above, "resolve", ear) && ours(below))
         .map(|(_, below)| below.as_str())

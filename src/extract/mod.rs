@@ -43,6 +43,7 @@ mod merge;
 mod mirrored;
 mod numbered;
 mod options;
+mod ordered;
 mod orient;
 mod ours;
 mod packed;

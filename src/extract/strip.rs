@@ -56,6 +56,7 @@ fn bullet(text: &str) -> Option<usize> {
                         | '"'
                         | '«'
                         | '“'
+                        | '【'
                         | '\u{feff}'
                         | '\u{200b}'
                 )
@@ -374,7 +375,7 @@ pub(super) fn separator(text: &str) -> usize {
                 || c.is_whitespace()
                 || matches!(
                     c,
-                    ':' | '：' | '*' | '_' | '…' | '=' | '►' | '→' | '|' | '†'
+                    ':' | '：' | '*' | '_' | '…' | '=' | '►' | '→' | '|' | '†' | '】'
                 )
         })
         .map(char::len_utf8)
