@@ -243,9 +243,13 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         if (plain || question && value >= text.len()) && leads_to_label(pieces, hits, at) {
             continue;
         }
+        // A common word that was no label here is none of another field.
+        if value > 0 && labels.exact(label).is_some_and(|known| known.weak) {
+            continue;
+        }
         // Prose with a colon in it: the labels of this document stand alone on their lines, and this does not.
         // Beside one that has its answer behind it, this has, too: essays alone may stand below their labels.
-        let in_line = || inline || hits.iter().any(|hit| is_inline_near(hit, at));
+        let in_line = || inline || is_in_line(pieces, hits, at);
         if value < text.len() && !question && !due && !in_line() && !speaks(label, labels) {
             continue;
         }
@@ -268,11 +272,26 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
     found
 }
 
-/// True for a label with its answer behind it, in one of the next lines before or behind a line.
-fn is_inline_near(hit: &Hit, at: usize) -> bool {
-    /// Lines between the two, and one.
-    const NEAR: usize = 3;
-    hit.value.0 == hit.piece && hit.label.field().is_some() && hit.piece.abs_diff(at) <= NEAR
+/// True for a line with a sign in it that stands, with nothing but such lines between, above or below a label with its answer
+/// behind it.
+fn is_in_line(pieces: &[Piece], hits: &[Hit], at: usize) -> bool {
+    /// Lines that are looked at on each side.
+    const REACH: usize = 4;
+    let signed = |at: &usize| {
+        pieces.get(*at).is_some_and(|piece| {
+            let sign = piece.text.trim_end().find([':', '：']);
+            sign.is_some_and(|sign| sign + 1 < piece.text.trim_end().len())
+        })
+    };
+    let labelled = |at: usize| {
+        let own = hits
+            .iter()
+            .filter(|hit| hit.piece == at && hit.value.0 == at);
+        own.into_iter().any(|hit| hit.label.field().is_some())
+    };
+    let above = (at.saturating_sub(REACH)..at).rev().take_while(signed);
+    let below = (at + 1..=at + REACH).take_while(signed);
+    above.chain(below).any(labelled)
 }
 
 /// True for a label that begins a cell, with its answer below it in the same cell.

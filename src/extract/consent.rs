@@ -149,14 +149,15 @@ pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool 
         0..sentences.len()
     };
     let near = sentences.get(near).unwrap_or_default();
-    // "The mayor is for it. But …"
-    let qualified = sentences
-        .get(at)
-        .is_some_and(|one| says(one, "except", ear))
-        || sentences
-            .get(at + 1)
-            .is_some_and(|next| ear.begins(next, "except"));
-    qualified || near.iter().any(|one| says(one, "pending", ear))
+    is_qualified(sentences, at, ear) || near.iter().any(|one| says(one, "pending", ear))
+}
+
+/// True when a sentence takes something back, or the next one does: "The mayor is for it. But …"
+pub(super) fn is_qualified(sentences: &[String], at: usize, ear: Ear<'_>) -> bool {
+    let own = sentences.get(at);
+    let next = sentences.get(at + 1);
+    own.is_some_and(|one| says(one, "except", ear))
+        || next.is_some_and(|next| ear.begins(next, "except"))
 }
 
 /// The part of a sentence around a place, from comma to comma.

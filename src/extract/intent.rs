@@ -1,6 +1,6 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
-use super::consent::{is_of_outsiders, is_pending};
+use super::consent::{is_of_outsiders, is_qualified};
 use super::ear::Ear;
 use super::leaning::{Heard, settles};
 use super::words::{has_unspaced, is_unspaced};
@@ -145,7 +145,16 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         .iter()
         .enumerate()
         .find(|(at, sentence)| {
-            may_pledge && !news && pledges(sentence) && !is_pending(&sentences, *at, ear)
+            // Who wishes to join wishes it, whoever has a vote on it later.
+            let yes = heard.joins(sentence, ear).map_or(0, |yes| yes.start);
+            let withheld = sentence
+                .get(..yes)
+                .is_some_and(|front| says(front, "pending", ear));
+            may_pledge
+                && !news
+                && pledges(sentence)
+                && !withheld
+                && !is_qualified(&sentences, *at, ear)
         })
         .map(|(_, sentence)| sentence);
     let sent = says(own, "sent", ear) || reply || amends;

@@ -191,7 +191,7 @@ fn fields_in_two_columns_are_answered_below_labels_that_run_over_lines() {
         field,
         ..Segment::default()
     };
-    let rows: [(&str, &str, &str); 4] = [
+    let rows: [(&str, &str, &str); 5] = [
         (
             "Name of the town or region (to be filled",
             "in without fail)",
@@ -204,12 +204,18 @@ fn fields_in_two_columns_are_answered_below_labels_that_run_over_lines() {
             "Function of the leader",
         ),
         ("Contact person (to be filled", "in without fail)", "E-mail"),
+        (
+            "Population (to be filled",
+            "in without fail)",
+            "Type of government",
+        ),
     ];
     let answers = [
         ["City of Mutare", "Mutare"],
         ["Zimbabwe", "Manicaland"],
         ["Simon Chabuka", "Mayor"],
         ["Tendai Moyo", "tendai@mutare.example"],
+        ["224802", "Municipality"],
     ];
     let mut lines: Vec<Line> = Vec::new();
     let mut fields: Vec<FormField> = Vec::new();

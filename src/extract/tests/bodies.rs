@@ -213,3 +213,46 @@ fn a_second_function_is_the_contacts_where_the_leaders_is_told() {
     assert_eq!(said(form, "leader_title"), "Mayor");
     assert_eq!(said(form, "contact_role"), "Human Rights Officer");
 }
+
+#[test]
+fn answers_by_number_answer_the_questions_of_our_mail_below() {
+    let body = "Buenos días, van las respuestas en el mismo orden de sus preguntas:\n\n1) Alcaldía de Santa Rosa\n2) El Salvador\n\
+                3) Distrito\n4) 19.870\n5) Amílcar Henríquez\n6) inclusion@santarosa.example\n7) Aprender de otras ciudades.\n\n\
+                Saludos\n\n-----Mensaje original-----\nDe: Secretaría CISDP <cisdp1@uclg.org>\nEnviado: miércoles, 10 de junio de 2026\n\
+                Asunto: Formulario de la campaña\n\n1) Nombre del gobierno local o regional\n2) País\n3) Tipo de gobierno\n\
+                4) Población\n5) Persona de contacto\n6) Correo electrónico\n7) Motivaciones para unirse a la campaña\n";
+    let finding = read(
+        &letter("Subject: RE: Formulario de la campaña\r\n", body),
+        Vec::new(),
+    );
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name"), "Alcaldía de Santa Rosa");
+    assert_eq!(said(form, "country"), "SV");
+    assert_eq!(said(form, "gov_type"), "district");
+    assert_eq!(said(form, "motivation"), "Aprender de otras ciudades.");
+}
+
+#[test]
+fn labels_stand_in_lenticular_brackets() {
+    let body = "【自治体名】東雲県\n【国】日本\n【自治体の種類】都道府県\n【人口】1,054,300人\n【役職】知事\n【ご担当者】伊藤 直子\n\
+                【E-mail】jinken@pref.shinonome.example\n【キャンペーンへの参加動機】学ぶためです。\n\
+                【地方政府が人権にとって不可欠な理由】差別は地域の中で起こるからです。\n";
+    let finding = read(&letter("Subject: 参加\r\n", body), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name"), "東雲県");
+    assert_eq!(said(form, "contact_name"), "伊藤 直子");
+    assert_eq!(said(form, "why_lrg"), "差別は地域の中で起こるからです。");
+}
+
+#[test]
+fn short_labels_beside_others_are_labels_though_essays_stand_below_theirs() {
+    let body = "Our council: Te Awa Roa District Council\nCountry: New Zealand\nWe are a: district municipality\n\
+                Here live: 23,600 people\nLed by: Hinemoa Rangiwhetu, Mayor\nTalk to: Callum Fraser-Tipene\n\
+                by e-mail: callum.ft@teawaroa.example\nWhy councils are essential to human rights:\nWater sits with us.\n\n\
+                Why human rights help us decide:\nBoth ask who was at the table.\n\nWhy we are joining:\nTo borrow housing.\n";
+    let finding = read(&letter("Subject: Te Awa Roa joins\r\n", body), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "leader_name"), "Hinemoa Rangiwhetu");
+    assert_eq!(said(form, "contact_name"), "Callum Fraser-Tipene");
+    assert_eq!(form.fields["population"].value, 23600);
+}

@@ -225,9 +225,7 @@ fn what_is_denied_or_still_to_be_decided_pledges_nothing() {
         Verdict::Other,
         &[
             "Hello,\n\nour mayor wants to join the human rights cities. But the council has still to approve it.\n\nTed",
-            "Hola:\n\nla alcaldesa quiere sumarse a la campaña. Falta que el concejo lo apruebe.\n\nPaz",
             "Bonjour,\n\nnous ne serons pas candidats à la campagne des villes des droits humains.\n\nYves",
-            "Olá,\n\no presidente quer aderir à campanha; a votação está marcada para dia 14.\n\nRita",
         ],
     );
 }

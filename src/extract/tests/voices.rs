@@ -223,3 +223,73 @@ fn a_letter_that_was_sent_on_is_read_where_the_press_is_only_told() {
     );
     assert_eq!(finding.verdict, Verdict::Pledge, "{}", finding.reason);
 }
+
+#[test]
+fn who_wishes_to_join_pledges_whoever_has_a_vote_on_it_later() {
+    told(
+        Verdict::Pledge,
+        &[
+            "J'ai l'honneur de vous faire part de la volonté de notre commune de rejoindre la campagne 10, 100, 1000 que vous portez, \
+             et le conseil municipal que je réunirai le 30 juin en délibérera.",
+            "Our town wishes to join the 10, 100, 1000 Human Rights Cities campaign. The council will vote on it on 3 June.",
+            "Hola:\n\nla alcaldesa quiere sumarse a la campaña. Falta que el concejo lo apruebe.\n\nPaz",
+            "Olá,\n\no presidente quer aderir à campanha; a votação está marcada para dia 14.\n\nRita",
+        ],
+    );
+    told(
+        Verdict::Question,
+        &[
+            "Quisiera presentar un proyecto para que nuestra ciudad se sume a la campaña 10, 100, 1000 Ciudades de Derechos Humanos. \
+           ¿Qué pasos hay que seguir?",
+        ],
+    );
+    told(
+        Verdict::Other,
+        &[
+            "The motion to sign up to the 10, 100, 1000 human rights cities campaign fell by one vote.",
+        ],
+    );
+}
+
+#[test]
+fn a_resolution_that_comes_as_a_file_joins_by_one_of_its_items() {
+    let mail = letter(
+        "",
+        "Exmos. Senhores,\n\nPara os devidos efeitos, remete-se cópia da Resolução n.º 88/2026.\n\nA Secretaria",
+    );
+    let lines = [
+        "CÂMARA MUNICIPAL DE PEDRA ALTA",
+        "Resolução n.º 88/2026",
+        "Considerando a Carta-Agenda Mundial de Direitos Humanos na Cidade; considerando o trabalho do Conselho",
+        "Municipal da Juventude; a Câmara Municipal, reunida em sessão ordinária de 27 de maio de 2026, delibera por",
+        "unanimidade:",
+        "1.º Aderir à campanha mundial 10, 100, 1000 Cidades e Territórios de Direitos Humanos até 2030.",
+        "2.º Dar conhecimento ao secretariado da campanha.",
+        "Está conforme o original. O Secretário, Nuno Bandarra",
+    ];
+    let document = |lines: &[&str]| Document {
+        kind: Kind::Pdf,
+        blocks: lines.iter().map(|text| line(text)).collect(),
+        ..Document::default()
+    };
+    let finding = read(&mail, vec![document(&lines)]);
+    assert_eq!(finding.verdict, Verdict::Pledge, "{}", finding.reason);
+    let other = [
+        "A Câmara Municipal delibera:",
+        "1.º Aprovar a ata.",
+        "2.º Tomar nota da campanha 10, 100, 1000.",
+    ];
+    let finding = read(&mail, vec![document(&other)]);
+    assert_eq!(finding.verdict, Verdict::Other, "{}", finding.reason);
+}
+
+#[test]
+fn what_was_left_empty_in_a_form_and_is_to_be_added_is_a_correction() {
+    told(
+        Verdict::Correction,
+        &[
+            "Remember I left one line empty in our sheet last week? Council elected Cr Dorothy Pascoe as Mayor on Monday. Please add \
+             her to our form as the local chief executive.",
+        ],
+    );
+}
