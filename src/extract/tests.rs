@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 mod answers;
 mod asked;
 mod bodies;
+mod captions;
 mod cells;
 mod leanings;
 mod letters;
