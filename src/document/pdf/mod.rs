@@ -16,6 +16,7 @@ mod images;
 mod indic;
 mod interpret;
 mod marked;
+mod names;
 mod objects;
 mod open;
 mod oracle;
