@@ -6,7 +6,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
-use super::printed::is_light;
+use super::printed::{is_light, is_small, small};
 use super::strip;
 use super::words::count;
 use crate::rules::{FieldRule, Rules};
@@ -67,6 +67,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
     let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
     // Small print above answers in bold.
     let light = share(&|hit| is_light(pieces, hit));
+    let small = small(pieces, free.iter().copied()).filter(|_| !bold && !light);
     let headed = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.heading));
     let led = share(&|hit| {
         pieces
@@ -88,6 +89,19 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         own >= 4 && own * 3 >= fields().count() * 2
     };
     let counted = counted(pieces, hits);
+    let essays = hits.iter().any(|hit| {
+        hit.label.field().is_some()
+            && hit.value == (hit.piece + 1, 0)
+            && heads_essay(pieces, hit.piece)
+    });
+    // A label for sure, with its answer in the next piece.
+    let below = |at: usize, text: &str| Candidate {
+        piece: at,
+        value: (at + 1, 0),
+        text: text.to_owned(),
+        plain: false,
+        told: false,
+    };
     let mut found = Vec::new();
     let first = hits.first().map_or(0, |hit| hit.piece);
     let mut last = hits.last().map_or(0, |hit| hit.piece);
@@ -115,6 +129,19 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 plain: false,
                 told: true,
             });
+            continue;
+        }
+        if essays && !headed && !bold && heads_essay(pieces, at) {
+            last = last.max(at);
+            found.push(below(at, &piece.text));
+            continue;
+        }
+        if let Some(usual) = small
+            && matches!(piece.mark, Mark::Free)
+            && is_small(pieces, at, usual)
+        {
+            last = last.max(at);
+            found.push(below(at, &piece.text));
             continue;
         }
         if !matches!(piece.mark, Mark::Free)
@@ -262,6 +289,22 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         });
     }
     found
+}
+
+/// True for a heading right above prose, as forms have them that ask for essays under headings of their own.
+fn heads_essay(pieces: &[Piece], at: usize) -> bool {
+    /// Words of the shortest essay, or of its first line.
+    const WORDS: usize = 8;
+    const ENDS: [char; 8] = ['.', '!', '…', '。', '؟', '।', '։', '።'];
+    let free = |piece: &Piece| matches!(piece.mark, Mark::Free) && piece.field.is_none();
+    let prose = |below: &Piece| {
+        let whole = below.page > 0 || below.text.trim_end().ends_with(ENDS);
+        !below.heading && !below.bold && free(below) && whole && count(&below.text) >= WORDS
+    };
+    let head = |piece: &Piece| {
+        (piece.heading || piece.bold && piece.edge >= Edge::Paragraph) && free(piece)
+    };
+    pieces.get(at).is_some_and(head) && pieces.get(at + 1).is_some_and(prose)
 }
 
 /// True for a label that begins a cell, with its answer below it in the same cell.

@@ -12,6 +12,7 @@ mod asked;
 mod bodies;
 mod captions;
 mod cells;
+mod frames;
 mod leanings;
 mod letters;
 mod light;
