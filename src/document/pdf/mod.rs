@@ -15,6 +15,7 @@ mod font;
 mod images;
 mod indic;
 mod interpret;
+mod leaders;
 mod marked;
 mod names;
 mod objects;
