@@ -1,6 +1,6 @@
 //! Finds pages set in columns of prose, which are read one after the other. Labels beside their values are not columns.
 
-use super::sides::{LEAST_LINES, are_forms, are_pairs, are_rows, is_mixed, is_prose};
+use super::sides::{LEAST_LINES, are_forms, are_labelled, are_pairs, are_rows, is_prose};
 use super::visual::Visual;
 use super::{Placed, Region, centred, lines};
 
@@ -179,7 +179,7 @@ fn are_columns(band: &Region, one: &Region, other: &Region, gutter: f32, rowed: 
         && right.len() >= LEAST_LINES
         && are_written_in_turn(band, one, gutter)
         && !are_pairs(&left, &right)
-        && (!rowed || is_mixed(&left) && is_mixed(&right))
+        && (!rowed || are_labelled(&left, &right))
 }
 
 /// True when the file holds (nearly) all of the first side before the second. Rows are written one after the other.
@@ -321,6 +321,21 @@ mod tests {
         for rows in [&[][..], &[(95.0, 340.0)]] {
             assert_eq!(groups_with(&columns, rows), [(50.0, 100.0), (320.0, 100.0)]);
         }
+        // Essays with few labels among them on the other side.
+        let facts = (0..16).map(|at| {
+            let top = 100.0 + 40.0 * (at / 2) as f32 + 12.0 * (at % 2) as f32;
+            (50.0, top, (at % 2) as u32, at)
+        });
+        let essays = (0..24).map(|at| {
+            (
+                320.0,
+                100.0 + 13.0 * at as f32,
+                u32::from(at % 9 == 0),
+                20 + at,
+            )
+        });
+        let essays: Vec<_> = facts.chain(essays).collect();
+        assert_eq!(groups_with(&essays, &[(95.0, 440.0)]).len(), 2);
         // The same written row by row.
         let rows: Vec<_> = columns
             .iter()

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 /// Columns have at least as many lines.
 pub(super) const LEAST_LINES: usize = 4;
+/// Percent of lines that look alike, at most, where labels stand among answers.
+const MIXED: usize = 80;
 
 /// Labels with their values printed over the form: wherever a value begins a label does, and each side looks the same
 /// throughout.
@@ -45,14 +47,27 @@ fn starts(side: &[Visual]) -> Vec<f32> {
 }
 
 /// True when a good part of the printed lines looks different from the others: labels among their values.
-pub(super) fn is_mixed(side: &[Visual]) -> bool {
+fn is_mixed(side: &[Visual]) -> bool {
+    common(side) <= MIXED
+}
+
+/// Two columns of which each holds labels among its answers, or one holds hardly more answers than labels.
+pub(super) fn are_labelled(one: &[Visual], other: &[Visual]) -> bool {
+    /// Percent of lines that look alike where each label has a short answer.
+    const SHORT: usize = 65;
+    let (one, other) = (common(one), common(other));
+    one.max(other) <= MIXED || one.min(other) <= SHORT
+}
+
+/// How many percent of the printed lines look alike.
+fn common(side: &[Visual]) -> usize {
     let mut looks: BTreeMap<(u32, bool, i32), usize> = BTreeMap::new();
     for line in side.iter().filter(|line| !line.fields) {
         *looks.entry(line.look()).or_default() += 1;
     }
     let all: usize = looks.values().sum();
     let most = looks.into_values().max().unwrap_or(0);
-    all > 0 && most * 5 <= all * 4
+    (most * 100).checked_div(all).unwrap_or(100)
 }
 
 /// Two columns that each hold labels with their values: in both, lines begin in bold or hold a colon, among others that do not.

@@ -115,8 +115,11 @@ fn is_rest(last: &Row, first: &Row) -> bool {
         .filter(|(_, below)| !below.is_empty())
         .collect();
     let goes_on = |(above, below): &(Vec<String>, Vec<String>)| {
-        let open = |text: &String| text.ends_with(|sign: char| sign.is_alphanumeric() || sign == ',');
-        below.first().is_some_and(|text| text.starts_with(char::is_lowercase))
+        let open =
+            |text: &String| text.ends_with(|sign: char| sign.is_alphanumeric() || sign == ',');
+        below
+            .first()
+            .is_some_and(|text| text.starts_with(char::is_lowercase))
             && above.last().is_some_and(open)
     };
     pairs.len() > 1 && pairs.iter().all(goes_on)
