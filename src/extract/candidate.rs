@@ -53,13 +53,21 @@ fn follows_bold(pieces: &[Piece], at: usize) -> bool {
 
 /// Texts that look like the labels of this document and are none so far.
 pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec<Candidate> {
-    let free: Vec<&Hit> = hits
+    let mut free: Vec<&Hit> = hits
         .iter()
         .filter(|hit| !hit.told && hit.label.field().is_some())
         .collect();
     // Three are enough where there are no more.
     let known = hits.iter().filter(|hit| hit.label.field().is_some());
     let least = known.count().clamp(3, 4);
+    // Headings over essays are printed otherwise than labels of one line.
+    let (heads, others): (Vec<&Hit>, Vec<&Hit>) = free
+        .iter()
+        .partition(|hit| hit.value == (hit.piece + 1, 0) && heads_essay(pieces, hit.piece));
+    let essays = !heads.is_empty();
+    if others.len() >= least {
+        free = others;
+    }
     let share = |test: &dyn Fn(&Hit) -> bool| {
         free.len() >= least && free.iter().filter(|hit| test(hit)).count() * 3 >= free.len() * 2
     };
@@ -89,11 +97,6 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         own >= 4 && own * 3 >= fields().count() * 2
     };
     let counted = counted(pieces, hits);
-    let essays = hits.iter().any(|hit| {
-        hit.label.field().is_some()
-            && hit.value == (hit.piece + 1, 0)
-            && heads_essay(pieces, hit.piece)
-    });
     // A label for sure, with its answer in the next piece.
     let below = |at: usize, text: &str| Candidate {
         piece: at,
