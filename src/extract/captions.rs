@@ -114,7 +114,7 @@ fn beside(answers: &Line, captions: &Line) -> Option<Vec<Block>> {
     let mut own = answers.segments.iter().peekable();
     for caption in &captions.segments {
         let is_above = |answer: &&Segment| (answer.place[0] - caption.place[0]).abs() < SLACK;
-        let answer = own.next_if(|answer| is_above(&answer));
+        let answer = own.next_if(|answer| is_above(answer));
         out.extend(answer.map(|answer| only(answers, answer, answers.gap.max(1.0))));
         let gap = if answer.is_some() { captions.gap } else { 1.0 };
         out.push(only(captions, caption, gap));

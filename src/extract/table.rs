@@ -78,15 +78,6 @@ pub(super) fn read(
     let mut rows = compact(rows);
     guidance::drop(&mut rows, labels);
     let mut rows = compact(rows);
-    if rows.iter().all(|row| row.cells.len() == 1) {
-        let pieces = rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .flat_map(|cell| &cell.pieces);
-        if options::is_catalogue(pieces.map(|piece| piece.text.as_str()), labels) {
-            return;
-        }
-    }
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
         options::tell(&mut cell.pieces, 0, labels);
     }
