@@ -6,7 +6,7 @@ use super::head::Sign;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
-use super::printed::is_light;
+use super::printed::{is_light, is_small, small};
 use super::strip;
 use super::words::count;
 use crate::rules::{FieldRule, Rules};
@@ -53,13 +53,21 @@ fn follows_bold(pieces: &[Piece], at: usize) -> bool {
 
 /// Texts that look like the labels of this document and are none so far.
 pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec<Candidate> {
-    let free: Vec<&Hit> = hits
+    let mut free: Vec<&Hit> = hits
         .iter()
         .filter(|hit| !hit.told && hit.label.field().is_some())
         .collect();
     // Three are enough where there are no more.
     let known = hits.iter().filter(|hit| hit.label.field().is_some());
     let least = known.count().clamp(3, 4);
+    // Headings over essays are printed otherwise than labels of one line.
+    let (heads, others): (Vec<&Hit>, Vec<&Hit>) = free
+        .iter()
+        .partition(|hit| hit.value == (hit.piece + 1, 0) && heads_essay(pieces, hit.piece));
+    let essays = !heads.is_empty();
+    if others.len() >= least {
+        free = others;
+    }
     let share = |test: &dyn Fn(&Hit) -> bool| {
         free.len() >= least && free.iter().filter(|hit| test(hit)).count() * 3 >= free.len() * 2
     };
@@ -67,6 +75,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
     let bold = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.bold));
     // Small print above answers in bold.
     let light = share(&|hit| is_light(pieces, hit));
+    let small = small(pieces, free.iter().copied()).filter(|_| !bold && !light);
     let headed = share(&|hit| pieces.get(hit.piece).is_some_and(|piece| piece.heading));
     let led = share(&|hit| {
         pieces
@@ -88,6 +97,14 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         own >= 4 && own * 3 >= fields().count() * 2
     };
     let counted = counted(pieces, hits);
+    // A label for sure, with its answer in the next piece.
+    let below = |at: usize, text: &str| Candidate {
+        piece: at,
+        value: (at + 1, 0),
+        text: text.to_owned(),
+        plain: false,
+        told: false,
+    };
     let mut found = Vec::new();
     let first = hits.first().map_or(0, |hit| hit.piece);
     let mut last = hits.last().map_or(0, |hit| hit.piece);
@@ -115,6 +132,19 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
                 plain: false,
                 told: true,
             });
+            continue;
+        }
+        if essays && !headed && !bold && heads_essay(pieces, at) {
+            last = last.max(at);
+            found.push(below(at, &piece.text));
+            continue;
+        }
+        if let Some(usual) = small
+            && matches!(piece.mark, Mark::Free)
+            && is_small(pieces, at, usual)
+        {
+            last = last.max(at);
+            found.push(below(at, &piece.text));
             continue;
         }
         if !matches!(piece.mark, Mark::Free)
@@ -292,6 +322,22 @@ fn is_in_line(pieces: &[Piece], hits: &[Hit], at: usize) -> bool {
     let above = (at.saturating_sub(REACH)..at).rev().take_while(signed);
     let below = (at + 1..=at + REACH).take_while(signed);
     above.chain(below).any(labelled)
+}
+
+/// True for a heading right above prose, as forms have them that ask for essays under headings of their own.
+fn heads_essay(pieces: &[Piece], at: usize) -> bool {
+    /// Words of the shortest essay, or of its first line.
+    const WORDS: usize = 8;
+    const ENDS: [char; 8] = ['.', '!', '…', '。', '؟', '।', '։', '።'];
+    let free = |piece: &Piece| matches!(piece.mark, Mark::Free) && piece.field.is_none();
+    let prose = |below: &Piece| {
+        let whole = below.page > 0 || below.text.trim_end().ends_with(ENDS);
+        !below.heading && !below.bold && free(below) && whole && count(&below.text) >= WORDS
+    };
+    let head = |piece: &Piece| {
+        (piece.heading || piece.bold && piece.edge >= Edge::Paragraph) && free(piece)
+    };
+    pieces.get(at).is_some_and(head) && pieces.get(at + 1).is_some_and(prose)
 }
 
 /// True for a label that begins a cell, with its answer below it in the same cell.

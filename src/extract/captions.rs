@@ -3,7 +3,7 @@
 
 use super::label::Labels;
 use super::words::count;
-use crate::document::{Block, Cell, Document, Line, Row, Table};
+use crate::document::{Block, Cell, Document, Line, Row, Segment, Table};
 
 /// A caption is at most so large beside its answer.
 const SMALLER: f32 = 0.9;
@@ -17,7 +17,8 @@ const WORDS: usize = 30;
 /// The blocks of a document that prints labels below their answers, as tables of one column in which answers follow their
 /// labels; nothing where labels stand elsewhere.
 pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>> {
-    let groups = groups(&document.blocks);
+    let blocks = apart(&document.blocks);
+    let groups = groups(&blocks);
     let frames: Vec<_> = groups.iter().flat_map(Group::frames).collect();
     if frames.len() < FRAMES {
         return None;
@@ -33,7 +34,93 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
     if below < KNOWN || above().count() * 3 > below {
         return None;
     }
-    Some(groups.iter().flat_map(Group::blocks).collect())
+    let print = Print::of(&groups);
+    Some(
+        groups
+            .iter()
+            .flat_map(|group| group.blocks(&print))
+            .collect(),
+    )
+}
+
+/// How captions are printed.
+struct Print {
+    height: f32,
+    /// Brackets stand around them.
+    bracketed: bool,
+}
+
+impl Print {
+    fn of(groups: &[Group]) -> Print {
+        let frames: Vec<(Vec<&Line>, Vec<&Line>)> = groups.iter().flat_map(Group::frames).collect();
+        let mut heights: Vec<f32> = Vec::new();
+        heights.extend(
+            frames
+                .iter()
+                .filter_map(|(_, caption)| Some(height(caption.first()?))),
+        );
+        heights.sort_by(f32::total_cmp);
+        let bracketed =
+            |(_, caption): &&(Vec<&Line>, Vec<&Line>)| unbracketed(&text(caption)).is_some();
+        Print {
+            height: heights.get(heights.len() / 2).copied().unwrap_or(0.0),
+            bracketed: frames.iter().filter(bracketed).count() * 4 > frames.len() * 3,
+        }
+    }
+
+    /// True for a caption in brackets, as all are, without an answer above it.
+    fn is_lone(&self, line: &Line) -> bool {
+        let alike = (height(line) - self.height).abs() < 0.5;
+        self.bracketed && alike && unbracketed(&text(&[line])).is_some()
+    }
+}
+
+/// The blocks with answers side by side, each over a caption of its own, taken apart: every answer is followed by its caption.
+fn apart(blocks: &[Block]) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut rest = blocks.iter().peekable();
+    while let Some(block) = rest.next() {
+        let pairs = match (block, rest.peek()) {
+            (Block::Line(answers), Some(Block::Line(captions))) => beside(answers, captions),
+            _ => None,
+        };
+        match pairs {
+            Some(pairs) => {
+                out.extend(pairs);
+                rest.next();
+            }
+            None => out.push(block.clone()),
+        }
+    }
+    out
+}
+
+/// The answers of one line, each with its caption from the next.
+fn beside(answers: &Line, captions: &Line) -> Option<Vec<Block>> {
+    /// Points by which a caption may be set in or out.
+    const SLACK: f32 = 6.0;
+    let several = answers.segments.len().max(captions.segments.len()) > 1;
+    let smaller = height(captions) <= SMALLER * height(answers);
+    if !several || !smaller || captions.gap >= 1.0 {
+        return None;
+    }
+    let only = |line: &Line, segment: &Segment, gap: f32| {
+        Block::Line(Line {
+            segments: vec![segment.clone()],
+            gap,
+            ..line.clone()
+        })
+    };
+    let mut out = Vec::new();
+    let mut own = answers.segments.iter().peekable();
+    for caption in &captions.segments {
+        let is_above = |answer: &&Segment| (answer.place[0] - caption.place[0]).abs() < SLACK;
+        let answer = own.next_if(|answer| is_above(answer));
+        out.extend(answer.map(|answer| only(answers, answer, answers.gap.max(1.0))));
+        let gap = if answer.is_some() { captions.gap } else { 1.0 };
+        out.push(only(captions, caption, gap));
+    }
+    own.peek().is_none().then_some(out)
 }
 
 /// Blocks that are looked at together.
@@ -60,8 +147,11 @@ impl<'a> Group<'a> {
     }
 
     /// The same in the order label, answer.
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self, print: &Print) -> Vec<Block> {
         match self {
+            Group::Other(Block::Line(line)) if print.is_lone(line) => vec![Block::Table(Table {
+                rows: pair((Vec::new(), vec![line])),
+            })],
             Group::Frames(cells) => vec![Block::Table(Table {
                 rows: cells.iter().flat_map(|cell| rows(cell)).collect(),
             })],
@@ -123,22 +213,29 @@ fn goes_on(first: &Line, last: &Line, line: &Line) -> bool {
     plain(first)
         && plain(line)
         && line.gap < 1.0
-        && line.page == last.page
+        && is_below(line, last)
         && height(last) >= SMALLER * height(line)
+}
+
+/// True for a line below another. What stands no lower is in another column.
+fn is_below(line: &Line, last: &Line) -> bool {
+    line.page == last.page && edge(line, 1) + edge(line, 3) > 2.0 * edge(last, 3)
+}
+
+/// The lowest place of one side of a line's texts.
+fn edge(line: &Line, side: usize) -> f32 {
+    let places = line.segments.iter().filter_map(|one| one.place.get(side));
+    places.copied().reduce(f32::max).unwrap_or(0.0)
 }
 
 /// True for a caption that is nearer to the answer above it than to the line below, of which it may be the label.
 fn is_near((answer, caption): &(Vec<&Line>, Vec<&Line>), below: Option<&Line>) -> bool {
-    let edge = |line: &Line, side: usize| {
-        let places = line.segments.iter().filter_map(|one| one.place.get(side));
-        places.copied().reduce(f32::max).unwrap_or(0.0)
-    };
     let gap = |above: Option<&&Line>, below: Option<&&Line>| {
         let (above, below) = above.zip(below)?;
         Some(edge(below, 1) - edge(above, 3))
     };
     let own = gap(answer.last(), caption.first()).unwrap_or(0.0);
-    let below = below.filter(|line| caption.last().is_some_and(|last| last.page == line.page));
+    let below = below.filter(|line| caption.last().is_some_and(|last| is_below(line, last)));
     gap(caption.last(), below.as_ref()).is_none_or(|next| own < next)
 }
 
@@ -212,8 +309,14 @@ fn pair((answer, caption): (Vec<&Line>, Vec<&Line>)) -> Vec<Row> {
         }],
     };
     let bracketed = unbracketed(&text(&caption)).is_some();
-    let owned = |lines: Vec<&Line>| lines.into_iter().cloned().collect::<Vec<Line>>();
-    let (answer, mut caption) = (owned(answer), owned(caption));
+    let owned = |lines: Vec<&Line>, bold: bool| -> Vec<Line> {
+        let mut lines: Vec<Line> = lines.into_iter().cloned().collect();
+        let segments = lines.iter_mut().flat_map(|line| &mut line.segments);
+        segments.for_each(|segment| segment.bold = bold);
+        lines
+    };
+    // Labels that no rule knows are told by their looks.
+    let (answer, mut caption) = (owned(answer, false), owned(caption, true));
     if bracketed {
         let mut segments = caption.iter_mut().flat_map(|line| &mut line.segments);
         let (first, last) = (segments.next(), segments.next_back());

@@ -4,11 +4,13 @@ use super::evidence::{self, Answer};
 use super::hit::Hit;
 use super::label::{Labels, Target};
 use super::piece::{Edge, Mark, Piece};
+use super::printed::is_labelled;
 use super::seen::label_text;
+use super::span::is_short;
 use super::strip::without_brackets;
 use super::whose::{Person, named, opens_section, spoken_of};
 use super::words::key;
-use crate::rules::{Rules, ValueKind};
+use crate::rules::Rules;
 use std::collections::BTreeMap;
 
 /// Indexes of the fields that have rivals.
@@ -18,9 +20,8 @@ struct Ids {
 
 impl Ids {
     fn of(rules: &Rules) -> Ids {
-        Ids {
-            ids: rules.fields.iter().map(|field| field.id.clone()).collect(),
-        }
+        let ids = rules.fields.iter().map(|field| field.id.clone()).collect();
+        Ids { ids }
     }
 
     fn at(&self, id: &str) -> Option<usize> {
@@ -123,12 +124,8 @@ fn settle_all(
             && keys.iter().filter(same).count() == 2
             && spoken_of(text, rules).is_none()
     };
-    let roles = all
-        .iter()
-        .zip(&texts)
-        .filter(|(hit, _)| hit.label.field() == ids.at("contact_role"))
-        .filter(|(_, text)| spoken_of(text, rules).is_none())
-        .count();
+    let role = |hit: &&Hit| hit.label.field() == ids.at("contact_role");
+    let roles = all.iter().filter(role).count();
     let (emails, phones) = (several(Concept::Email), several(Concept::Phone));
     let explicit: Vec<usize> = all
         .iter()
@@ -432,8 +429,14 @@ fn settle(
 
 /// The piece that answers a label which wants a line: "Adviser to the mayor" opens no section of the mayor's.
 fn answer_of(hit: &Hit, pieces: &[Piece], rules: &Rules) -> Option<usize> {
-    let field = rules.fields.get(hit.label.field()?)?;
-    if !is_short(field.kind) || hit.value.0 <= hit.piece {
+    let short = |field: usize| {
+        rules
+            .fields
+            .get(field)
+            .is_some_and(|rule| is_short(rule.kind))
+    };
+    let asks = hit.label.fields().next().is_some() && hit.label.fields().all(short);
+    if !asks || hit.value.0 <= hit.piece {
         return None;
     }
     let behind = pieces.iter().enumerate().skip(hit.value.0);
@@ -454,7 +457,7 @@ fn section(
     let first = range.start;
     let between = pieces.get(range)?.iter().enumerate().rev().take(6);
     between
-        .filter(|(at, _)| answer != Some(first + at))
+        .filter(|(at, _)| answer != Some(first + at) && !is_labelled(pieces, first + at))
         .find_map(|(_, piece)| {
             let text = without_answer(piece);
             (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
@@ -490,10 +493,4 @@ fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
         let heads = !text.ends_with([':', '?', '：', '？']);
         person_of(&rules.fields.get(found.field()?)?.id).filter(|_| heads)
     })
-}
-
-/// True for kinds whose value fits on one line.
-pub(super) fn is_short(kind: ValueKind) -> bool {
-    use ValueKind::{Choice, LongText, YesNo};
-    !matches!(kind, LongText | Choice | YesNo)
 }

@@ -1,7 +1,9 @@
-//! A column of help between labels and their answers: "Population | official figures | 224,802". It answers nothing.
+//! What helps to fill in a form and answers nothing: a column between labels and their answers ("Population | official figures |
+//! 224,802"), and a sheet of what may be chosen.
 
 use super::cell::{Kind, kind};
 use super::label::Labels;
+use super::options;
 use super::table::Row;
 
 /// Rows of the shortest table that is told so.
@@ -9,7 +11,17 @@ const ROWS: usize = 6;
 
 /// Takes the column of help out of a table of three columns: labels stand in the first, nearly every row has its answer in the
 /// last, and hardly half of them have anything in between.
-pub(super) fn drop(rows: &mut [Row], labels: &Labels) {
+pub(super) fn drop(rows: &mut Vec<Row>, labels: &Labels) {
+    if rows.iter().all(|row| row.cells.len() == 1) {
+        let cells = rows.iter().flat_map(|row| &row.cells);
+        let texts = cells
+            .flat_map(|cell| &cell.pieces)
+            .map(|piece| piece.text.as_str());
+        if options::is_catalogue(texts, labels) {
+            rows.clear();
+        }
+        return;
+    }
     let filled = |row: &Row, at: usize| {
         let cell = row.cells.get(at);
         cell.is_some_and(|cell| cell.pieces.iter().any(|piece| !piece.is_empty()))

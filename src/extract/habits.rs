@@ -11,6 +11,8 @@ pub(super) struct Habits {
     pub in_turn: bool,
     /// Answers stand in the labels' own cells.
     pub own: bool,
+    /// Frames stand around parts of the form.
+    pub framed: bool,
 }
 
 /// Whether the tables of a document tell together that values stand in the labels' own cells.

@@ -117,6 +117,17 @@ pub(super) fn tell(pieces: &mut Vec<Piece>, start: usize, labels: &Labels) {
     }
 }
 
+/// True for texts that offer what may be chosen elsewhere and ask nothing, as the last sheet of a workbook does.
+pub(super) fn is_catalogue<'t>(texts: impl Iterator<Item = &'t str>, labels: &Labels) -> bool {
+    let mut list = List::default();
+    let mut all = 0;
+    for text in texts.filter(|text| !text.trim().is_empty()) {
+        all += 1;
+        list.add(text.trim(), labels);
+    }
+    list.marked == 0 && list.lines > LINES && list.options >= LINES && list.lines * 4 >= all * 3
+}
+
 /// Where the answer begins behind a label with a sign and something else on its line.
 fn behind_label(text: &str) -> Option<usize> {
     let at = match text.is_ascii() {

@@ -2,9 +2,10 @@
 
 use super::habits::{Habits, in_own_cells};
 use super::label::{Labels, Match};
+use super::printed::is_smaller;
 use super::table::Row;
 use super::{asked, captions, grid, mirrored, options, table, turns};
-use crate::document::{Block, Document, Kind, Line, Segment, Table};
+use crate::document::{self, Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
 /// A line, a segment of a line, or a line of a cell.
@@ -120,6 +121,7 @@ impl Reader<'_> {
         Habits {
             in_turn: turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
             own: in_own_cells(tables().map(rows), self.labels),
+            framed: tables().any(is_framed),
         }
     }
 
@@ -137,13 +139,19 @@ impl Reader<'_> {
                 Block::Table(table) => {
                     self.lines(&run, out);
                     run.clear();
-                    if let Some(part) = framed(table) {
-                        self.flatten(part, out);
+                    if let Some(parts) = self.frames(table) {
+                        for part in parts {
+                            let start = out.len();
+                            self.flatten(part, out);
+                            if let Some(first) = out.get_mut(start) {
+                                first.edge = Edge::Row;
+                            }
+                        }
                         continue;
                     }
                     rows.extend(table::rows(table, self));
                     // A table that a page break has cut goes on.
-                    if self.visual && goes_on(table, blocks.get(at + 1..).unwrap_or(&[])) {
+                    if self.visual && self.goes_on(table, blocks.get(at + 1..).unwrap_or(&[])) {
                         continue;
                     }
                     self.tables += 1;
@@ -163,6 +171,37 @@ impl Reader<'_> {
             }
         }
         self.lines(&run, out);
+    }
+
+    /// The parts of a form in frames of their own, where such frames stand around parts of it. A page break may have put two
+    /// together.
+    fn frames<'b>(&self, table: &'b Table) -> Option<Vec<&'b [Block]>> {
+        let frame = |row: &'b document::Row| match row.cells.as_slice() {
+            [cell] if cell.blocks.len() > 1 => Some(cell.blocks.as_slice()),
+            _ => None,
+        };
+        let all = || table.rows.iter().map(frame).collect();
+        self.habits.framed.then(all).flatten()
+    }
+
+    /// True when the next block besides page margins is a table with the same columns on the next page, or when both are single
+    /// boxes, which are read together.
+    fn goes_on(&self, table: &Table, rest: &[Block]) -> bool {
+        let width = |table: &Table| {
+            table
+                .rows
+                .iter()
+                .flat_map(|row| &row.cells)
+                .map(|cell| cell.column + cell.span.max(1))
+                .max()
+        };
+        let next = rest
+            .iter()
+            .find(|block| !matches!(block, Block::Line(line) if line.margin));
+        let single = |table: &Table| matches!(table.rows.as_slice(), [row] if row.cells.len() == 1);
+        matches!(next, Some(Block::Table(next)) if width(next) == width(table)
+            && self.frames(next).is_none()
+            && (page(next) > page(table) || single(table) && single(next)))
     }
 
     /// Appends the pieces of a run of lines, finding columns where the lines have places.
@@ -247,8 +286,15 @@ impl Reader<'_> {
             true => (line.segments.as_slice(), None),
             false => self.boxes(line),
         };
-        for segment in front {
-            for (index, text) in segment.text.split('\n').enumerate() {
+        let mut rest = front.iter().peekable();
+        while let Some(segment) = rest.next() {
+            let numbered = rest.peek().and_then(|next| numbered(segment, next));
+            let (segment, text) = match numbered {
+                Some(_) => (rest.next().unwrap_or(segment), numbered),
+                None => (segment, None),
+            };
+            let text = text.as_deref().unwrap_or(&segment.text);
+            for (index, text) in text.split('\n').enumerate() {
                 if index > 0 {
                     edge = Edge::Line;
                 }
@@ -292,6 +338,17 @@ impl Reader<'_> {
         };
         (front, Some(boxes))
     }
+}
+
+/// A text with the number that stands before it behind a gap or a tab: "14." is no text of its own.
+fn numbered(number: &Segment, text: &Segment) -> Option<String> {
+    let own = number.text.trim();
+    let closed = own.len() <= 5 && own.ends_with(['.', ')']) && number.field.is_none();
+    if !closed || text.field.is_some() {
+        return None;
+    }
+    let whole = format!("{own} {}", text.text.trim());
+    (super::strip::lead(&whole) == own.len() + 1).then_some(whole)
 }
 
 /// True for a line of boxes to tick, each with its caption: no labels beside their answers.
@@ -356,43 +413,36 @@ fn is_options(line: &Line, (segment, offset): (usize, usize), labels: &Labels) -
     options * 3 >= parts.len() * 2 && options >= 3 && marked
 }
 
-/// What stands in a frame around a part of a form: one cell, in which lines in bold have lines in plain type below them again
-/// and again.
-fn framed(table: &Table) -> Option<&[Block]> {
+/// True for a frame around a part of a form: one cell, in which lines in bold have lines in plain type below them again and
+/// again, or lines in small type have larger ones below them.
+fn is_framed(table: &Table) -> bool {
     /// Labels that a cell with one label and its answer has not.
     const LABELS: usize = 2;
     let [row] = table.rows.as_slice() else {
-        return None;
+        return false;
     };
     let [cell] = row.cells.as_slice() else {
-        return None;
+        return false;
     };
     let bold = |block: &Block| match block {
         Block::Line(line) => line.segments.iter().all(|segment| segment.bold),
         Block::Table(_) => false,
     };
-    let pairs = cell.blocks.iter().zip(cell.blocks.iter().skip(1));
-    let labels = pairs.filter(|(one, next)| bold(one) && !bold(next)).count();
-    (labels >= LABELS).then_some(cell.blocks.as_slice())
-}
-
-/// True when the next block besides page margins is a table with the same columns on the next page, or when both are single
-/// boxes, which are read together.
-fn goes_on(table: &Table, rest: &[Block]) -> bool {
-    let width = |table: &Table| {
-        table
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .map(|cell| cell.column + cell.span.max(1))
-            .max()
+    let height = |block: &Block| match block {
+        Block::Line(line) => line
+            .segments
+            .first()
+            .map_or(0.0, |one| one.place[3] - one.place[1]),
+        Block::Table(_) => 0.0,
     };
-    let next = rest
-        .iter()
-        .find(|block| !matches!(block, Block::Line(line) if line.margin));
-    let single = |table: &Table| matches!(table.rows.as_slice(), [row] if row.cells.len() == 1);
-    matches!(next, Some(Block::Table(next)) if width(next) == width(table)
-        && (page(next) > page(table) || single(table) && single(next)))
+    let pairs = || cell.blocks.iter().zip(cell.blocks.iter().skip(1));
+    let labels = pairs()
+        .filter(|(one, next)| bold(one) && !bold(next))
+        .count();
+    let small = pairs()
+        .filter(|(one, next)| is_smaller(height(one), height(next)))
+        .count();
+    labels.max(small) >= LABELS
 }
 
 /// The page that a table begins on.

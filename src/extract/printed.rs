@@ -40,6 +40,53 @@ pub(super) fn is_light(pieces: &[Piece], hit: &Hit) -> bool {
     hit.value.1 == 0 && hit.value.0 > hit.piece && !is_bold(hit.piece) && is_bold(hit.value.0)
 }
 
+/// True for a type so much smaller than another that one is that of labels and one that of answers.
+pub(super) fn is_smaller(one: f32, other: f32) -> bool {
+    one > 0.0 && one <= 0.9 * other
+}
+
+/// The font size of a printed piece; 0 where it is unknown, or measured in a scan.
+fn size(piece: &Piece) -> f32 {
+    match piece.sure < 1.0 || piece.field.is_some() {
+        true => 0.0,
+        false => piece.place[3] - piece.place[1],
+    }
+}
+
+/// The size of labels in small type above larger answers, where (nearly) all of these labels are printed so.
+pub(super) fn small<'h>(pieces: &[Piece], hits: impl Iterator<Item = &'h Hit>) -> Option<f32> {
+    /// Labels that tell.
+    const FEWEST: usize = 4;
+    let mut sizes: Vec<f32> = Vec::new();
+    let mut all = 0;
+    for hit in hits {
+        all += 1;
+        let pair = pieces.get(hit.piece).zip(pieces.get(hit.value.0));
+        let own = pair.filter(|_| hit.value.1 == 0 && hit.value.0 > hit.piece);
+        let own = own.map(|(label, answer)| (size(label), size(answer)));
+        sizes.extend(
+            own.filter(|(label, answer)| is_smaller(*label, *answer))
+                .map(|(label, _)| label),
+        );
+    }
+    sizes.sort_by(f32::total_cmp);
+    let usual = sizes.get(sizes.len() / 2).copied()?;
+    (sizes.len() >= FEWEST && sizes.len() * 2 > all).then_some(usual)
+}
+
+/// True for a piece in small type of this size, above one in larger type.
+pub(super) fn is_small(pieces: &[Piece], at: usize, usual: f32) -> bool {
+    let size_at = |at: usize| pieces.get(at).map_or(0.0, size);
+    (size_at(at) - usual).abs() < 0.05 * usual && is_smaller(usual, size_at(at + 1))
+}
+
+/// True for a piece in plain type with a smaller one right above it: that is its label.
+pub(super) fn is_labelled(pieces: &[Piece], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| pieces.get(above));
+    let own = above.zip(pieces.get(at));
+    own.is_some_and(|(above, own)| !own.bold && !own.heading && is_smaller(size(above), size(own)))
+}
+
 /// True for a label in bold, or one that is a heading.
 pub(super) fn is_bold(pieces: &[Piece], hit: &Hit) -> bool {
     pieces

@@ -1,10 +1,10 @@
 //! Forms whose labels each begin a paragraph with the answer in the line below: what that tells where words are in doubt.
 
-use super::context;
 use super::head::{Sign, head};
 use super::hit::Hit;
 use super::label::Labels;
 use super::piece::{Edge, Mark, Piece};
+use super::span::is_short;
 use super::words::count;
 use crate::document::Kind;
 use crate::rules::Rules;
@@ -83,7 +83,7 @@ pub(super) fn left_empty(
     }
     let short = |hit: &&Hit| {
         let field = hit.label.field().and_then(|field| rules.fields.get(field));
-        !hit.told && field.is_some_and(|rule| context::is_short(rule.kind))
+        !hit.told && field.is_some_and(|rule| is_short(rule.kind))
     };
     let starts: BTreeSet<usize> = hits.iter().map(|hit| hit.piece).collect();
     let is_free = |piece: &&Piece| matches!(piece.mark, Mark::Free) && !piece.is_empty();

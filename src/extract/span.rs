@@ -6,7 +6,7 @@ use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use super::words::count;
-use super::{closing, context, options, phrase, shared, strip, title, whose, words};
+use super::{closing, options, phrase, shared, strip, title, whose, words};
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind, fold};
 
@@ -23,6 +23,12 @@ pub(super) struct Words {
     pub filled: Option<u32>,
     /// Confidence of the reading.
     pub sure: f32,
+}
+
+/// True for kinds whose value fits on one line.
+pub(super) fn is_short(kind: ValueKind) -> bool {
+    use ValueKind::{Choice, LongText, YesNo};
+    !matches!(kind, LongText | Choice | YesNo)
 }
 
 /// The words between a label and the next.
@@ -42,7 +48,7 @@ pub(super) fn value(
         filled: None,
         sure: 1.0,
     };
-    let short = context::is_short(kind);
+    let short = is_short(kind);
     // An answer of several parts may have a line for each.
     let parts = match kind {
         ValueKind::LongText | ValueKind::Choice | ValueKind::YesNo => 0,
@@ -54,6 +60,7 @@ pub(super) fn value(
     let mut lines = 0;
     let mut taken: Option<usize> = None;
     let mut fielded = false;
+    let mut struck = false;
     for at in first..end {
         let Some(piece) = pieces.get(at) else { break };
         let text = if at == first {
@@ -77,7 +84,12 @@ pub(super) fn value(
             && !text.chars().any(char::is_alphanumeric)
             && text.chars().count() <= 3
         {
+            struck |= text.starts_with(['-', '–', '—']);
             continue;
+        }
+        // A dash in place of an answer.
+        if struck && taken.is_none() && piece.edge >= Edge::Row {
+            break;
         }
         if at > first || offset == 0 {
             if piece.heading && !matches!(piece.mark, Mark::Value) && piece.field.is_none() {

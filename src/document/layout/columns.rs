@@ -1,9 +1,8 @@
 //! Finds pages set in columns of prose, which are read one after the other. Labels beside their values are not columns.
 
-use super::lowered::LIFTED;
+use super::sides::{LEAST_LINES, are_forms, are_labelled, are_pairs, are_rows, is_prose};
 use super::visual::Visual;
 use super::{Placed, Region, centred, lines};
-use std::collections::BTreeMap;
 
 /// Half of the least empty space between two columns.
 const HALF_GUTTER: f32 = 3.0;
@@ -15,8 +14,6 @@ const EDGE: usize = 6;
 const WIDEST: usize = 20;
 /// A line too long for its column stands out no further.
 const OVERFULL: f32 = 12.0;
-/// Columns have at least as many lines.
-const LEAST_LINES: usize = 4;
 /// Columns within columns.
 const DEPTH: usize = 2;
 
@@ -54,7 +51,7 @@ fn split(
             (left, right)
         };
         let rowed = centred::reach_beside(rows, band.places());
-        if !rowed && are_columns(&band, &first, &second, gutter) {
+        if are_columns(&band, &first, &second, gutter, rowed) {
             if !open.is_empty() {
                 out.push(std::mem::take(&mut open));
             }
@@ -169,15 +166,20 @@ fn gutter(region: &Region) -> Option<f32> {
     best.map(|(_, at)| left + at as f32 * STEP + 1.0)
 }
 
-/// True when what stands in the band is read side by side, the first side before the second.
-fn are_columns(band: &Region, one: &Region, other: &Region, gutter: f32) -> bool {
+/// True when what stands in the band is read side by side, the first side before the second. What looks like rows by its
+/// places is none where the file holds one side after the other, each with labels among its answers.
+fn are_columns(band: &Region, one: &Region, other: &Region, gutter: f32, rowed: bool) -> bool {
     let (first, second) = (&one.words, &other.words);
-    let prose = is_prose(first) && is_prose(second) || are_forms(first, second);
-    prose && !are_rows(first, second)
-        || lines::lines(first).len() >= LEAST_LINES
-            && lines::lines(second).len() >= LEAST_LINES
-            && are_written_in_turn(band, one, gutter)
-            && !are_pairs(first, second)
+    let prose = || is_prose(first) && is_prose(second) || are_forms(first, second);
+    if !rowed && prose() && !are_rows(first, second) {
+        return true;
+    }
+    let (left, right) = (lines::lines(first), lines::lines(second));
+    left.len() >= LEAST_LINES
+        && right.len() >= LEAST_LINES
+        && are_written_in_turn(band, one, gutter)
+        && !are_pairs(&left, &right)
+        && (!rowed || are_labelled(&left, &right))
 }
 
 /// True when the file holds (nearly) all of the first side before the second. Rows are written one after the other.
@@ -221,125 +223,6 @@ fn turns(region: &Region, gutter: f32) -> Vec<f32> {
         }
     }
     out
-}
-
-/// Labels with their values printed over the form: wherever a value begins a label does, and each side looks the same
-/// throughout.
-fn are_pairs(first: &[Placed], second: &[Placed]) -> bool {
-    let (labels, values) = (lines::lines(first), lines::lines(second));
-    let (left, right) = (starts(&labels), starts(&values));
-    let size = labels.iter().map(|line| line.size).fold(f32::MAX, f32::min);
-    let off = (LIFTED * size).max(3.0);
-    let met = |ones: &[f32], others: &[f32]| {
-        let near = |one: &&f32| others.iter().any(|other| (*one - other).abs() < off);
-        ones.iter().filter(near).count() * 100 / ones.len().max(1)
-    };
-    let middles = |side: &[Visual]| side.iter().map(Visual::middle).collect::<Vec<f32>>();
-    met(&right, &middles(&labels)) >= 80
-        && met(&left, &middles(&values)) >= 50
-        && !(is_mixed(&labels) && is_mixed(&values))
-}
-
-/// The heights where lines begin anew after a step larger than usual; those of all lines where no step is.
-fn starts(side: &[Visual]) -> Vec<f32> {
-    let middles: Vec<f32> = side.iter().map(Visual::middle).collect();
-    let pairs = || middles.iter().zip(middles.iter().skip(1));
-    let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
-    steps.sort_by(f32::total_cmp);
-    // Few labels may have a second line.
-    let mut again = steps.iter().zip(steps.iter().skip(1));
-    let least = again.find(|(one, next)| *next - *one < 0.5);
-    let usual = least.map_or(f32::MAX, |(step, _)| *step);
-    let begun = pairs().filter(|(above, below)| *below - *above > 1.2 * usual);
-    let starts: Vec<f32> = middles
-        .first()
-        .copied()
-        .into_iter()
-        .chain(begun.map(|(_, below)| *below))
-        .collect();
-    if starts.len() < 3 { middles } else { starts }
-}
-
-/// True when a good part of the printed lines looks different from the others: labels among their values.
-fn is_mixed(side: &[Visual]) -> bool {
-    let mut looks: BTreeMap<(u32, bool, i32), usize> = BTreeMap::new();
-    for line in side.iter().filter(|line| !line.fields) {
-        *looks.entry(line.look()).or_default() += 1;
-    }
-    let all: usize = looks.values().sum();
-    let most = looks.into_values().max().unwrap_or(0);
-    all > 0 && most * 5 <= all * 4
-}
-
-/// Two columns that each hold labels with their values: in both, lines begin in bold or hold a colon, among others that do not.
-/// Labels beside their values are not: nothing on their right side begins like a label.
-fn are_forms(left: &[Placed], right: &[Placed]) -> bool {
-    let (left, right) = (lines::lines(left), lines::lines(right));
-    let begins = |side: &[Visual]| {
-        let edge = side
-            .iter()
-            .map(|line| line.extent().0)
-            .fold(f32::MAX, f32::min);
-        let labels = side
-            .iter()
-            .filter(|line| line.extent().0 < edge + 3.0 && line.begins_like_label());
-        let whole = labels.clone().filter(|line| !line.holds_value()).count();
-        (labels.count(), side.len() - whole)
-    };
-    let enough = |(labels, others): (usize, usize)| labels >= LEAST_LINES && others * 2 >= labels;
-    enough(begins(&left)) && enough(begins(&right)) && !are_level(&left, &right)
-}
-
-/// Long labels beside long answers: wherever lines begin anew on the left side, lines begin anew on the right side too.
-fn are_rows(left: &[Placed], right: &[Placed]) -> bool {
-    let starts = |side: &[Placed]| -> Vec<f32> {
-        let middles: Vec<f32> = lines::lines(side).iter().map(Visual::middle).collect();
-        let pairs = || middles.iter().zip(middles.iter().skip(1));
-        let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
-        steps.sort_by(f32::total_cmp);
-        let usual = steps.get(steps.len() / 4).copied().unwrap_or(f32::MAX);
-        middles
-            .first()
-            .copied()
-            .into_iter()
-            .chain(
-                pairs()
-                    .filter(|(above, below)| *below - *above > 1.2 * usual)
-                    .map(|(_, below)| *below),
-            )
-            .collect()
-    };
-    let (left, right) = (starts(left), starts(right));
-    let met = left
-        .iter()
-        .filter(|start| right.iter().any(|other| (*start - other).abs() < 2.5))
-        .count();
-    left.len() >= 3 && met * 5 >= left.len() * 4
-}
-
-/// True when most lines of both sides stand side by side, as in the rows of a table.
-fn are_level(left: &[Visual], right: &[Visual]) -> bool {
-    let beside = |line: &&Visual| {
-        left.iter()
-            .any(|other| (other.middle() - line.middle()).abs() < 1.5)
-    };
-    right.iter().filter(beside).count() * 10 >= right.len() * 9
-}
-
-/// Several lines of several words that fill their column.
-fn is_prose(words: &[Placed]) -> bool {
-    let lines = lines::lines(words);
-    if lines.len() < LEAST_LINES {
-        return false;
-    }
-    let extents: Vec<(f32, f32, usize)> = lines.iter().map(Visual::extent).collect();
-    let left = extents.iter().map(|line| line.0).fold(f32::MAX, f32::min);
-    let right = extents.iter().map(|line| line.1).fold(f32::MIN, f32::max);
-    let full = extents
-        .iter()
-        .filter(|(from, to, count)| to - from > 0.7 * (right - left) && *count >= 4)
-        .count();
-    full * 2 > lines.len()
 }
 
 #[cfg(test)]
@@ -408,6 +291,11 @@ mod tests {
 
     /// Where the groups begin in which these lines are read: left edge, top, look, order.
     fn groups(lines: &[(f32, f32, u32, usize)]) -> Vec<(f32, f32)> {
+        groups_with(lines, &[])
+    }
+
+    /// The same where these heights hold rows by their places.
+    fn groups_with(lines: &[(f32, f32, u32, usize)], rows: &[(f32, f32)]) -> Vec<(f32, f32)> {
         let words = lines
             .iter()
             .flat_map(|(x, y, look, order)| short(*x, *y, *look, *order));
@@ -415,7 +303,7 @@ mod tests {
             words: words.collect(),
             ..Region::default()
         };
-        let groups = reading_order(region, &[], false);
+        let groups = reading_order(region, rows, false);
         let first = |group: &Region| group.words[0].word.place;
         groups
             .iter()
@@ -430,7 +318,24 @@ mod tests {
             (0..20).map(move |at| (left, 100.0 + 12.0 * at as f32, (at % 2) as u32, from + at))
         };
         let columns: Vec<_> = side(50.0, 0).chain(side(320.0, 20)).collect();
-        assert_eq!(groups(&columns), [(50.0, 100.0), (320.0, 100.0)]);
+        for rows in [&[][..], &[(95.0, 340.0)]] {
+            assert_eq!(groups_with(&columns, rows), [(50.0, 100.0), (320.0, 100.0)]);
+        }
+        // Essays with few labels among them on the other side.
+        let facts = (0..16).map(|at| {
+            let top = 100.0 + 40.0 * (at / 2) as f32 + 12.0 * (at % 2) as f32;
+            (50.0, top, (at % 2) as u32, at)
+        });
+        let essays = (0..24).map(|at| {
+            (
+                320.0,
+                100.0 + 13.0 * at as f32,
+                u32::from(at % 9 == 0),
+                20 + at,
+            )
+        });
+        let essays: Vec<_> = facts.chain(essays).collect();
+        assert_eq!(groups_with(&essays, &[(95.0, 440.0)]).len(), 2);
         // The same written row by row.
         let rows: Vec<_> = columns
             .iter()

@@ -12,24 +12,14 @@ pub(super) struct Edges {
     several: Vec<f32>,
     /// Where any line begins, or a segment of one after a wide gap.
     any: Vec<f32>,
+    /// Where the segments of each line begin after a wide gap.
+    own: Vec<Vec<f32>>,
 }
 
 impl Edges {
     pub(super) fn of(lines: &[Visual]) -> Edges {
-        let mut starts: Vec<f32> = Vec::new();
-        for line in lines {
-            let wide = wide_gap(&line.words);
-            starts.extend(
-                line.words
-                    .iter()
-                    .zip(line.words.iter().skip(1))
-                    .filter(|(last, next)| {
-                        let size = last.word.size.max(next.word.size);
-                        next.word.place[0] - last.word.place[2] > wide * size
-                    })
-                    .map(|(_, next)| next.word.place[0]),
-            );
-        }
+        let own: Vec<Vec<f32>> = lines.iter().map(starts).collect();
+        let mut starts: Vec<f32> = own.iter().flatten().copied().collect();
         starts.sort_by(f32::total_cmp);
         let mut several: Vec<f32> = starts
             .iter()
@@ -44,7 +34,17 @@ impl Edges {
         Edges {
             several,
             any: starts,
+            own,
         }
+    }
+
+    /// True for a place where segments begin after a wide gap closely above this line and closely below it.
+    pub(super) fn flank(&self, line: usize, left: f32) -> bool {
+        const REACH: usize = 2;
+        let begins = |starts: &Vec<f32>| starts.iter().any(|start| (start - left).abs() < NEAR);
+        let above = self.own.get(line.saturating_sub(REACH)..line);
+        let below = self.own.iter().skip(line + 1).take(REACH);
+        above.unwrap_or_default().iter().any(begins) && below.into_iter().any(begins)
     }
 
     /// True for a place where several lines begin after a wide gap.
@@ -56,6 +56,17 @@ impl Edges {
     pub(super) fn has_any(&self, left: f32) -> bool {
         is_near(&self.any, left)
     }
+}
+
+/// Where the segments of a line begin after a wide gap.
+fn starts(line: &Visual) -> Vec<f32> {
+    let wide = wide_gap(&line.words);
+    let pairs = line.words.iter().zip(line.words.iter().skip(1));
+    let apart = pairs.filter(|(last, next)| {
+        let size = last.word.size.max(next.word.size);
+        next.word.place[0] - last.word.place[2] > wide * size
+    });
+    apart.map(|(_, next)| next.word.place[0]).collect()
 }
 
 fn is_near(edges: &[f32], left: f32) -> bool {
@@ -70,6 +81,11 @@ mod tests {
 
     /// The segments of the first line of these words: text, left edge, middle, and whether a space is written before it.
     fn first(words: &[(&str, f32, f32, bool)]) -> Vec<String> {
+        lines_of(words).swap_remove(0)
+    }
+
+    /// The segments of each line.
+    fn lines_of(words: &[(&str, f32, f32, bool)]) -> Vec<Vec<String>> {
         let word = |(text, left, middle, spaced): &(&str, f32, f32, bool)| Word {
             text: (*text).into(),
             place: [
@@ -86,10 +102,11 @@ mod tests {
             ..Word::default()
         };
         let blocks = layout(words.iter().map(word).collect(), Vec::new(), 1);
-        let Some(Block::Line(line)) = blocks.into_iter().next() else {
-            panic!("a line");
+        let texts = |block| match block {
+            Block::Line(line) => line.segments.into_iter().map(|one| one.text).collect(),
+            Block::Table(_) => panic!("a table"),
         };
-        line.segments.into_iter().map(|one| one.text).collect()
+        blocks.into_iter().map(texts).collect()
     }
 
     #[test]
@@ -101,6 +118,42 @@ mod tests {
             ("Ruiz", 96.0, 112.0, false),
         ];
         assert_eq!(first(&words), ["Who leads", "Ana"]);
+    }
+
+    #[test]
+    fn a_label_that_fills_its_column_ends_where_the_answers_above_and_below_begin() {
+        let words = [
+            ("Publication", 50.0, 100.0, false),
+            ("of", 109.0, 100.0, true),
+            ("profiles", 123.0, 100.0, true),
+            ("yes", 166.0, 100.0, true),
+            ("Date", 50.0, 112.0, false),
+            ("2026", 166.0, 112.0, true),
+        ];
+        assert_eq!(first(&words), ["Publication of profiles yes"]);
+        let above = [("Other", 50.0, 88.0, false), ("None", 166.0, 88.0, true)];
+        let words: Vec<_> = above.iter().chain(&words).copied().collect();
+        let flanked = |words: &[(&str, f32, f32, bool)]| lines_of(words).swap_remove(1);
+        assert_eq!(flanked(&words), ["Publication of profiles", "yes"]);
+    }
+
+    #[test]
+    fn in_a_justified_label_only_the_space_before_its_answer_is_another() {
+        let line = |last: f32| {
+            [
+                ("Publication", 50.0, 100.0, false),
+                ("of", 117.0, 100.0, true),
+                ("our", 139.0, 100.0, true),
+                ("profile", 166.0, 100.0, true),
+                ("yes", last, 100.0, true),
+                ("Date", 50.0, 112.0, false),
+                ("2026", last, 112.0, true),
+                ("Place", 50.0, 124.0, false),
+                ("Thies", last, 124.0, true),
+            ]
+        };
+        assert_eq!(first(&line(215.0)), ["Publication of our profile", "yes"]);
+        assert_eq!(first(&line(213.0)), ["Publication of our profile yes"]);
     }
 
     #[test]

@@ -6,19 +6,27 @@ use crate::document::{Block, Line, Segment};
 const COLUMN: f32 = 3.0;
 /// A file breaks words when as many lines end within one.
 const LEAST: usize = 2;
+/// Or so many times as many as would by chance, where words with hyphens are as frequent as in the middle of lines.
+const CHANCE: usize = 5;
 
 /// Makes broken words whole when this file breaks words: hyphens at the ends of lines are then more than chance would put
 /// there of those that belong to their words.
 pub(super) fn mend(blocks: &mut [Block]) {
-    let (mut within, mut broken) = (0, 0);
+    let (mut within, mut broken, mut words, mut ends) = (0, 0, 0, 0);
     each(blocks, &mut |lines| {
-        let segments = lines.iter().flat_map(|line| &line.segments);
-        within += segments
-            .map(|segment| hyphens(&segment.text))
-            .sum::<usize>();
+        for segment in lines.iter().flat_map(|line| &line.segments) {
+            within += hyphens(&segment.text);
+            words += segment.text.split_ascii_whitespace().count();
+        }
         broken += pairs(lines).len();
+        let goes_on = |next: &&&mut Line| {
+            let mut segments = next.segments.iter();
+            next.gap < 1.0 && segments.any(|one| one.text.starts_with(char::is_lowercase))
+        };
+        ends += lines.iter().skip(1).filter(goes_on).count();
     });
-    if broken >= LEAST && 2 * broken > within {
+    let many = 2 * broken > within || broken * words > CHANCE * within * ends;
+    if broken >= LEAST && many {
         each(blocks, &mut |lines| {
             for (above, from, to) in pairs(lines) {
                 join(lines, above, from, to);
@@ -148,6 +156,18 @@ mod tests {
             Block::Table(_) => String::new(),
         };
         blocks.into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn broken_words_are_made_whole_where_more_are_than_hyphens_would_be_there_by_chance() {
+        let mut lines = vec!["one sont-ils two au-delà three tout-petits four menez-vous five"];
+        lines.extend(["and so forth in many words that are whole from end to end"; 16]);
+        lines.extend(["ends within a vic-", "tim of the di-", "rector"]);
+        let read = mended(&lines);
+        assert_eq!(read[17..19], ["ends within a victim", "of the director"]);
+        // So many hyphens in the middle of lines, and two at their ends are no wonder.
+        lines.splice(1..9, ["sous-sol vis-vis mi-mars"; 8]);
+        assert_eq!(mended(&lines)[17], "ends within a vic-");
     }
 
     #[test]

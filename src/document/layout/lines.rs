@@ -1,7 +1,7 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
 use super::edges::Edges;
-use super::spacing::{captions, tight, wide_gap};
+use super::spacing::{captions, stands_out, tight, wide_gap};
 use super::visual::Visual;
 use super::{Placed, Sense, UNDERLINED, Word, bidi, is_right_to_left, lowered};
 use crate::document::{Line, Segment};
@@ -94,7 +94,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
     let mut words = lines.iter().flat_map(|line| &line.words);
     let typed = words.any(|placed| placed.word.spaced);
     let mut out: Vec<([f32; 4], Line)> = Vec::new();
-    for visual in lines {
+    for (number, visual) in lines.iter().enumerate() {
         let mut segments: Vec<Segment> = Vec::new();
         let mut bold = 0_usize;
         let mut signs = 0_usize;
@@ -109,10 +109,12 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
             // Within a text there are spaces; between the cells of a borderless table there is only distance.
             let left = placed.word.place[0];
             let written = |last: &Placed| !typed || is_written(&last.word, &placed.word);
-            let column = match last.is_none_or(written) {
-                false if edges.has_any(left) => CELL,
-                true if edges.has(left) => COLUMN,
-                _ => f32::MAX,
+            let stands_out = || edges.has_any(left) && stands_out(&visual.words, at);
+            let (wide, column) = match last.is_none_or(written) {
+                _ if edges.flank(number, left) || stands_out() => (CELL, CELL),
+                false if edges.has_any(left) => (wide, CELL),
+                true if edges.has(left) => (wide, COLUMN),
+                _ => (wide, f32::MAX),
             };
             let apart = !caption
                 && at != bullet

@@ -19,6 +19,7 @@ mod pages;
 mod rows;
 mod ruled;
 mod shaded;
+mod sides;
 mod spacing;
 mod stamps;
 mod stripes;

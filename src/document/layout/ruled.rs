@@ -16,6 +16,8 @@ const GUTTER: f32 = 60.0;
 const STEP: std::ops::RangeInclusive<f32> = 15.0..=160.0;
 /// Words that are so far below a line in heights of the page's letters still stand on it.
 const BELOW: f32 = 0.4;
+/// A caption is so many times as far from the text below it as from the line above.
+const CAPTION: f32 = 1.5;
 
 /// Lines to write on below one another.
 struct Stack {
@@ -81,14 +83,19 @@ impl Stack {
         (end(self.at.first()), end(self.at.last()))
     }
 
-    /// True when labels stand above the answers: above most lines that something is written on there is more than one line of
-    /// text.
-    fn is_form(&self, text: &[Visual]) -> bool {
+    /// The heights of the lines of text that reach over it.
+    fn levels(&self, text: &[Visual]) -> Vec<f32> {
         let within = |line: &&Visual| {
             let mut places = line.places();
             places.any(|place| place[0] < self.to && place[2] > self.from)
         };
-        let levels: Vec<f32> = text.iter().filter(within).map(Visual::middle).collect();
+        text.iter().filter(within).map(Visual::middle).collect()
+    }
+
+    /// True when labels stand above the answers: above most lines that something is written on there is more than one line of
+    /// text.
+    fn is_form(&self, text: &[Visual]) -> bool {
+        let levels = self.levels(text);
         let counts = self.at.iter().zip(self.at.iter().skip(1));
         let counts = counts.map(|(above, below)| {
             let between = |level: &&f32| **level > *above && **level < *below;
@@ -100,6 +107,32 @@ impl Stack {
             all += usize::from(count > 0);
         }
         several * 3 >= all * 2 && several + 1 >= LEAST
+    }
+}
+
+/// How far down the column of a stack goes: to its last line, or to the caption below that where there is one below most lines.
+fn foot(stack: &Stack, text: &[Visual]) -> f32 {
+    let (levels, (_, last)) = (stack.levels(text), stack.ends());
+    let below = |at: f32| {
+        let mut own = levels.iter().copied().skip_while(move |level| *level <= at);
+        Some((own.next()? - at, own.next().map(|next| next - at)))
+    };
+    let (mut captions, mut all, mut farthest) = (0, 0, 0.0_f32);
+    for (first, second) in stack
+        .at
+        .iter()
+        .filter(|at| **at < last)
+        .filter_map(|at| below(*at))
+    {
+        all += 1;
+        if second.is_some_and(|second| first * CAPTION < second - first) {
+            captions += 1;
+            farthest = farthest.max(first);
+        }
+    }
+    match below(last) {
+        Some((first, _)) if captions * 3 >= all * 2 && first <= farthest + 1.0 => last + first,
+        _ => last,
     }
 }
 
@@ -120,8 +153,8 @@ fn extent(
     right: &Stack,
 ) -> Option<(f32, f32, f32)> {
     let gutter = (left.to + right.from) / 2.0;
-    let ((first, last), (top, bottom)) = (left.ends(), right.ends());
-    let (first, last) = (first.min(top), last.max(bottom));
+    let first = left.ends().0.min(right.ends().0);
+    let last = foot(left, text).max(foot(right, text));
     let crosses = |place: &[f32; 4]| place[0] < gutter && place[2] > gutter;
     let crossing = text
         .iter()
@@ -193,6 +226,46 @@ mod tests {
         let at = |text: &str| texts.iter().position(|other| other == text);
         assert!(at("lAnswer4") < at("rLabel0"), "{texts:?}");
         assert_eq!(texts.last().map(String::as_str), Some("Below"));
+    }
+
+    #[test]
+    fn captions_below_the_last_lines_belong_to_their_columns() {
+        let word = |text: &str, left: f32, bottom: f32, order: usize| Word {
+            text: text.into(),
+            place: [left, bottom - 8.0, left + 5.0 * text.len() as f32, bottom],
+            baseline: bottom,
+            size: 10.0 - 3.0 * (order % 2) as f32,
+            confidence: 1.0,
+            spaced: true,
+            upright: true,
+            ..Word::default()
+        };
+        let (mut words, mut rulings) = (Vec::new(), Vec::new());
+        for at in 0..5 {
+            for (side, left) in [("l", 60.0), ("r", 320.0)] {
+                let line = 130.0 + 36.0 * at as f32;
+                words.push(word(&format!("{side}Answer{at}"), left, line - 4.0, 0));
+                words.push(word(&format!("{side}Caption{at}"), left, line + 10.0, 1));
+                rulings.push(Ruling {
+                    place: [left, line, left + 230.0, line],
+                });
+            }
+        }
+        words.push(word("Heading", 60.0, 306.0, 0));
+        let blocks = layout(words, rulings, 1);
+        let texts: Vec<String> = blocks
+            .into_iter()
+            .flat_map(|block| match block {
+                Block::Line(line) => line.segments,
+                Block::Table(_) => panic!("a table"),
+            })
+            .map(|segment| segment.text)
+            .collect();
+        assert_eq!(
+            texts[8..12],
+            ["lAnswer4", "lCaption4", "rAnswer0", "rCaption0"]
+        );
+        assert_eq!(texts[19..], ["rCaption4", "Heading"]);
     }
 
     #[test]

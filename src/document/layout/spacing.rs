@@ -43,6 +43,24 @@ pub(super) fn wide_gap(words: &[&Placed]) -> f32 {
     }
 }
 
+/// True for a word of a justified line whose distance to the one before is another than those between all others.
+pub(super) fn stands_out(words: &[&Placed], at: usize) -> bool {
+    const FEWEST: usize = 3;
+    const SAME: f32 = 0.3;
+    let mut own = None;
+    let (mut least, mut most, mut count) = (f32::MAX, f32::MIN, 0);
+    for (number, (last, next)) in words.iter().zip(words.iter().skip(1)).enumerate() {
+        let gap = next.word.place[0] - last.word.place[2];
+        if number + 1 == at {
+            own = Some(gap);
+        } else {
+            (least, most, count) = (least.min(gap), most.max(gap), count + 1);
+        }
+    }
+    let apart = |own: f32| own > most + 3.0 * SAME || own < least - 3.0 * SAME;
+    count >= FEWEST && most - least < SAME && own.is_some_and(apart)
+}
+
 /// For each word whether it joins the one before without a space, because the text is spaced out letter by letter.
 pub(super) fn tight(words: &[&Placed]) -> Vec<bool> {
     let mut tight = vec![false; words.len()];

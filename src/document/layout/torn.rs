@@ -1,6 +1,6 @@
 //! Tables that a page break has torn: they go on at the head of the next page, within a row or behind it.
 
-use crate::document::{Block, Row, Table};
+use crate::document::{Block, Cell, Row, Table};
 
 /// Adds a page's blocks; a table at its top may go on with the table that the last page ended with.
 pub(super) fn append(out: &mut Vec<Block>, mut blocks: Vec<Block>, later: bool) {
@@ -69,7 +69,10 @@ fn go_on(above: &mut Table, mut rows: Vec<Row>) {
                 && !is_empty(last, 0)
                 && first.cells.iter().any(|cell| !cell.blocks.is_empty());
             first.cells.len() == last.cells.len()
-                && (value_only || complete(last, first) || begins_amid(first, &above.rows))
+                && (value_only
+                    || complete(last, first)
+                    || is_rest(last, first)
+                    || begins_amid(first, &above.rows))
         }
         _ => false,
     };
@@ -95,6 +98,31 @@ fn complete(last: &Row, first: &Row) -> bool {
         && filled(first, 0)
         && columns.clone().any(|at| filled(last, at))
         && columns.all(|at| !(filled(last, at) && filled(first, at)))
+}
+
+/// True for a row of which each cell goes on amid a sentence of the cell above.
+fn is_rest(last: &Row, first: &Row) -> bool {
+    let lines = |cell: &Cell| -> Vec<String> {
+        let lines = cell.blocks.iter().filter_map(|block| match block {
+            Block::Line(line) => line.segments.first(),
+            Block::Table(_) => None,
+        });
+        lines.map(|one| one.text.trim().to_owned()).collect()
+    };
+    let pairs = last.cells.iter().zip(&first.cells);
+    let pairs: Vec<(Vec<String>, Vec<String>)> = pairs
+        .map(|(above, below)| (lines(above), lines(below)))
+        .filter(|(_, below)| !below.is_empty())
+        .collect();
+    let goes_on = |(above, below): &(Vec<String>, Vec<String>)| {
+        let open =
+            |text: &String| text.ends_with(|sign: char| sign.is_alphanumeric() || sign == ',');
+        below
+            .first()
+            .is_some_and(|text| text.starts_with(char::is_lowercase))
+            && above.last().is_some_and(open)
+    };
+    pairs.len() > 1 && pairs.iter().all(goes_on)
 }
 
 /// True for a row that begins as no other does, in plain type among labels in bold or with a small letter: the rest of a row.
@@ -134,7 +162,7 @@ fn words(row: &Row) -> Vec<&str> {
 mod tests {
     use super::super::pages::join;
     use super::*;
-    use crate::document::{Cell, Line, Segment};
+    use crate::document::{Line, Segment};
 
     fn line(text: &str, top: f32) -> Block {
         Block::Line(Line {
@@ -160,6 +188,21 @@ mod tests {
         Row {
             cells: texts.iter().enumerate().map(cell).collect(),
         }
+    }
+
+    #[test]
+    fn a_row_goes_on_where_each_of_its_cells_goes_on_amid_a_sentence() {
+        let rows = |rest: [&str; 2]| {
+            let first = vec![row(&["Why are rights", "They outlive the"], 720.0)];
+            let second = vec![row(&rest, 50.0), row(&["Date", "May"], 70.0)];
+            let page = |rows| (vec![Block::Table(Table { rows })], 842.0);
+            match join(vec![page(first), page(second)]).as_slice() {
+                [Block::Table(table)] => table.rows.len(),
+                _ => 0,
+            }
+        };
+        assert_eq!(rows(["a useful framework?", "next election."]), 2);
+        assert_eq!(rows(["Population", "next election."]), 3);
     }
 
     #[test]

@@ -12,6 +12,34 @@ const TILDE: char = '\u{303}';
 const DIAERESIS: char = '\u{308}';
 const CEDILLA: char = '\u{327}';
 
+/// A letter with the accent that is printed over it, whichever comes first.
+pub(super) fn over(one: char, other: char) -> Option<char> {
+    let mark = |sign: char| {
+        Some(match sign {
+            '´' => ACUTE,
+            'ˆ' => CIRCUMFLEX,
+            '˜' => TILDE,
+            '¯' => '\u{304}',
+            '˘' => '\u{306}',
+            '˙' => '\u{307}',
+            '¨' => DIAERESIS,
+            '˚' => '\u{30A}',
+            '˝' => '\u{30B}',
+            'ˇ' => '\u{30C}',
+            '¸' => CEDILLA,
+            '˛' => '\u{328}',
+            _ => return None,
+        })
+    };
+    let (letter, mark) = match (mark(one), mark(other)) {
+        (None, Some(mark)) => (one, mark),
+        (Some(mark), None) => (other, mark),
+        _ => return None,
+    };
+    let letter = if letter == 'ı' { 'i' } else { letter };
+    unicode_normalization::char::compose(letter, mark)
+}
+
 /// The letters of codes without a meaning. `known` says what a code shows and how wide it is.
 pub(super) fn letters(
     program: &[u8],

@@ -1,7 +1,7 @@
 //! Finds check boxes that are drawn: small frames with or without a mark inside, and signs of a box with a mark set over them.
 
 use super::drawing::{Drawing, Frame};
-use super::runs::ticks;
+use super::symbols::is_tick;
 use crate::document::layout::{Ruling, Word};
 
 /// A page with more frames is a drawing.
@@ -54,7 +54,11 @@ pub(super) fn check_boxes(drawing: &mut Drawing, words: &mut Vec<Word>, taken: &
         let ticked = match held.as_slice() {
             [] if frame.dark && !marked => continue,
             [] => marked,
-            [one] if words.get(*one).is_some_and(ticks) => {
+            [one]
+                if words
+                    .get(*one)
+                    .is_some_and(|word| is_tick(word.text.trim())) =>
+            {
                 words.remove(*one);
                 true
             }
@@ -94,9 +98,9 @@ fn tick_signs(drawing: &Drawing, words: &mut Vec<Word>) {
         return;
     }
     for (at, place) in places {
-        let tick = words
-            .iter()
-            .position(|word| word.text != "☐" && ticks(word) && inside(&place, word.middle()));
+        let tick = words.iter().position(|word| {
+            word.text != "☐" && is_tick(word.text.trim()) && inside(&place, word.middle())
+        });
         let drawn = drawing.marks.iter().any(|mark| marks(mark, &place));
         if tick.is_some() || drawn {
             over.extend(tick);

@@ -1,6 +1,7 @@
 //! A font as text extraction needs it: how its strings split into codes, what each code means and how wide it is.
 
 use super::cmap::{self, CMap};
+use super::names::{differences, is_whole, spelled};
 use super::objects::{Objects, number};
 use super::symbols::{self, Pictures};
 use super::{accents, indic, oracle, truetype};
@@ -71,12 +72,13 @@ impl Font {
             em: 1.0,
         };
         let pictures = symbols::pictures(&base);
+        let map = objects.stream(dict, b"ToUnicode");
+        let map = map.map(|stream| cmap::parse(&objects.unpack(stream)));
         match descendant {
             Some(descendant) => font.composite(objects, dict, descendant),
-            None => font.simple(objects, dict, pictures),
+            None => font.simple(objects, dict, pictures, map.as_ref()),
         }
-        if let Some(stream) = objects.stream(dict, b"ToUnicode") {
-            let mut map = cmap::parse(&objects.unpack(stream));
+        if let Some(mut map) = map {
             if map.texts.iter().any(|(_, text)| text.is_empty()) {
                 let named = font.named(objects, descendant);
                 let named = |code: u32| named.get(&code).copied();
@@ -89,7 +91,13 @@ impl Font {
         font
     }
 
-    fn simple(&mut self, objects: &Objects, dict: &Dictionary, pictures: Option<Pictures>) {
+    fn simple(
+        &mut self,
+        objects: &Objects,
+        dict: &Dictionary,
+        pictures: Option<Pictures>,
+        map: Option<&CMap>,
+    ) {
         let first = objects.integer(dict, b"FirstChar").unwrap_or(0).max(0) as usize;
         let type3 = objects.name(dict, b"Subtype") == Some(b"Type3");
         let mut scale = 0.001;
@@ -134,7 +142,7 @@ impl Font {
                 }
             }
         }
-        if widths.is_some() && objects.stream(dict, b"ToUnicode").is_some() {
+        if widths.is_some() && map.is_some_and(|map| is_whole(map, objects, dict)) {
             // The map will say it all; where it has gaps, the encoding is most often the one of Windows.
             self.windows();
             return;
@@ -156,6 +164,9 @@ impl Font {
         if pictures.is_none() {
             self.uni_names(objects, dict);
             self.accented(objects, dict);
+        }
+        if map.is_some() {
+            self.windows();
         }
     }
 
@@ -193,23 +204,9 @@ impl Font {
 
     /// Names that spell their sign (`uni20AC`, `u1F600`) or a ligature (`f_f_i`).
     fn uni_names(&mut self, objects: &Objects, dict: &Dictionary) {
-        let Some(differences) = objects
-            .dict(dict, b"Encoding")
-            .and_then(|encoding| objects.array(encoding, b"Differences"))
-        else {
-            return;
-        };
-        let mut code = 0_u32;
-        for object in differences {
-            match objects.follow(object) {
-                Some(Object::Name(name)) => {
-                    if let Some(text) = std::str::from_utf8(name).ok().and_then(spelled) {
-                        self.set(code, &symbols::everyday(&text));
-                    }
-                    code = code.wrapping_add(1);
-                }
-                Some(object) => code = number(object).unwrap_or(0.0) as u32,
-                None => {}
+        for (code, name) in differences(objects, dict) {
+            if let Some(text) = std::str::from_utf8(name).ok().and_then(spelled) {
+                self.set(code, &symbols::everyday(&text));
             }
         }
     }
@@ -424,30 +421,6 @@ fn charset(name: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     } else {
         None
     }
-}
-
-/// The text that a glyph name spells.
-fn spelled(name: &str) -> Option<String> {
-    let stem = name.split('.').next().unwrap_or(name);
-    if let Some(digits) = stem.strip_prefix("uni")
-        && digits.len() >= 4
-        && digits.len() % 4 == 0
-    {
-        let units: Option<Vec<u16>> = digits
-            .as_bytes()
-            .chunks(4)
-            .map(|digits| u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok())
-            .collect();
-        return units.and_then(|units| String::from_utf16(&units).ok());
-    }
-    if let Some(digits) = stem.strip_prefix('u')
-        && (4..=6).contains(&digits.len())
-    {
-        let code = u32::from_str_radix(digits, 16).ok()?;
-        return char::from_u32(code).map(String::from);
-    }
-    let parts: Vec<&str> = stem.split('_').collect();
-    (parts.len() > 1 && parts.iter().all(|part| part.len() == 1)).then(|| parts.concat())
 }
 
 /// A number that stands for the name of a font, without what a subset puts before it (FNV-1a).

@@ -2,13 +2,16 @@
 //!
 //! Gaps are measured from each glyph's advance width, since many producers place every glyph by itself.
 
-use super::symbols;
+use super::accents;
+use super::leaders::{has_leader, is_leader};
 use crate::document::layout::{Ruling, Word};
 
 /// A gap of this part of the font size separates words.
 const GAP: f32 = 0.13;
 /// A mark on a letter moves the pen by no more than this part of the font size.
 const MARK: f32 = 0.3;
+/// What begins so far before the end of the sign before it, in font sizes, is printed over that.
+const OVER: f32 = 0.1;
 /// A step back of more than this part of the font size is a new run.
 const BACK: f32 = 0.45;
 
@@ -123,6 +126,10 @@ impl Runs {
                 run.text.pop();
                 run.starts.pop();
             }
+        }
+        if start < run.end - OVER * glyph.size && run.accented(text) {
+            run.end = run.end.max(start + glyph.advance);
+            return;
         }
         let count = text.chars().count().max(1);
         // Lines are put from visual into logical order later; a cluster that is already logical is turned round here.
@@ -285,6 +292,21 @@ impl Runs {
 
 impl Run {
     /// True when the other run stands on the same slanted line, a word's space further.
+    /// Puts an accent and the letter that it is printed over together; false where neither this text nor the last sign is one.
+    fn accented(&mut self, text: &str) -> bool {
+        let mut signs = text.chars();
+        let only = signs.next().filter(|_| signs.next().is_none());
+        let last = self.text.chars().next_back();
+        let whole = last
+            .zip(only)
+            .and_then(|(last, own)| accents::over(last, own));
+        if let Some(whole) = whole {
+            self.text.pop();
+            self.text.push(whole);
+        }
+        whole.is_some()
+    }
+
     fn goes_on_with(&self, next: &Run) -> bool {
         let (ax, ay) = self.first.along;
         let (x, y) = (
@@ -359,26 +381,6 @@ impl Run {
     }
 }
 
-fn is_leader(sign: char, count: usize) -> bool {
-    matches!(
-        (sign, count),
-        ('_', 3..) | ('.', 4..) | ('…', 2..) | ('‥', 2..) | ('·', 4..)
-    )
-}
-
-fn has_leader(text: &str) -> bool {
-    text.contains("___")
-        || text.contains("....")
-        || text.contains("……")
-        || text.contains("····")
-        || text.contains("‥‥")
-}
-
-/// A mark that may tick a box.
-pub(super) fn ticks(word: &Word) -> bool {
-    symbols::is_tick(word.text.trim())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,6 +399,17 @@ mod tests {
     fn texts(runs: Runs) -> Vec<String> {
         let (words, _) = runs.words(0, 600.0, 800.0);
         words.into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn accents_printed_over_their_letters_make_one_sign_with_them() {
+        let mut runs = Runs::default();
+        let lefts = [15.0, 15.3, 19.4, 19.0, 24.0, 29.0];
+        for (text, left) in ["s", "¸", "˘", "g", "o", "¨"].into_iter().zip(lefts) {
+            let advance = if text.is_ascii() { 4.0 } else { 3.3 };
+            runs.add(text, glyph(left, advance));
+        }
+        assert_eq!(texts(runs), ["şğo¨"]);
     }
 
     #[test]

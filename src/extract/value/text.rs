@@ -23,14 +23,10 @@ pub(super) fn unstruck(raw: &str) -> Cow<'_, str> {
 
 /// One line of text, in its own script and case.
 pub(super) fn line(raw: &str) -> Normal {
-    if let Some(chosen) = ticked(raw) {
-        return if chosen.is_empty() {
-            Normal::Empty
-        } else {
-            Normal::sure(chosen)
-        };
-    }
-    let text = one_line(raw);
+    whole(ticked(raw).unwrap_or_else(|| one_line(raw)))
+}
+
+fn whole(text: String) -> Normal {
     if text.is_empty() {
         Normal::Empty
     } else {
@@ -40,19 +36,7 @@ pub(super) fn line(raw: &str) -> Normal {
 
 /// Paragraphs: what the page broke is joined, what the writer broke stays broken.
 pub(super) fn paragraphs(raw: &str) -> Normal {
-    if let Some(chosen) = ticked(raw) {
-        return if chosen.is_empty() {
-            Normal::Empty
-        } else {
-            Normal::sure(chosen)
-        };
-    }
-    let text = joined(raw);
-    if text.is_empty() {
-        Normal::Empty
-    } else {
-        Normal::sure(text)
-    }
+    whole(ticked(raw).unwrap_or_else(|| joined(raw)))
 }
 
 /// All white space collapsed, invisible characters, fill lines at the ends and quotation marks around it dropped.
@@ -192,22 +176,78 @@ fn unquoted(text: &str) -> &str {
     text
 }
 
-/// The ticked options of a list of boxes, when the text is one.
+/// The ticked options of a list of boxes, when the text is one: some of its boxes are empty, and some are not.
 fn ticked(raw: &str) -> Option<String> {
-    if !raw.contains('☒') || !raw.contains('☐') || raw.chars().count() > 800 {
+    const EMPTY: [&str; 8] = ["☐", "□", "○", "◯", "[ ]", "[]", "( )", "()"];
+    const FULL: [&str; 12] = [
+        "☒", "☑", "■", "●", "◉", "✓", "✔", "[x]", "[X]", "(x)", "(X)", "(•)",
+    ];
+    /// Words of the longest option, where marks may be bullets.
+    const WORDS: usize = 9;
+    let has = |marks: &[&str]| marks.iter().any(|mark| raw.contains(mark));
+    let boxes = raw.matches(['☐', '□', '○', '◯']).count();
+    let unticked = boxes > 1 && raw.trim_start().starts_with(['☐', '□', '○', '◯']);
+    if !(has(&EMPTY) && has(&FULL) || unticked) || raw.chars().count() > 800 {
         return None;
     }
-    let chosen: Vec<String> = super::ticks::options(raw, &|_| true, &|_| false)
+    let options = super::ticks::options(raw, &|_| true, &|_| false);
+    let words = |text: &str| text.split_whitespace().count();
+    let long = options.iter().any(|option| {
+        words(&option.text) > WORDS && specified(&option.text).len() == option.text.len()
+    });
+    if long && !(raw.contains('☐') && raw.contains('☒')) {
+        return None;
+    }
+    let chosen: Vec<String> = options
         .into_iter()
         .filter(|option| option.ticked == Some(true))
-        .map(|option| one_line(&option.text))
+        .map(|option| one_line(specified(&option.text)))
+        .filter(|option| option.chars().any(char::is_alphanumeric))
         .collect();
     Some(chosen.join("; "))
+}
+
+/// What is written behind the colon of the last option: "Other: Mercociudades".
+fn specified(option: &str) -> &str {
+    /// Words of the option itself.
+    const WORDS: usize = 4;
+    match option.split_once([':', '：']) {
+        Some((front, written))
+            if !written.starts_with('/') && front.split_whitespace().count() <= WORDS =>
+        {
+            written
+        }
+        _ => option,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_list_of_options_the_ticked_ones_are_the_answer() {
+        let said = |raw: &str| match line(raw) {
+            Normal::Value { value, .. } => value.as_str().map(str::to_owned),
+            _ => None,
+        };
+        for (raw, value) in [
+            (
+                "☐ ICLEI ☐ C40 ■ CityNet ☐ Cities Alliance ■ Other: Mercociudades",
+                Some("CityNet; Mercociudades"),
+            ),
+            (
+                "○ ICLEI\n○ C40\n● Otras (especificar): FLACMA, ORU",
+                Some("FLACMA, ORU"),
+            ),
+            ("( ) ICLEI (x) C40 ( ) None", Some("C40")),
+            ("☐ ICLEI   ☐ C40   ☒ Other: ____", None),
+            ("☐ ICLEI ☐ C40 ☐ Other:", None),
+            ("ICLEI, see www.iclei.org", Some("ICLEI, see www.iclei.org")),
+        ] {
+            assert_eq!(said(raw).as_deref(), value, "{raw}");
+        }
+    }
 
     #[test]
     fn a_word_that_is_broken_at_its_hyphen_is_one_word() {

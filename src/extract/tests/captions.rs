@@ -1,0 +1,221 @@
+//! Forms whose labels are printed in smaller type below their answers.
+
+use super::*;
+
+/// A document of lines of these sizes, each with the space above it.
+fn set(lines: &[(&str, f32, f32)]) -> Document {
+    let mut top = 50.0;
+    let blocks = lines.iter().map(|(text, size, gap)| {
+        top += size * (1.0 + gap);
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: (*text).to_owned(),
+                place: [50.0, top, 50.0 + 5.0 * text.len() as f32, top + size],
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            gap: *gap,
+            page: 1,
+            ..Line::default()
+        })
+    });
+    Document {
+        kind: Kind::Pdf,
+        blocks: blocks.collect(),
+        pages: 1,
+        ..Document::default()
+    }
+}
+
+const CAPTIONED: [(&str, &str); 7] = [
+    ("City of Mutare", "Name of the local or regional government"),
+    ("Zimbabwe", "Country"),
+    ("Municipality", "Type of government"),
+    ("Simon Chabuka", "Name of the mayor"),
+    ("Mayor", "Function of the leader"),
+    ("tendai@mutare.example", "E-mail of the contact person"),
+    (
+        "We want to learn from other cities.",
+        "Motivations for joining the campaign",
+    ),
+];
+
+#[test]
+fn captions_in_smaller_type_below_their_answers_are_labels() {
+    let frame = |(at, (answer, caption)): (usize, (&str, &str))| {
+        let top = 60.0 * at as f32 + 50.0;
+        let line = |text: &str, top: f32, size: f32| {
+            Block::Line(Line {
+                segments: vec![Segment {
+                    text: text.to_owned(),
+                    place: [50.0, top, 50.0 + 5.0 * text.len() as f32, top + size],
+                    confidence: 1.0,
+                    ..Segment::default()
+                }],
+                page: 1,
+                ..Line::default()
+            })
+        };
+        let cell = Cell {
+            column: 0,
+            span: 1,
+            blocks: vec![line(answer, top, 10.0), line(caption, top + 14.0, 8.0)],
+        };
+        Block::Table(Table {
+            rows: vec![Row { cells: vec![cell] }],
+        })
+    };
+    let frames = [
+        ("City of Mutare", "Name of the local or regional government"),
+        ("Zimbabwe", "Country"),
+        ("Municipality", "Type of government"),
+        ("Simon Chabuka", "Who heads us"),
+        ("Mayor", "Office he or she holds"),
+        ("Tendai Moyo", "Contact person"),
+        ("tendai@mutare.example", "E-mail"),
+        (
+            "We want to learn from other cities and to be held to our word by them.",
+            "Motivations for joining the campaign",
+        ),
+    ];
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks: frames.into_iter().enumerate().map(frame).collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("country", "ZW"),
+        ("gov_type", "municipality"),
+        ("leader_name", "Simon Chabuka"),
+        ("leader_title", "Mayor"),
+        ("contact_email", "tendai@mutare.example"),
+        (
+            "motivation",
+            "We want to learn from other cities and to be held to our word by them.",
+        ),
+    ] {
+        assert_eq!(said(only(&finding), field), value, "{field}");
+    }
+}
+
+#[test]
+fn captions_in_smaller_type_below_a_line_to_write_on_are_labels() {
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    for bracketed in [false, true] {
+        let captions: Vec<String> = CAPTIONED
+            .iter()
+            .map(|(_, caption)| match bracketed {
+                true => format!("({caption})"),
+                false => (*caption).to_owned(),
+            })
+            .collect();
+        let lines: Vec<(&str, f32, f32)> = CAPTIONED
+            .iter()
+            .zip(&captions)
+            .flat_map(|((answer, _), caption)| [(*answer, 10.0, 1.5), (caption.as_str(), 7.0, 0.3)])
+            .collect();
+        let finding = read(&mail, vec![set(&lines)]);
+        assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+        assert_eq!(said(only(&finding), "country"), "ZW");
+        assert_eq!(said(only(&finding), "leader_title"), "Mayor");
+    }
+}
+
+#[test]
+fn labels_in_smaller_type_above_their_answers_are_no_captions_of_the_answers_before() {
+    let lines: Vec<(&str, f32, f32)> = CAPTIONED
+        .iter()
+        .flat_map(|(answer, label)| [(*label, 7.0, 1.2), (*answer, 10.0, 0.2)])
+        .collect();
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![set(&lines)]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+    assert_eq!(said(only(&finding), "country"), "ZW");
+}
+
+/// A document with these texts beside one another in two columns, answers in larger type than captions.
+fn beside(rows: &[([&str; 2], f32, f32)]) -> Document {
+    let mut document = set(&[]);
+    let mut top = 50.0;
+    for (texts, size, gap) in rows {
+        top += size * (1.0 + gap);
+        let segment = |(text, left): (&&str, f32)| Segment {
+            text: (*text).to_owned(),
+            place: [left, top, left + 4.0 * text.len() as f32, top + size],
+            confidence: 1.0,
+            ..Segment::default()
+        };
+        let texts = texts.iter().zip([50.0, 310.0]);
+        let segments = texts.filter(|(text, _)| !text.is_empty()).map(segment);
+        document.blocks.push(Block::Line(Line {
+            segments: segments.collect(),
+            gap: *gap,
+            page: 1,
+            ..Line::default()
+        }));
+    }
+    document
+}
+
+#[test]
+fn captions_stand_below_answers_that_stand_side_by_side_and_where_nothing_is_answered() {
+    let rows = [
+        (
+            ["City of Mutare", "Zimbabwe"],
+            ["(Name of the local or regional government)", "(Country)"],
+        ),
+        (
+            ["Municipality", ""],
+            ["(Type of government)", "(Other networks)"],
+        ),
+        (
+            ["", "Simon Chabuka"],
+            ["(Resolution of the council)", "(Name of the mayor)"],
+        ),
+        (
+            ["Tendai Moyo", "Town Clerk"],
+            [
+                "(Who answers our letters)",
+                "(Position of the contact person)",
+            ],
+        ),
+        (
+            ["tendai@mutare.example", "2026-02-03"],
+            ["(E-mail)", "(Date)"],
+        ),
+        (
+            ["To learn from other cities.", ""],
+            ["(Motivations for joining the campaign)", ""],
+        ),
+    ];
+    let lines: Vec<([&str; 2], f32, f32)> = rows
+        .iter()
+        .flat_map(|(answers, captions)| {
+            let answered = answers.iter().any(|answer| !answer.is_empty());
+            let answers = answered.then_some((*answers, 10.0, 1.5));
+            answers.into_iter().chain([(*captions, 7.0, 0.3)])
+        })
+        .collect();
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![beside(&lines)]);
+    let form = only(&finding);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("country", "ZW"),
+        ("gov_type", "municipality"),
+        ("leader_name", "Simon Chabuka"),
+        ("contact_name", "Tendai Moyo"),
+        ("contact_role", "Town Clerk"),
+        ("contact_email", "tendai@mutare.example"),
+        ("signed_on", "2026-02-03"),
+    ] {
+        assert_eq!(said(form, field), value, "{field}");
+    }
+    for field in ["networks", "council_decision"] {
+        assert!(!form.fields.contains_key(field), "{field}");
+    }
+}
