@@ -55,11 +55,19 @@ fn headings_above_prose_ask_for_essays_where_one_of_them_does() {
         .map(|(label, value)| line(&format!("{label}: {value}")));
     let essays = [
         (
+            "VII. Why are local and regional governments essential for promoting, fulfilling and respecting human rights?",
+            "Because they are near to all who live in them, and hear them first.",
+        ),
+        (
+            "VIII. Why are human rights relevant values and a useful framework for guiding local action?",
+            "Because they tell us what to do first when money is short, and why.",
+        ),
+        (
             "IX. Motivations for joining the campaign",
             "We want to learn from other cities and to be held to our word.",
         ),
         (
-            "X. What we are doing for human rights already",
+            "X. Deeds that we are proud of",
             "A night bus for women runs on all days, and the clinic is free.",
         ),
     ];
@@ -265,4 +273,25 @@ fn labels_in_small_type_above_larger_answers_are_told_by_their_size() {
         );
     }
     assert!(!form.fields.contains_key("postal_address"));
+}
+
+#[test]
+fn of_two_functions_the_one_below_the_leader_is_the_leaders() {
+    let rows: [&[&str]; 9] = [
+        &["Nome dell'ente", "Comune di Trento"],
+        &["Stato", "Italia"],
+        &["Tipo di ente", "Comune"],
+        &["Legale rappresentante", "Ilaria Zanetel"],
+        &["Qualifica", "Presidente"],
+        &["Referente per la campagna", "Davide Obwexer"],
+        &["Incarico del referente", "Segretario generale"],
+        &["E-mail", "davide@trento.example"],
+        &[
+            "Motivazioni per aderire alla campagna",
+            "Vogliamo imparare dalle altre città.",
+        ],
+    ];
+    let form = form(table(&rows));
+    assert_eq!(said(&form, "leader_title"), "Presidente");
+    assert_eq!(said(&form, "contact_role"), "Segretario generale");
 }
