@@ -185,7 +185,7 @@ fn front(text: &str) -> &str {
 }
 
 /// True when a sentence names what the sender's host is called by: a town has its own.
-fn is_of_host(sentence: &str, host: &str, ear: Ear<'_>) -> bool {
+pub(super) fn is_of_host(sentence: &str, host: &str, ear: Ear<'_>) -> bool {
     let names = host.rsplit_once('.').map_or("", |(names, _)| names);
     let mut words = sentence
         .split(|c: char| !c.is_alphanumeric())

@@ -145,9 +145,13 @@ pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     if sign == Sign::Strong
         && let Some(rest) = text.get(value..)
         && rest.starts_with(char::is_lowercase)
-        && labels.asks_again(rest, &label)
     {
-        value = text.len();
+        // It may stand behind one more colon ("Mayor: full name: Ana Silva").
+        let asked = rest.split_once(':').map_or(rest, |(asked, _)| asked);
+        if labels.asks_again(asked, &label) {
+            value += asked.len();
+            value += strip::separator(text.get(value..)?);
+        }
     }
     Some(Head { label, value, sign })
 }

@@ -1,6 +1,6 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
-use super::consent::{is_of_outsiders, is_qualified};
+use super::consent::{is_of_host, is_of_outsiders, is_qualified};
 use super::ear::Ear;
 use super::leaning::{Heard, settles};
 use super::words::{has_unspaced, is_unspaced};
@@ -233,7 +233,8 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             if let Some(sentence) = resolution(&all, ear) {
                 return Intent::Pledge(short(sentence));
             }
-            if !says(&page, "first_person", sender) {
+            // So does an office in a declaration, which its own house sends.
+            if !says(&page, "first_person", sender) && !is_of_host(&page, letter.host, ear) {
                 continue;
             }
             if is_addressed(&page, ear) || is_greeted(&page, ear) {

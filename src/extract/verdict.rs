@@ -10,6 +10,9 @@ use crate::document::Reading;
 use crate::mail::{Mail, robot_sign};
 use crate::rules::{Rules, fold_inside};
 
+/// Labels of ours in the shortest form of others: a letter has fewer.
+const LABELS: usize = 5;
+
 /// What the mail is when it holds no filled form, or although it does.
 pub(super) fn judge(
     mail: &Mail,
@@ -53,9 +56,10 @@ pub(super) fn judge(
         return (Verdict::Automatic, sign.reason);
     }
     let subject = fold_inside(&mail.subject);
+    // A form is no letter, whoever's it is.
     let files: Vec<&str> = texts
         .iter()
-        .filter(|text| !text.written && !text.ours)
+        .filter(|text| !text.written && !text.ours && text.sheet.labels.len() < LABELS)
         .map(|text| text.folded.as_str())
         .collect();
     let quoted = |folded: String| as_written(&folded, mail, rules).unwrap_or(folded);
