@@ -130,7 +130,10 @@ pub(super) fn likeness(
     let strong = ids_of(&text.sheet.strong);
     let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     let names = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
-    let entire = is_entire(&ids) && !names(&without_answers(text, drafts), "other_campaign");
+    // What all of the text does not say is not said beside its answers.
+    let of_others =
+        || says("other_campaign") && names(&without_answers(text, drafts), "other_campaign");
+    let entire = is_entire(&ids) && !of_others();
     if !declared && count(&GOVERNING) == 0 && said(&["lrg_name"]) == 0 {
         return (Likeness::None, "it asks nothing that only governments have");
     }
@@ -140,7 +143,7 @@ pub(super) fn likeness(
     let complete = !about.elsewhere
         && (about.form || names(&title_of(&text.folded), "form_word"))
         && is_complete(text, drafts, rules)
-        && !names(&without_answers(text, drafts), "other_campaign");
+        && !of_others();
     if !declared
         && !about.campaign
         && !says("human_rights")

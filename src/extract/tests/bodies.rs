@@ -256,3 +256,13 @@ fn short_labels_beside_others_are_labels_though_essays_stand_below_theirs() {
     assert_eq!(said(form, "contact_name"), "Callum Fraser-Tipene");
     assert_eq!(form.fields["population"].value, 23600);
 }
+
+#[test]
+fn what_a_label_asks_for_may_stand_between_two_colons() {
+    let form = FORM.replace(
+        "Local / regional leader: ",
+        "Local / regional leader: full name: ",
+    );
+    let finding = read(&letter("", &form), Vec::new());
+    assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
+}

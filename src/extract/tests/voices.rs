@@ -293,3 +293,52 @@ fn what_was_left_empty_in_a_form_and_is_to_be_added_is_a_correction() {
         ],
     );
 }
+
+#[test]
+fn a_declaration_of_the_senders_own_house_joins_in_the_third_person() {
+    let body = "Exmos. Senhores,\n\nJunto se envia a declaração da Senhora Presidente. O formulário será enviado oportunamente.\n\n\
+                Com os melhores cumprimentos";
+    let lines = [
+        "DECLARAÇÃO DE COMPROMISSO",
+        "O Município de Vale Formoso declara publicamente a sua vontade de aderir à campanha 10, 100, 1000 Cidades e Territórios de \
+         Direitos Humanos até 2030.",
+        "O pedido formal de adesão seguirá após a reunião da câmara municipal de maio.",
+    ];
+    let document = Document {
+        kind: Kind::Docx,
+        blocks: lines.iter().map(|text| line(text)).collect(),
+        ..Document::default()
+    };
+    for (host, expected) in [
+        ("valeformoso.example", Verdict::Pledge),
+        ("gazeta.example", Verdict::Other),
+    ] {
+        let mut mail = letter("", body);
+        if let Some(from) = &mut mail.from {
+            from.email = format!("gabinete@{host}");
+        }
+        let finding = read(&mail, vec![document.clone()]);
+        assert_eq!(finding.verdict, expected, "{host}: {}", finding.reason);
+    }
+}
+
+#[test]
+fn the_questions_of_a_form_of_others_are_not_asked_of_us() {
+    let body = "Dear Alliance secretariat,\n\nPlease find attached our application for membership of the Intercultural Ports \
+                Alliance. UCLG is in copy for information only.\n\nBest regards,\nOla Brekke";
+    let form = table(&[
+        &["Name of the port city", "Municipality of Skarvika"],
+        &["Country", "Norway"],
+        &["Mayor", "Ingrid Tangen"],
+        &["Population", "31,400"],
+        &["Contact person", "Ola Brekke"],
+        &["E-mail", "ola.brekke@skarvika.example"],
+        &[
+            "Why does your city wish to become a member of the Intercultural Ports Alliance?",
+            "We would like to run the Seafarers Festival.",
+        ],
+        &["Annual fee bracket", "B"],
+    ]);
+    let finding = read(&letter("", body), vec![form]);
+    assert_eq!(finding.verdict, Verdict::Other, "{}", finding.reason);
+}
