@@ -266,3 +266,24 @@ fn what_a_label_asks_for_may_stand_between_two_colons() {
     let finding = read(&letter("", &form), Vec::new());
     assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
 }
+
+#[test]
+fn lines_in_capitals_over_prose_are_labels_beside_labels_with_colons() {
+    let body = "Nombre de la entidad territorial: Departamento de Nariño\nPaís: Colombia\nTipo de gobierno: Departamento\n\
+                Habitantes: 1.630.592\nGobernador(a): Hernando Insuasty\nPunto focal: Ximena Chamorro\n\
+                Correo: ximena@narino.example\n\nMOTIVACIÓN\nVenimos de un territorio donde la paz se firma lejos.\n\n\
+                POLÍTICAS PÚBLICAS\nPolítica departamental de paz y rutas de protección a lideresas.\n";
+    let finding = read(
+        &letter("Subject: Ciudades de Derechos Humanos\r\n", body),
+        Vec::new(),
+    );
+    let form = only(&finding);
+    assert_eq!(
+        said(form, "motivation"),
+        "Venimos de un territorio donde la paz se firma lejos."
+    );
+    assert_eq!(
+        said(form, "policies"),
+        "Política departamental de paz y rutas de protección a lideresas."
+    );
+}
