@@ -30,7 +30,8 @@ impl About {
         // What the letter itself says, too.
         let own = body::own_words(mail, rules);
         let folded = fold_inside(&own);
-        let all = |purpose: &str| says(purpose) || phrase::first(&folded, purpose, rules).is_some();
+        let heard = phrase::Heard::of(&folded);
+        let all = |purpose: &str| says(purpose) || heard.says(purpose, rules);
         let others = ["other_campaign", "other_process", "other_form"];
         let elsewhere =
             others.iter().any(|purpose| all(purpose)) || names_another_campaign(&own, rules);

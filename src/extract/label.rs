@@ -202,6 +202,9 @@ impl Prepared {
     pub fn joins(&self, word: &str) -> bool {
         let (joints, longest) = &self.joints;
         // Nothing is folded away from plain letters, and most words are longer.
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return joints.contains(word);
+        }
         let plain = word.len() > *longest && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
         !plain && joints.contains(&fold(word))
     }

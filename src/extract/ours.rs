@@ -113,7 +113,8 @@ pub(super) fn likeness(
     let labels = ids.len();
     let named = ids.contains("lrg_name") || labels >= 9;
     let invites = asks_to_join_campaign(text, rules);
-    let says = |purpose: &str| phrase::first(&text.folded, purpose, rules).is_some();
+    let heard = phrase::Heard::of(&text.folded);
+    let says = |purpose: &str| heard.says(purpose, rules);
     // All about a government that joins something, and human rights: written by people who call nothing by its name.
     let subject = about.joins_campaign && essays >= 2 && !says("other_campaign");
     let joining =
@@ -188,7 +189,12 @@ pub(super) fn likeness(
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
     let form = |text: &str| names(text, "other_form") || !entire && names(text, "registration");
     let other = |text: &str| names(text, "other_process") || form(text);
-    if !both && other(&text.folded) {
+    let others = || {
+        ["other_process", "other_form", "registration"]
+            .iter()
+            .any(|one| says(one))
+    };
+    if !both && others() && other(&text.folded) {
         let mut printed = without_answers(text, drafts);
         if entire {
             // A survey of those who join is no survey.

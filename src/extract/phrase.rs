@@ -390,14 +390,35 @@ pub(super) fn counts(text: &str, purpose: &str, rules: &Rules) -> Vec<(Tongues, 
     counts
 }
 
+/// A folded text whose words are found once and held against many purposes.
+pub(super) struct Heard<'t> {
+    text: &'t str,
+    words: Vec<(&'t str, &'t str)>,
+}
+
+impl<'t> Heard<'t> {
+    /// The words of a text.
+    pub fn of(text: &'t str) -> Heard<'t> {
+        Heard {
+            text,
+            words: spelled(text).collect(),
+        }
+    }
+
+    /// True when the text contains a phrase of a purpose, in any language.
+    pub fn says(&self, purpose: &str, rules: &Rules) -> bool {
+        let prepared = rules.kept(Prepared::new);
+        let own = prepared.phrases.by_purpose.get(purpose);
+        let words = self.words.iter().copied();
+        own.is_some_and(|own| own.first(self.text, words, ANY).is_some())
+    }
+}
+
 /// The first of some purposes that a folded line contains a phrase of.
 pub(super) fn first_of(line: &str, purposes: &[&str], rules: &Rules) -> Option<usize> {
-    let prepared = rules.kept(Prepared::new);
-    let words: Vec<(&str, &str)> = spelled(line).collect();
-    purposes.iter().position(|purpose| {
-        let own = prepared.phrases.by_purpose.get(*purpose);
-        own.is_some_and(|own| own.first(line, words.iter().copied(), ANY).is_some())
-    })
+    let heard = Heard::of(line);
+    let mut purposes = purposes.iter();
+    purposes.position(|purpose| heard.says(purpose, rules))
 }
 
 /// True when a folded text begins with a phrase of a purpose.
