@@ -1,5 +1,6 @@
 //! A page picture in shades of grey: decoded within limits, turned by quarters, evenly lit, straightened and scaled.
 
+use super::bend::Bend;
 use image::{DynamicImage, imageops};
 
 /// More pixels than any page needs at 400 dpi; larger pictures are scaled down first.
@@ -10,6 +11,8 @@ const MOST_MEMORY: u64 = 400 << 20;
 const BORDER: usize = 3;
 /// Side of the squares in which the brightness of the paper is measured, in pixels.
 const SQUARE: usize = 32;
+/// So long are the straight pieces that a bent line is made of, in pixels.
+const PIECE: usize = 32;
 
 /// A picture, one byte a pixel from 0 (black) to 255 (white), row by row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,9 +76,9 @@ impl Gray {
         Gray::from(DynamicImage::ImageLuma8(whole.unwrap_or_default()).rotate90())
     }
 
-    /// The picture straightened (`slope` is dy/dx of its text lines), scaled, and its paper made white everywhere, so that
-    /// a shadow over a photograph is no ink.
-    pub(super) fn straightened(&self, slope: f32, scale: f32) -> Gray {
+    /// The picture straightened (`slope` is dy/dx of its text lines, `bend` what is left of it), scaled, and its paper made
+    /// white everywhere, so that a shadow over a photograph is no ink.
+    pub(super) fn straightened(&self, slope: f32, scale: f32, bend: Option<&Bend>) -> Gray {
         let paper = self.paper();
         let squares = self.width.div_ceil(SQUARE);
         let side = |length: usize| ((length as f32 * scale) as usize).max(1);
@@ -91,14 +94,26 @@ impl Gray {
         );
         let mut pixels = Vec::with_capacity(width * height);
         for row in 0..height {
-            let (dx, dy) = (0.5 - middle_x, row as f32 + 0.5 - middle_y);
-            let mut x = fixed(dx * cos - dy * sin + old_x);
-            let mut y = fixed(dx * sin + dy * cos + old_y);
-            let (step_x, step_y) = (fixed(cos), fixed(sin));
-            for _ in 0..width {
-                pixels.push(self.sample(x, y, &paper, squares));
-                x += step_x;
-                y += step_y;
+            // The line of a bent page is a chain of short straight ones.
+            let piece = bend.map_or(width, |_| PIECE);
+            for from in (0..width).step_by(piece) {
+                let low = |at: usize| {
+                    bend.map_or(0.0, |bend| {
+                        bend.at(at as f32, row as f32, [width as f32, height as f32])
+                    })
+                };
+                let rise = (low(from + piece) - low(from)) / piece as f32;
+                let dy = row as f32 + 0.5 - middle_y;
+                let aside = bend.map_or(0.0, |bend| bend.lean * dy);
+                let (dx, dy) = (from as f32 + 0.5 - middle_x + aside, dy + low(from));
+                let mut x = fixed(dx * cos - dy * sin + old_x);
+                let mut y = fixed(dx * sin + dy * cos + old_y);
+                let (step_x, step_y) = (fixed(cos - rise * sin), fixed(sin + rise * cos));
+                for _ in from..(from + piece).min(width) {
+                    pixels.push(self.sample(x, y, &paper, squares));
+                    x += step_x;
+                    y += step_y;
+                }
             }
         }
         Gray {
@@ -283,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_sloping_line_in_the_shadow_becomes_a_straight_one_on_white_paper() {
-        let straight = page(0.05).straightened(0.05, 1.0);
+        let straight = page(0.05).straightened(0.05, 1.0, None);
         let at = |x: usize, y: usize| straight.pixels[y * 400 + x];
         for x in [40, 200, 360] {
             assert!(at(x, 150) < 100, "ink at {x}: {}", at(x, 150));
@@ -293,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_larger_picture_has_its_line_in_the_same_place() {
-        let large = page(0.0).straightened(0.0, 2.0);
+        let large = page(0.0).straightened(0.0, 2.0, None);
         assert_eq!((large.width, large.height), (800, 600));
         assert!(large.pixels[300 * 800 + 400] < 100);
     }

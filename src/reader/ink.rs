@@ -72,6 +72,8 @@ impl Stroke {
 const TALL: f32 = 4.0;
 /// A bar is so many letters high.
 const BAR: f32 = 1.1;
+/// A bar that runs down is at most so many letters wide, and twice as high at least.
+const POST: f32 = 6.0;
 /// So much darker than the paper beside it is a faint ruling.
 const FAINT: u8 = 12;
 /// How far the grey edge of a line reaches beyond its ink, in pixels.
@@ -220,15 +222,34 @@ impl Ink {
     /// The bars of ink that run across the page, thicker than rulings and full of ink but for what is written in them in the
     /// colour of the paper: left, top, right, bottom in pixels.
     pub(super) fn bars(&self, letter: f32) -> Vec<[usize; 4]> {
+        self.full(true, letter)
+    }
+
+    /// The bars that run down the page and are too narrow for words, unless they stand on their side.
+    pub(super) fn posts(&self, letter: f32) -> Vec<[usize; 4]> {
+        let mut posts = self.full(false, letter);
+        posts.retain(|[left, top, right, bottom]| {
+            (right - left) as f32 <= letter * POST && (bottom - top) as f32 >= letter * POST * 2.0
+        });
+        posts
+    }
+
+    fn full(&self, horizontal: bool, letter: f32) -> Vec<[usize; 4]> {
         let least = (letter * BAR).max(self.thickest() as f32);
-        let strips = self.strips(true, self.width / 14, 2);
+        // What is written in a bar that runs down stands on its side, letter after letter in one column.
+        let gap = if horizontal { 2 } else { letter as usize };
+        let strips = self.strips(horizontal, self.width / 14, gap);
         let places = strips.iter().map(|strip| strip.place.map(|n| n as usize));
         places
             .filter(|[left, top, right, bottom]| {
                 let (width, height) = (right - left, bottom - top);
                 let whole = (*left..*right).flat_map(|x| (*top..*bottom).map(move |y| (x, y)));
-                height as f32 >= least
-                    && width >= height * 3
+                let (long, thick) = match horizontal {
+                    true => (width, height),
+                    false => (height, width),
+                };
+                thick as f32 >= least
+                    && long >= thick * 3
                     && whole.filter(|(x, y)| self.is_dark(*x, *y)).count() * 2 > width * height
             })
             .collect()
@@ -447,5 +468,24 @@ pub(super) mod tests {
         let strokes = page(draw).rulings(&picture, 20.0);
         let across: Vec<bool> = strokes.iter().map(|stroke| stroke.horizontal).collect();
         assert_eq!(across, [true, false], "{strokes:?}");
+    }
+
+    #[test]
+    fn a_bar_that_runs_down_is_found_whole_with_what_is_written_in_it() {
+        let draw = |x: usize, y: usize| {
+            let letter =
+                (62..74).contains(&x) && (100..200).contains(&y) && y % 14 < 8 && x % 5 < 3;
+            let row = (90..500).contains(&x) && y.is_multiple_of(40);
+            (50..90).contains(&x) && (40..320).contains(&y) && !letter || row
+        };
+        let posts = page(draw).posts(12.0);
+        let [[left, top, right, bottom]] = posts.as_slice() else {
+            panic!("{posts:?}")
+        };
+        assert!(left.abs_diff(50) < 3 && right.abs_diff(90) < 3, "{posts:?}");
+        assert!(
+            top.abs_diff(40) < 3 && bottom.abs_diff(320) < 3,
+            "{posts:?}"
+        );
     }
 }

@@ -6,10 +6,12 @@
 
 mod accent;
 mod again;
+mod bend;
 mod broken;
 mod cage;
 mod desk;
 mod dirt;
+mod fold;
 mod frame;
 mod gray;
 mod ink;
@@ -167,21 +169,15 @@ impl Reader {
                 "reading the files before it took too long".to_owned(),
             ))
         };
-        let open = |attachment| {
-            if in_time() {
-                self.open(attachment)
-            } else {
-                late()
-            }
+        let open = |attachment| match in_time() {
+            true => self.open(attachment),
+            false => late(),
         };
         let mut readings: Vec<Reading> = mail.attachments.iter().map(open).collect();
         join_photographs(&mut readings);
-        let finish = |reading| {
-            if in_time() {
-                self.finish(reading)
-            } else {
-                late()
-            }
+        let finish = |reading| match in_time() {
+            true => self.finish(reading),
+            false => late(),
         };
         readings.into_iter().map(finish).collect()
     }

@@ -29,6 +29,8 @@ pub(super) struct Ocr {
     languages: String,
     /// The last of them, with which a page is looked through first.
     first_look: String,
+    /// The others that are installed and can be told, for a page that is written in one of them.
+    more: Vec<String>,
 }
 
 impl Ocr {
@@ -49,10 +51,18 @@ impl Ocr {
             .map(String::as_str)
             .filter(|language| listed.lines().any(|line| line.trim() == *language))
             .collect();
+        let first_look = (*languages.last()?).to_owned();
+        let known = FUNCTION_WORDS
+            .lines()
+            .filter_map(|line| line.split_once(' '));
+        let more = known.map(|(language, _)| language).filter(|language| {
+            !languages.contains(language) && listed.lines().any(|line| line.trim() == *language)
+        });
         Some(Ocr {
             program,
             languages: languages.join("+"),
-            first_look: (*languages.last()?).to_owned(),
+            first_look,
+            more: more.map(str::to_owned).collect(),
         })
     }
 
@@ -84,7 +94,7 @@ impl Ocr {
         let now = match tongues {
             Some(tongues) => tongues.clone(),
             None => {
-                let (now, sure) = told(&Page::parse(&looked), &self.languages);
+                let (now, sure) = told(&Page::parse(&looked), &self.languages, &self.more);
                 *tongues = sure.then(|| now.clone());
                 now
             }
@@ -171,9 +181,9 @@ pub(super) struct Tongues {
 }
 
 /// The languages of a page among those that may be, by its function words: the most frequent one and those that are nearly as
-/// frequent, and then the language of the first look, which addresses are read with, or the other way round. True when the
-/// words tell.
-fn told(page: &Page, languages: &str) -> (Tongues, bool) {
+/// frequent, and then the language of the first look, which addresses are read with, or the other way round. One of `more`
+/// when none of them is as frequent. True when the words tell.
+fn told(page: &Page, languages: &str, more: &[String]) -> (Tongues, bool) {
     let words: Vec<String> = page
         .words
         .iter()
@@ -194,6 +204,20 @@ fn told(page: &Page, languages: &str) -> (Tongues, bool) {
         .collect();
     let most = counts.iter().map(|(count, _)| *count).max().unwrap_or(0);
     let own = count(last);
+    let more = more.iter().map(|language| (count(language), language));
+    if let Some((count, language)) = more.max_by_key(|(count, _)| *count)
+        && count >= FEWEST
+        && count > most.max(own)
+    {
+        // The nearest of the others knows what is in no language better than English does.
+        let near = counts.iter().filter(|(count, _)| *count >= FEWEST).max();
+        let near = near.map(|(_, language)| format!("{language}+"));
+        let tongues = Tongues {
+            first: language.clone(),
+            second: near.unwrap_or_default() + last,
+        };
+        return (tongues, true);
+    }
     // A form in two languages has its answers in either.
     let both = own >= FEWEST && most * 2 > own;
     if own > most && !both || others.is_empty() {
@@ -234,8 +258,9 @@ mod tests {
     #[test]
     fn a_page_tells_its_language_even_where_the_first_look_lost_the_accents() {
         let all = "spa+fra+por+eng";
+        let more = ["cat", "deu"].map(str::to_owned);
         let told = |text: &str| {
-            let (tongues, sure) = told(&page(text), all);
+            let (tongues, sure) = told(&page(text), all, &more);
             (tongues.first + " " + &tongues.second, sure)
         };
         for (text, languages, sure) in [
@@ -259,11 +284,21 @@ mod tests {
                 "spa+eng eng",
                 true,
             ),
+            (
+                "Weshalb sind Stadte und Regionen unverzichtbar, um Menschenrechte zu fordern? Die Stadt entscheidet taglich uber die Unterkunft, und sie kann dabei auf den Rat der Burger horen",
+                "deu eng",
+                true,
+            ),
+            (
+                "Per que son imprescindibles els governs locals a l'hora de promoure i respectar els drets humans? Perque som l'administracio que coneix el nom dels veins i la gent del poble que en parla, de la plaça al carrer i en el camp amb ells",
+                "cat spa+eng",
+                true,
+            ),
             ("Roubaix 59100", "spa+fra+por eng", false),
             ("Name of the city", "eng spa+fra+por", false),
         ] {
             assert_eq!(told(text), (languages.to_owned(), sure));
         }
-        assert_eq!(super::told(&page("Roubaix 59100"), "eng").0.second, "");
+        assert_eq!(super::told(&page("Roubaix 59100"), "eng", &[]).0.second, "");
     }
 }

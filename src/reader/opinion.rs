@@ -7,6 +7,8 @@ use std::cmp::Ordering;
 const DOUBT: (f32, f32) = (0.85, 0.08);
 /// The same for numbers, which no language knows, and for words that one reading takes for two.
 const GREAT_DOUBT: (f32, f32) = (0.6, 0.15);
+/// Two pieces of a word are nearer to one another than this part of the font size.
+const GLUED: f32 = 0.3;
 /// With which it knows the accents of a name.
 const KNOWS: f32 = 0.75;
 /// The part of a word that another one must cover to stand for it, and that it may reach into.
@@ -85,6 +87,12 @@ fn knows_better(word: &Word, stands: &[&Word]) -> bool {
     let sure = sure.sum::<f32>() / all.max(1.0);
     if is_address(&word.text) != is_address(&text) {
         return is_address(&word.text);
+    }
+    // A typewriter's letters stand apart: a word is read as two, and the space in it is no space.
+    if stands.len() > 1 && text == word.text && word.confidence >= KNOWS {
+        let pairs = stands.iter().zip(stands.iter().skip(1));
+        let mut gaps = pairs.map(|(one, next)| next.place[0] - one.place[2]);
+        return gaps.all(|gap| gap < word.font_size() * GLUED);
     }
     let surer = |(doubt, by): (f32, f32)| sure < doubt && word.confidence > sure + by;
     let count = |text: &str, part: fn(char) -> bool| text.chars().filter(|c| part(*c)).count();
@@ -177,6 +185,8 @@ mod tests {
         assert_eq!(read(&[("Hcadot", 0.0, 70.0, 0.4)], &second), "Hcadot");
         let apart = [("A", 0.0, 10.0, 0.8), ("rede", 20.0, 70.0, 0.8)];
         assert_eq!(read(&apart, &[("Arede", 0.0, 70.0, 0.95)]), "A rede");
+        let torn = [("Gi", 0.0, 20.0, 0.9), ("rona", 25.0, 70.0, 0.9)];
+        assert_eq!(read(&torn, &[("Girona", 0.0, 70.0, 0.9)]), "Girona");
         assert_eq!(
             read(&[("+612", 0.0, 70.0, 0.8)], &[("+672", 0.0, 70.0, 0.9)]),
             "+612"

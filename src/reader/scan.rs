@@ -8,7 +8,7 @@ use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
 use super::tsv::Word;
 use super::weight;
-use super::{accent, opinion, pen};
+use super::{accent, fold, opinion, pen};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -17,6 +17,11 @@ const PAGE_WIDTH: f32 = 595.0;
 /// The usual space between words in parts of the font size, and the least of a typewriter's.
 const SPACE: f32 = 0.3;
 const TYPEWRITTEN: f32 = 0.5;
+/// Spaces in a line that tell which it is.
+const LONG_ROW: usize = 4;
+/// How wide they are at most, and how alike most of them are.
+const WIDEST: f32 = 1.5;
+const ALIKE: f32 = 0.4;
 /// A letter is higher than this part of the font size, a bullet is not.
 const BULLET: f32 = 0.43;
 /// Marks without a letter or digit that are less sure than this are dirt.
@@ -119,28 +124,43 @@ fn drop_lost_numbers(words: &mut Vec<Word>) {
     });
 }
 
-/// Closes up the words of a page whose letters are all as wide, as those of a typewriter: their spaces are as wide as gaps
-/// between columns are elsewhere.
+/// Closes up the words of typewritten lines, whose letters are all as wide: their spaces are as wide as gaps between columns
+/// are elsewhere. Lines of few words are taken for typewritten where others are and their spaces are alike.
 fn close_up(words: &mut [Word]) {
-    let mut gaps = Vec::new();
-    let mut last: Option<&mut Word> = None;
-    for word in words.iter_mut().filter(|word| word.row > 0) {
-        let left = word.place[0];
-        let (row, size) = (word.row, word.font_size());
-        if let Some(last) = last.filter(|last| last.row == row && left > last.place[2]) {
-            gaps.push((
-                (left - last.place[2]) / size.max(1.0),
-                size,
-                &mut last.place[2],
-            ));
+    let mut rows: BTreeMap<u64, Vec<(f32, f32, &mut Word)>> = BTreeMap::new();
+    let mut next: Option<(u64, f32)> = None;
+    for word in words.iter_mut().rev().filter(|word| word.row > 0) {
+        let (row, left, size) = (word.row, word.place[0], word.font_size());
+        let follower = next.filter(|(of, at)| *of == row && *at > word.place[2]);
+        if let Some((_, at)) = follower {
+            let gap = (at - word.place[2]) / size.max(1.0);
+            rows.entry(row).or_default().push((gap, size, word));
         }
-        last = Some(word);
+        next = Some((row, left));
     }
-    let usual = median(gaps.iter().map(|(gap, ..)| *gap).collect());
-    if usual > TYPEWRITTEN {
-        for (gap, size, right) in gaps {
-            if gap < usual * 1.5 {
-                *right += (gap - SPACE) * size;
+    let usual = |row: &[(f32, f32, &mut Word)]| median(row.iter().map(|(gap, ..)| *gap).collect());
+    let long = |row: &[(f32, f32, &mut Word)]| row.len() >= LONG_ROW;
+    // The gaps between the cells of a table are wide too, and each of them otherwise.
+    let alike = |row: &[(f32, f32, &mut Word)]| {
+        let space = usual(row);
+        let near = row
+            .iter()
+            .filter(|(gap, ..)| (gap / space - 1.0).abs() < ALIKE);
+        (TYPEWRITTEN..WIDEST).contains(&space) && near.count() * 4 >= row.len() * 3
+    };
+    let typed = rows.values().filter(|row| long(row) && alike(row));
+    let gaps: Vec<f32> = typed.flatten().map(|(gap, ..)| *gap).collect();
+    if gaps.is_empty() {
+        return;
+    }
+    let space = median(gaps);
+    for row in rows.into_values() {
+        if long(&row) && usual(&row) <= TYPEWRITTEN {
+            continue;
+        }
+        for (gap, size, word) in row {
+            if gap > TYPEWRITTEN && gap < space * 1.5 {
+                word.place[2] += (gap - SPACE) * size;
             }
         }
     }
@@ -256,8 +276,8 @@ fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
         ..*stroke
     });
     Scaled {
+        rulings: fold::left_out(rulings.collect(), &words, PAGE_WIDTH),
         words,
-        rulings: rulings.collect(),
         size: [width * scale, height * scale],
     }
 }
@@ -408,6 +428,7 @@ mod tests {
         };
         assert_eq!(row(8.0), [3, 3, 3, 48, 3]);
         assert_eq!(row(4.0), [4, 4, 4, 44, 4]);
+        assert_eq!(row(20.0), [20, 20, 20, 60, 20]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::ink::{Ink, Stroke};
 use super::lie::Lie;
 use super::ring::{self, Ring};
 use super::tick::{self, TickBox};
-use super::{desk, dirt, frame, leader, lie, spread};
+use super::{bend, desk, dirt, frame, leader, lie, spread};
 use crate::document::PageImage;
 use serde::{Deserialize, Serialize};
 
@@ -83,12 +83,15 @@ impl Sheet {
         };
         let scale = scale.min((MOST_PIXELS / pixels).sqrt());
         let letter = lie.letter * scale;
-        let picture = if scale < 0.7 {
-            picture.shrunk(scale).straightened(lie.slope, 1.0)
+        let (picture, scale) = if scale < 0.7 {
+            (picture.shrunk(scale), 1.0)
         } else {
-            picture.straightened(lie.slope, scale)
+            (picture, scale)
         };
-        Sheet::wiped(page, picture, letter)
+        let straight = picture.straightened(lie.slope, scale, None);
+        let flat = bend::of(&straight);
+        let flat = flat.map(|bend| picture.straightened(lie.slope, scale, Some(&bend)));
+        Sheet::wiped(page, flat.unwrap_or(straight), letter)
     }
 
     /// A picture of a kind that only Tesseract can decode, as it is.
@@ -103,10 +106,14 @@ impl Sheet {
     /// Notes what is drawn on a straight picture, and wipes it out.
     fn wiped(page: u32, mut picture: Gray, letter: f32) -> Sheet {
         let mut ink = Ink::of(&picture);
-        let bars = ink.bars(letter);
-        if !bars.is_empty() {
+        let (bars, posts) = (ink.bars(letter), ink.posts(letter));
+        if !bars.is_empty() || !posts.is_empty() {
             for bar in &bars {
                 picture.invert(*bar);
+            }
+            // What is written in them stands on its side.
+            for post in &posts {
+                picture.wipe(*post);
             }
             ink = Ink::of(&picture);
         }
@@ -141,6 +148,7 @@ impl Sheet {
         }
         let sides = frame::sides(&drawn.rulings, letter);
         drawn.rulings.extend(sides);
+        frame::square(&mut drawn.rulings, letter);
         Sheet {
             page,
             picture: picture.pgm(),

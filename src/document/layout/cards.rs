@@ -107,7 +107,7 @@ fn band(lines: &[Laid], start: usize, told: Told) -> Option<Band> {
         .segments
         .iter()
         .all(|s| told.is_label(s) && !s.runs_on);
-    if lefts.len() < 2 || !apart || first.margin {
+    if lefts.len() < 2 || !apart || first.margin || is_below_labels(lines, start, &lefts, told) {
         return None;
     }
     let mut seen = vec![Seen::Label(1); lefts.len()];
@@ -126,6 +126,20 @@ fn band(lines: &[Laid], start: usize, told: Told) -> Option<Band> {
         lefts,
         answered,
     })
+}
+
+/// True where answers of a scan are printed as labels are elsewhere: close below a line with other print at the same places, and
+/// further away from what follows.
+fn is_below_labels(lines: &[Laid], start: usize, lefts: &[f32], told: Told) -> bool {
+    let line = |at: usize| lines.get(at).map(|(_, line)| line);
+    let (Some(above), Some(own)) = (start.checked_sub(1).and_then(line), line(start)) else {
+        return false;
+    };
+    let same = |segment: &Segment| {
+        !told.is_label(segment) && segment.confidence < 1.0 && column(segment, lefts).is_some()
+    };
+    let next = line(start + 1).map_or(f32::MAX, |next| next.gap);
+    above.segments.len() == lefts.len() && above.segments.iter().all(same) && own.gap < next * 0.7
 }
 
 /// What has been seen in each column behind a line; nothing when the line is no part of these cards.
@@ -232,6 +246,34 @@ mod tests {
         let lines = in_order(lines.collect(), &Prints::default(), sense).into_iter();
         let texts = lines.flat_map(|(_, line)| line.segments);
         texts.map(|segment| segment.text).collect()
+    }
+
+    #[test]
+    fn answers_in_bold_close_below_their_labels_are_no_labels() {
+        let mut lines: Vec<Laid> = [
+            ["state", "region"],
+            ["Senegal", "Thies"],
+            ["kind of it", ""],
+            ["contact", "function"],
+            ["Ibrahima", "Secretary"],
+            ["address", ""],
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| line(at, row))
+        .collect();
+        for (at, (_, line)) in lines.iter_mut().enumerate() {
+            line.gap = if matches!(at, 1 | 4) { 0.4 } else { 1.0 };
+            for segment in &mut line.segments {
+                segment.confidence = 0.9;
+            }
+        }
+        let sense = Sense {
+            page: 1,
+            right_to_left: false,
+        };
+        let read = in_order(lines.clone(), &Prints::default(), sense);
+        assert_eq!(read, lines);
     }
 
     const CARDS: [[&str; 2]; 7] = [
