@@ -31,6 +31,7 @@ mod guess;
 mod guidance;
 mod habits;
 mod head;
+mod heads;
 mod hit;
 mod index;
 mod instruction;

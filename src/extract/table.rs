@@ -4,6 +4,7 @@ use super::cell::{Kind, kind};
 use super::doubled;
 use super::guidance;
 use super::habits::{Habits, over};
+use super::heads;
 use super::label::{Labels, Match};
 use super::numbered;
 use super::options;
@@ -96,8 +97,9 @@ pub(super) fn read(
     numbered::settle(&rows, &mut kinds);
     unanswered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
-    let bold = beside_bold(&rows, &mut kinds, labels);
-    if !bold {
+    let paired = heads::in_pairs(&rows, &mut kinds, labels);
+    let bold = paired.is_none() && beside_bold(&rows, &mut kinds, labels);
+    if !bold && paired.is_none() {
         under_heads(&rows, &mut kinds, labels);
         headers(&rows, &mut kinds, labels);
     }
@@ -109,10 +111,15 @@ pub(super) fn read(
         Some(cell) if alike => vec![cell.column],
         _ => label_columns(&rows, &kinds, labels),
     };
-    settle(&rows, &mut kinds, &columns, labels);
-    over(&rows, &mut kinds, labels, habits.own);
-    let headed = !bold && under_heads(&rows, &mut kinds, labels);
-    if !bold {
+    if paired.is_none() {
+        settle(&rows, &mut kinds, &columns, labels);
+        over(&rows, &mut kinds, labels, habits.own);
+    }
+    let headed = match paired {
+        None if !bold && under_heads(&rows, &mut kinds, labels) => Some(0),
+        paired => paired,
+    };
+    if !bold && paired.is_none() {
         alternate(&rows, &mut kinds, labels, habits.in_turn);
     }
     let right = bold || alike || votes_right(&kinds);
@@ -130,7 +137,7 @@ pub(super) fn read(
     }
     let mut at = 0;
     while at < rows.len() {
-        if headed {
+        if headed.is_some_and(|start| at >= start) {
             columnwise(&mut rows, &kinds, at, at + 2, out);
             at += 2;
             continue;
@@ -280,17 +287,6 @@ fn is_heading(row: &Row, kinds: &[Kind], before: Option<&Vec<Kind>>, columns: &[
     }
 }
 
-/// As much of a head as may stand over each of a thousand rows.
-fn shown(head: &[Piece]) -> Vec<Piece> {
-    const LINES: usize = 12;
-    const BYTES: usize = 400;
-    let mut shown: Vec<Piece> = head.iter().take(LINES).cloned().collect();
-    for piece in &mut shown {
-        piece.text.truncate(piece.text.floor_char_boundary(BYTES));
-    }
-    shown
-}
-
 /// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
 fn columnwise(
     rows: &mut [(usize, Row)],
@@ -307,7 +303,13 @@ fn columnwise(
         .iter()
         .zip(kinds.get(at).into_iter().flatten())
         .filter(|(_, kind)| !matches!(kind, Kind::Empty | Kind::Number))
-        .map(|(cell, kind)| (cell.column, kind.label().cloned(), shown(&cell.pieces)))
+        .map(|(cell, kind)| {
+            (
+                cell.column,
+                kind.label().cloned(),
+                heads::shown(&cell.pieces),
+            )
+        })
         .collect();
     for (_, row) in rows.get_mut(at + 1..end).into_iter().flatten() {
         for (index, (column, label, pieces)) in heads.iter().enumerate() {

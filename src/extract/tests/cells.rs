@@ -370,3 +370,39 @@ fn labels_that_are_alike_stay_labels_below_headings_in_plain_type() {
     assert_eq!(said(only(&finding), "leader_name"), "Lucrezia Bentivogli");
     assert_eq!(said(only(&finding), "networks"), "Avviso Pubblico");
 }
+
+#[test]
+fn rows_of_answers_stand_below_rows_of_labels_whatever_words_some_of_these_are() {
+    let form = tabled(&[
+        &["Solicitud de incorporación"],
+        &["Complete todos los apartados."],
+        &["Nombre con que se conoce a su gobierno", "País"],
+        &["Gobierno Municipal de Zapopan", "México"],
+        &["Región, estado o departamento", "Cantidad de habitantes"],
+        &["Jalisco", "1476491"],
+        &["Extensión territorial", "Nivel de gobierno"],
+        &["1,163.6 km²", "Municipal"],
+        &["Autoridad máxima (nombre y cargo)", "Período de gobierno"],
+        &[
+            "Berenice Lomelí Arámbula, Presidenta Municipal",
+            "2024-2027",
+        ],
+        &["Nombre del punto focal", "Dependencia en la que trabaja"],
+        &["Emiliano Cortina Preciado", "Coordinación Internacional"],
+        &["Domicilio postal", "Sitio en internet"],
+        &["", "www.zapopan.example"],
+        &["Motivos para unirse a la campaña"],
+        &["Queremos aprender de otras ciudades."],
+    ]);
+    for (field, value) in [
+        ("lrg_name", "Gobierno Municipal de Zapopan"),
+        ("gov_type", "Municipal"),
+        ("contact_name", "Emiliano Cortina Preciado"),
+        ("contact_role", "Coordinación Internacional"),
+        ("website", "www.zapopan.example"),
+        ("postal_address", ""),
+        ("motivation", "Queremos aprender de otras ciudades."),
+    ] {
+        assert_eq!(said(&form, field), value, "{field}");
+    }
+}
