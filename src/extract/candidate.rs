@@ -118,9 +118,9 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             continue;
         }
         if matches!(piece.mark, Mark::Unknown) {
-            let valued = pieces
-                .get(at + 1)
-                .is_some_and(|next| matches!(next.mark, Mark::Lost | Mark::Value));
+            let valued = pieces.get(at + 1).is_some_and(|next| {
+                next.field.is_some() || matches!(next.mark, Mark::Lost | Mark::Value)
+            });
             if !valued {
                 continue;
             }

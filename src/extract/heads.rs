@@ -91,3 +91,8 @@ pub(super) fn shown(head: &[Piece]) -> Vec<Piece> {
     }
     shown
 }
+
+/// True for a row of two cells, the first of which is no label that is known.
+pub(super) fn is_two(row: &[Kind]) -> bool {
+    matches!(row, [Kind::Text, Kind::Text | Kind::Label(_) | Kind::Empty])
+}

@@ -5,6 +5,7 @@ mod agreed;
 mod answered;
 mod asked;
 mod assign;
+mod blank;
 mod body;
 mod candidate;
 mod captions;

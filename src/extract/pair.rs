@@ -1,6 +1,7 @@
 //! Gives each label its value: what stands behind it, beside it or below it, up to the next label.
 
 use super::agreed;
+use super::blank;
 use super::closing;
 use super::context;
 use super::doubt::{inner, repeats, title, values_like_labels};
@@ -91,6 +92,7 @@ pub(super) fn pair(
     title(&mut hits, &pieces, rules);
     inner(&mut hits, &mut pieces, rules);
     repeats(&mut hits, &mut pieces, rules);
+    blank::close(&mut pieces, &hits, document);
     guess(&mut pieces, &mut hits, labels, rules);
     tail::skip(&pieces, &mut hits, rules);
     values_like_labels(&mut hits, &pieces, rules);

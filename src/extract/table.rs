@@ -106,7 +106,7 @@ pub(super) fn read(
     let known = kinds
         .iter()
         .any(|row| row.first().is_some_and(Kind::is_label));
-    let alike = !known && *beside && kinds.iter().all(|row| is_pair(row));
+    let alike = !known && *beside && kinds.iter().all(|row| heads::is_two(row));
     let columns = match rows.first().and_then(|row| row.cells.first()) {
         Some(cell) if alike => vec![cell.column],
         _ => label_columns(&rows, &kinds, labels),
@@ -211,11 +211,6 @@ pub(super) fn read(
         }
         at += 1;
     }
-}
-
-/// True for a row of two cells, the first of which is no label that is known.
-fn is_pair(row: &[Kind]) -> bool {
-    matches!(row, [Kind::Text, Kind::Text | Kind::Label(_) | Kind::Empty])
 }
 
 /// True when the first of some rows has one cell that is worded like a label, and the next has a label with its value beside

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 mod answers;
 mod asked;
+mod blanks;
 mod bodies;
 mod captions;
 mod cells;

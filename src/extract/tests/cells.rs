@@ -396,10 +396,10 @@ fn rows_of_answers_stand_below_rows_of_labels_whatever_words_some_of_these_are()
     ]);
     for (field, value) in [
         ("lrg_name", "Gobierno Municipal de Zapopan"),
-        ("gov_type", "Municipal"),
+        ("gov_type", "municipality"),
         ("contact_name", "Emiliano Cortina Preciado"),
         ("contact_role", "Coordinación Internacional"),
-        ("website", "www.zapopan.example"),
+        ("website", "https://www.zapopan.example"),
         ("postal_address", ""),
         ("motivation", "Queremos aprender de otras ciudades."),
     ] {

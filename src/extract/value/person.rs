@@ -48,7 +48,7 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
     // Where they begin and end, if they stand behind the name and nothing else does.
     let mut behind: Option<(usize, usize)> = None;
     let mut suffixes: Vec<String> = Vec::new();
-    for (start, end) in parts(raw) {
+    for (start, end) in parts(raw, rules) {
         let part = one_line(raw.get(start..end).unwrap_or(""));
         let noise = part.contains('@')
             || part.contains("://")
@@ -131,7 +131,7 @@ fn as_written(raw: &str, (start, end): (usize, usize), parts: &[String]) -> Opti
 }
 
 /// Cuts at the signs that stand between a name and a function: where the parts begin and end.
-fn parts(raw: &str) -> Vec<(usize, usize)> {
+fn parts(raw: &str, rules: &Rules) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut from = 0;
     let mut before = ' ';
@@ -147,8 +147,16 @@ fn parts(raw: &str) -> Vec<(usize, usize)> {
         };
         let goes_on = after.is_lowercase() || open();
         let wrapped = c == '\n' && !parts.is_empty() && goes_on && !address();
+        let torn = || {
+            is_torn(
+                raw.get(from..at),
+                raw.get(at + 1..),
+                parts.is_empty(),
+                rules,
+            )
+        };
         let cut = match c {
-            '\n' if wrapped => false,
+            '\n' if wrapped || !address() && torn() => false,
             ',' | ';' | '\n' | '|' | '，' | '、' | '；' | '،' | '•' | '\t' => true,
             '(' | ')' | '（' | '）' | '[' | ']' => true,
             ':' | '：' => true,
@@ -169,6 +177,28 @@ fn parts(raw: &str) -> Vec<(usize, usize)> {
     }
     parts.push((from, raw.len()));
     parts
+}
+
+/// True where a line ends in the middle of a name or function for want of room: "Ana, Social ⏎ Development Officer" behind a
+/// name, "Ana Pérez ⏎ Vega, Mayor" within one.
+fn is_torn(before: Option<&str>, after: Option<&str>, in_name: bool, rules: &Rules) -> bool {
+    let (Some(before), Some(after)) = (before.map(str::trim), after) else {
+        return false;
+    };
+    if before.is_empty() || names_office(before, rules) {
+        return false;
+    }
+    let line = after.split('\n').next().unwrap_or("");
+    if !in_name {
+        return !before.contains(char::is_whitespace) && names_office(line, rules);
+    }
+    // The last word of a name, with a function behind it.
+    line.split_once([',', '،', '，'])
+        .is_some_and(|(last, rest)| {
+            let rest = after.get(line.len() - rest.len()..).unwrap_or(rest);
+            let word = !last.trim().is_empty() && !last.trim().contains(char::is_whitespace);
+            word && !names_office(last, rules) && names_office(rest, rules)
+        })
 }
 
 /// A name that may have a function in front or behind without a sign between.

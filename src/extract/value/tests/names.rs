@@ -396,3 +396,24 @@ fn persons_and_their_functions() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn names_and_functions_go_on_where_a_narrow_line_had_no_room() {
+    for (raw, name, function) in [
+        (
+            "Ebo Quansah, Social\nDevelopment Officer",
+            "Ebo Quansah",
+            "Social Development Officer",
+        ),
+        (
+            "Comfort Araba\nEssel, Metropolitan\nChief Executive",
+            "Comfort Araba Essel",
+            "Metropolitan Chief Executive",
+        ),
+        ("Ana Vega\nMayor, Lima", "Ana Vega", "Mayor, Lima"),
+    ] {
+        let person = split_person(raw, &context(None, "en"), rules());
+        assert_eq!(person.name, name);
+        assert_eq!(person.function.as_deref(), Some(function), "{raw}");
+    }
+}
