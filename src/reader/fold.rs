@@ -15,14 +15,23 @@ const ROWS: usize = 6;
 const EDGE: f32 = 0.01;
 
 /// The rulings that are none left out, and what else lies on the same lines.
-pub(super) fn left_out(mut rulings: Vec<Stroke>, words: &[Word], width: f32) -> Vec<Stroke> {
+pub(super) fn left_out(
+    mut rulings: Vec<Stroke>,
+    words: &[Word],
+    [width, height]: [f32; 2],
+) -> Vec<Stroke> {
     let telling = words.iter().filter(|word| {
         word.row > 0 && word.confidence >= SURE && word.text.chars().count() >= LETTERS
     });
     let telling: Vec<&Word> = telling.collect();
     let edge = width * EDGE;
     let runs_off = |stroke: &&Stroke| {
-        stroke.horizontal && (stroke.place[0] <= edge || stroke.place[2] >= width - edge)
+        let [left, top, right, bottom] = stroke.place;
+        let (from, to, whole) = match stroke.horizontal {
+            true => (left, right, width),
+            false => (top, bottom, height),
+        };
+        from <= edge || to >= whole - edge
     };
     let off: Vec<Stroke> = rulings.iter().filter(runs_off).copied().collect();
     let mut folds: Vec<Stroke> = rulings
@@ -119,10 +128,12 @@ mod tests {
         let struck = stroke(true, [60.0, 104.0, 350.0, 105.0]);
         let off = stroke(true, [0.0, 300.0, 200.0, 301.0]);
         let others = [45.0, 57.0, 77.0].map(|y| stroke(true, [40.0, y + 10.0, 500.0, y + 11.0]));
-        let mut all = vec![side, fold, piece, row, struck, off];
+        let down = stroke(false, [400.0, 0.0, 401.0, 30.0]);
+        let more = stroke(false, [401.0, 50.0, 402.0, 90.0]);
+        let mut all = vec![side, fold, piece, row, struck, off, down, more];
         all.extend(others);
         let mut rulings = vec![side, row];
         rulings.extend(others);
-        assert_eq!(left_out(all, &words, 595.0), rulings);
+        assert_eq!(left_out(all, &words, [595.0, 842.0]), rulings);
     }
 }

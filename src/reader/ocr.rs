@@ -182,7 +182,7 @@ pub(super) struct Tongues {
 
 /// The languages of a page among those that may be, by its function words: the most frequent one and those that are nearly as
 /// frequent, and then the language of the first look, which addresses are read with, or the other way round. One of `more`
-/// when none of them is as frequent. True when the words tell.
+/// when none of them is as frequent; it may be a small one, which knows no addresses. True when the words tell.
 fn told(page: &Page, languages: &str, more: &[String]) -> (Tongues, bool) {
     let words: Vec<String> = page
         .words
@@ -209,12 +209,9 @@ fn told(page: &Page, languages: &str, more: &[String]) -> (Tongues, bool) {
         && count >= FEWEST
         && count > most.max(own)
     {
-        // The nearest of the others knows what is in no language better than English does.
-        let near = counts.iter().filter(|(count, _)| *count >= FEWEST).max();
-        let near = near.map(|(_, language)| format!("{language}+"));
         let tongues = Tongues {
-            first: language.clone(),
-            second: near.unwrap_or_default() + last,
+            first: format!("{language}+{last}"),
+            second: language.clone(),
         };
         return (tongues, true);
     }
@@ -286,12 +283,12 @@ mod tests {
             ),
             (
                 "Weshalb sind Stadte und Regionen unverzichtbar, um Menschenrechte zu fordern? Die Stadt entscheidet taglich uber die Unterkunft, und sie kann dabei auf den Rat der Burger horen",
-                "deu eng",
+                "deu+eng deu",
                 true,
             ),
             (
                 "Per que son imprescindibles els governs locals a l'hora de promoure i respectar els drets humans? Perque som l'administracio que coneix el nom dels veins i la gent del poble que en parla, de la plaça al carrer i en el camp amb ells",
-                "cat spa+eng",
+                "cat+eng cat",
                 true,
             ),
             ("Roubaix 59100", "spa+fra+por eng", false),

@@ -275,10 +275,11 @@ fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
         place: stroke.place.map(|at| at * scale),
         ..*stroke
     });
+    let size = [width * scale, height * scale];
     Scaled {
-        rulings: fold::left_out(rulings.collect(), &words, PAGE_WIDTH),
+        rulings: fold::left_out(rulings.collect(), &words, size),
         words,
-        size: [width * scale, height * scale],
+        size,
     }
 }
 
