@@ -2,6 +2,7 @@
 
 mod field;
 mod look;
+mod sheet;
 mod sink;
 mod table;
 
@@ -10,6 +11,7 @@ use super::marks;
 use super::tree::{Id, ROOT, Tree};
 use super::{Document, Kind, Limits, charset};
 use look::Style;
+use sheet::Sheet;
 use std::collections::BTreeMap;
 
 /// Layout spaces: as many blanks in a row set segments apart.
@@ -38,6 +40,7 @@ fn pour(html: &str, characters: u64) -> Document {
         blank: false,
         radios: BTreeMap::new(),
         labels: field::labels(&tree),
+        sheet: Sheet::of(&tree),
     };
     if cut {
         walker
@@ -71,6 +74,8 @@ struct Walker<'t> {
     radios: BTreeMap<String, u32>,
     /// Labels by the id of the element that they point at.
     labels: BTreeMap<String, Id>,
+    /// What the page's own style sheets say.
+    sheet: Sheet,
 }
 
 impl Walker<'_> {
@@ -174,7 +179,7 @@ impl Walker<'_> {
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "pre" | "fieldset" => {
                 self.paragraph(id, &style, name);
             }
-            _ if look::is_block(name) || style.block => {
+            _ if look::is_block(name) || style.block || self.sheet.is_block(tree, id) => {
                 self.end(0.0);
                 self.children(id, &style);
                 self.end(0.0);

@@ -141,3 +141,15 @@ fn hostile_tables_stay_small() {
     let document = from_str(&html);
     assert_eq!(document.blocks.len(), 1);
 }
+
+#[test]
+fn a_style_sheet_shows_labels_in_lines_of_their_own() {
+    let sheet = "<style>@page{size:A4} body{margin:0} span.l, .lab{color:#555;display:block} @media print{span.v{display:block}}</style>";
+    let body = "<div><span class=l>Country</span>Italy</div><div><i class='x lab'>Name</i>Bo</div><div><span class=v>It</span>aly</div>";
+    assert_eq!(
+        shown(&format!(
+            "<html><head>{sheet}</head><body>{body}</body></html>"
+        )),
+        "Country\nItaly\nName\nBo\nItaly\n"
+    );
+}
