@@ -49,6 +49,14 @@ fn read(mail: &Mail, documents: Vec<Document>) -> Finding {
     extract(mail, &readings, rules(), received())
 }
 
+/// Each of some letters without a form is of this verdict.
+fn told(expected: Verdict, letters: &[&str]) {
+    for body in letters {
+        let finding = read(&letter("", body), Vec::new());
+        assert_eq!(finding.verdict, expected, "{body}: {}", finding.reason);
+    }
+}
+
 fn said<'s>(submission: &'s Submission, field: &str) -> &'s str {
     submission
         .fields

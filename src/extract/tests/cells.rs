@@ -8,6 +8,11 @@ fn tabled(rows: &[&[&str]]) -> Submission {
     only(&read(&mail, vec![table(rows)])).clone()
 }
 
+/// The one form in a table of the usual rows and these below them.
+fn with_rows(rows: &[&[&str]]) -> Submission {
+    tabled(&[&[NAME, COUNTRY, KIND, LEADER, CONTACT, MAIL], rows].concat())
+}
+
 const NAME: &[&str] = &["Name of the local or regional government", "City of Mutare"];
 const COUNTRY: &[&str] = &["Country", "Zimbabwe"];
 const KIND: &[&str] = &["Type of government", "Municipality"];
@@ -20,16 +25,7 @@ const WHY: &[&str] = &["Motivations for joining the campaign", "We want to learn
 fn the_second_language_of_a_question_is_no_answer_whatever_it_is() {
     let question =
         "Which human rights policies and initiatives do you have? / Kebijakan hak asasi manusia";
-    let form = tabled(&[
-        NAME,
-        COUNTRY,
-        KIND,
-        LEADER,
-        CONTACT,
-        MAIL,
-        WHY,
-        &[question, "A night bus."],
-    ]);
+    let form = with_rows(&[WHY, &[question, "A night bus."]]);
     assert_eq!(said(&form, "policies"), "A night bus.");
 }
 
@@ -58,16 +54,7 @@ fn a_request_behind_a_question_belongs_to_the_label_above_its_answer() {
 
 #[test]
 fn the_name_of_a_part_may_stand_in_the_cell_of_its_first_label() {
-    let form = tabled(&[
-        NAME,
-        COUNTRY,
-        KIND,
-        LEADER,
-        CONTACT,
-        MAIL,
-        WHY,
-        &["*Networks and publication\n*Member of UCLG", "Yes"],
-    ]);
+    let form = with_rows(&[WHY, &["*Networks and publication\n*Member of UCLG", "Yes"]]);
     assert_eq!(said(&form, "uclg_member"), "yes");
 }
 
@@ -245,13 +232,7 @@ fn boxes_to_tick_below_a_label_are_no_part_of_it() {
 
 #[test]
 fn a_question_worded_like_a_line_of_help_is_a_question() {
-    let form = tabled(&[
-        NAME,
-        COUNTRY,
-        KIND,
-        LEADER,
-        CONTACT,
-        MAIL,
+    let form = with_rows(&[
         &[
             "*Pourquoi les droits humains sont-ils des valeurs pertinentes et un cadre utile pour l'action locale ?",
         ],
@@ -264,13 +245,7 @@ fn a_question_worded_like_a_line_of_help_is_a_question() {
 
 #[test]
 fn a_label_goes_on_in_other_words_or_in_another_language_and_neither_is_an_answer() {
-    let form = tabled(&[
-        NAME,
-        COUNTRY,
-        KIND,
-        LEADER,
-        CONTACT,
-        MAIL,
+    let form = with_rows(&[
         WHY,
         &[
             "Почему права человека важны как ценность и как основа местной политики?\n\
@@ -314,13 +289,7 @@ fn a_label_that_nobody_knows_ends_an_essay_where_labels_stand_in_frames_over_the
 
 #[test]
 fn a_question_in_bold_below_one_that_nobody_answered_is_no_answer_to_it() {
-    let form = tabled(&[
-        NAME,
-        COUNTRY,
-        KIND,
-        LEADER,
-        CONTACT,
-        MAIL,
+    let form = with_rows(&[
         &["*Why are human rights relevant values and a useful framework for guiding local action?"],
         &["*What moves your government to become one of the 10, 100, 1000?"],
         &["To rebuild trust."],

@@ -2,13 +2,6 @@
 
 use super::*;
 
-fn told(expected: Verdict, letters: &[&str]) {
-    for body in letters {
-        let finding = read(&letter("", body), Vec::new());
-        assert_eq!(finding.verdict, expected, "{body}: {}", finding.reason);
-    }
-}
-
 #[test]
 fn a_deed_and_what_it_is_done_to_are_a_pledge_in_whatever_words() {
     told(

@@ -2,13 +2,6 @@
 
 use super::*;
 
-fn told(expected: Verdict, letters: &[&str]) {
-    for body in letters {
-        let finding = read(&letter("", body), Vec::new());
-        assert_eq!(finding.verdict, expected, "{body}: {}", finding.reason);
-    }
-}
-
 #[test]
 fn who_leaves_the_campaign_does_not_join_it() {
     told(
