@@ -5,14 +5,19 @@ use super::piece::{Mark, Piece};
 use crate::document::{Document, FieldKind, FormField};
 use std::collections::BTreeSet;
 
+/// Empty fields of the longest form.
+const MOST: usize = 500;
+
 /// Marks what stands behind the empty field of a label, and has a field of its own, as a label that nobody knows.
 pub(super) fn close(pieces: &mut [Piece], hits: &[Hit], document: &Document) {
     let is_blank = |field: &&FormField| {
         let typed = matches!(field.kind, FieldKind::Text | FieldKind::Date);
         typed && field.value.is_empty() && field.page > 0
     };
-    let blanks: Vec<&FormField> = document.fields.iter().filter(is_blank).collect();
-    if blanks.is_empty() {
+    let blanks = document.fields.iter().filter(is_blank).take(MOST + 1);
+    let blanks: Vec<&FormField> = blanks.collect();
+    // Each piece is held against each of them.
+    if blanks.is_empty() || blanks.len() > MOST {
         return;
     }
     let labels: BTreeSet<usize> = hits.iter().map(|hit| hit.piece).collect();

@@ -10,6 +10,8 @@ use super::table::{Box, Row};
 const PAIRS: usize = 5;
 /// Rows above the first labels that name the form and say how to fill it in.
 const TITLES: usize = 4;
+/// Columns of the widest form.
+const COLUMNS: usize = 40;
 /// Letters that no label has.
 const LONG: usize = 250;
 
@@ -53,6 +55,10 @@ fn filled(row: &Row) -> impl Iterator<Item = &Box> {
 /// True for a row of what may be labels above a row in which nothing stands but below them.
 fn is_pair(pair: &[Row]) -> bool {
     let [heads, below] = pair else { return false };
+    // Each cell below is held against each above.
+    if heads.cells.len() > COLUMNS {
+        return false;
+    }
     let length = |cell: &Box| cell.pieces.iter().map(|one| one.text.len()).sum::<usize>();
     let mut labels = filled(heads).peekable();
     labels.peek().is_some()
