@@ -3,6 +3,7 @@
 use super::consent::{is_of_host, is_of_outsiders, is_qualified};
 use super::ear::Ear;
 use super::leaning::{Heard, settles};
+use super::resolved::resolution;
 use super::words::{has_unspaced, is_unspaced};
 use super::{phrase, words};
 use crate::rules::Rules;
@@ -308,19 +309,6 @@ fn automatic(own: &str, ear: Ear<'_>) -> Option<String> {
     }
     let away = ear.first(own, "away")?;
     says(own, "away_until", ear).then_some(away)
-}
-
-/// The part of a resolution that joins: it stands in a list below the sentence that says who resolves.
-fn resolution<'s>(sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
-    let ours = |text: &str| says(text, "campaign", ear) && says(text, "join", ear);
-    // The number in front of an item is a sentence of its own.
-    let worded = |one: &&String| one.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let below = sentences.iter().filter(worded).skip(1);
-    let pairs = sentences.iter().filter(worded).zip(below);
-    pairs
-        .filter(|(above, below)| above.ends_with(':') && says(above, "resolve", ear) && ours(below))
-        .map(|(_, below)| below.as_str())
-        .find(|below| !says(below, "pledge_not", ear))
 }
 
 /// True for a letter to somebody: it greets, or says good-bye.

@@ -57,6 +57,7 @@ mod printed;
 mod prompt;
 mod propose;
 mod request;
+mod resolved;
 mod rhythm;
 mod second;
 mod section;

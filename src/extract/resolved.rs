@@ -1,0 +1,17 @@
+//! Resolutions of a council: they speak of it in the third person, and join by one of their items.
+
+use super::ear::Ear;
+use super::intent::says;
+
+/// The part of a resolution that joins: it stands in a list below the sentence that says who resolves.
+pub(super) fn resolution<'s>(sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
+    let ours = |text: &str| says(text, "campaign", ear) && says(text, "join", ear);
+    // The number in front of an item is a sentence of its own.
+    let worded = |one: &&String| one.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let below = sentences.iter().filter(worded).skip(1);
+    let pairs = sentences.iter().filter(worded).zip(below);
+    pairs
+        .filter(|(above, below)| above.ends_with(':') && says(above, "resolve", ear) && ours(below))
+        .map(|(_, below)| below.as_str())
+        .find(|below| !says(below, "pledge_not", ear))
+}
