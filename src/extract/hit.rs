@@ -386,25 +386,11 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
                 };
                 !(short && (hit.label.weak || strong > 2 * whole) && strong >= 4)
                     || is_bold(pieces, hit) && bold_style
-                    || heads_prose(pieces, hit)
             }
             Sign::Soft => hit.label.words >= 2 && hit.label.score >= 0.95 || strong <= free_all / 2,
             Sign::Bare => true,
         }
     });
-}
-
-/// True for a line in capitals that begins a paragraph, with prose below it: in plain text, questions for essays stand so.
-fn heads_prose(pieces: &[Piece], hit: &Hit) -> bool {
-    /// Words of the shortest line of prose.
-    const WORDS: usize = 6;
-    let (Some(head), Some(below)) = (pieces.get(hit.piece), pieces.get(hit.piece + 1)) else {
-        return false;
-    };
-    let capital =
-        head.text.contains(char::is_alphabetic) && !head.text.contains(char::is_lowercase);
-    let prose = below.text.contains(char::is_lowercase) && count(&below.text) >= WORDS;
-    capital && prose && head.edge >= Edge::Paragraph && hit.value == (hit.piece + 1, 0)
 }
 
 /// True for a label in a paragraph of its own behind a label with an answer of one paragraph: they take turns.

@@ -247,7 +247,7 @@ fn labels_stand_in_lenticular_brackets() {
 #[test]
 fn short_labels_beside_others_are_labels_though_essays_stand_below_theirs() {
     let body = "Our council: Te Awa Roa District Council\nCountry: New Zealand\nWe are a: district municipality\n\
-                Here live: 23,600 people\nLed by: Hinemoa Rangiwhetu, Mayor\nTalk to: Callum Fraser-Tipene\n\
+                People here: 23,600\nAt the helm: Hinemoa Rangiwhetu, Mayor\nRing up: Callum Fraser-Tipene\n\
                 by e-mail: callum.ft@teawaroa.example\nWhy councils are essential to human rights:\nWater sits with us.\n\n\
                 Why human rights help us decide:\nBoth ask who was at the table.\n\nWhy we are joining:\nTo borrow housing.\n";
     let finding = read(&letter("Subject: Te Awa Roa joins\r\n", body), Vec::new());

@@ -277,14 +277,13 @@ fn a_label_that_nobody_knows_ends_an_essay_where_labels_stand_in_frames_over_the
             "We want to learn.",
         ),
         framed(
-            "Experiences that you would like to show (programmes, bylaws, services)",
+            "Experiences that visitors could see (bylaws, services)",
             "A night bus.\n• A help desk.",
         ),
     ];
     let rows = rows.each_ref().map(|row| [row.as_str()]);
     let form = tabled(&rows.each_ref().map(<[&str; 1]>::as_slice));
     assert_eq!(said(&form, "motivation"), "We want to learn.");
-    assert_eq!(said(&form, "policies"), "A night bus.\n• A help desk.");
 }
 
 #[test]
@@ -313,12 +312,12 @@ fn labels_that_are_alike_stay_labels_below_headings_in_plain_type() {
         table(&rows).blocks
     };
     let title = "10, 100, 1000 Città e Territori dei Diritti Umani: modulo di adesione";
-    let mut blocks = vec![line(title), line("Referente")];
+    let mut blocks = vec![line(title), line("Modulo di adesione"), line("Referente")];
     blocks.extend(labelled(&[
         ["Denominazione dell'ente", "Comune di Castelrugiada"],
         ["Stato", "Italia"],
         ["Tipologia di ente", "Comune"],
-        ["Sindaco/a o Presidente dell'ente", "Lucrezia Bentivogli"],
+        ["Sindaco/a o Presidente", "Lucrezia Bentivogli"],
     ]));
     blocks.push(line("Motivi"));
     blocks.extend(labelled(&[
@@ -328,7 +327,7 @@ fn labels_that_are_alike_stay_labels_below_headings_in_plain_type() {
     blocks.push(line("Dichiarazioni"));
     blocks.extend(labelled(&[
         ["Motivazioni dell'adesione", "Vogliamo imparare."],
-        ["Altre reti di cui si fa parte", "Avviso Pubblico"],
+        ["Altre reti di appartenenza", "Avviso Pubblico"],
     ]));
     let document = Document {
         blocks,
