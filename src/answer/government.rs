@@ -94,11 +94,8 @@ fn is_punctuation(c: char) -> bool {
 fn phrases(rules: &Rules, purpose: &str) -> Vec<String> {
     let mut all: Vec<String> = rules
         .words
-        .phrases
-        .get(purpose)
-        .into_iter()
-        .flat_map(|languages| languages.values().flatten())
-        .map(|phrase| simplified(phrase))
+        .of(purpose)
+        .map(simplified)
         .filter(|phrase| !phrase.is_empty())
         .collect();
     all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));

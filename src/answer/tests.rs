@@ -8,7 +8,7 @@ mod written;
 use super::*;
 use crate::extract::{Source, Status, Value};
 use crate::mail::parse;
-use crate::rules::Rules;
+use crate::rules::{Rules, Texts};
 
 /// The rules that the program carries, with some words for these tests.
 pub(super) fn rules() -> Rules {
@@ -17,7 +17,7 @@ pub(super) fn rules() -> Rules {
         COMPILED.get_or_init(|| crate::rules::compile(&crate::rules::builtin()).unwrap());
     let mut rules = compiled.clone();
     let words =
-        |all: &[&str]| -> Vec<String> { all.iter().map(|word| crate::rules::fold(word)).collect() };
+        |all: &[&str]| -> Texts { all.iter().map(|word| crate::rules::fold(word)).collect() };
     rules.words.phrases.insert(
         "campaign".into(),
         BTreeMap::from([

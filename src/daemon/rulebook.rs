@@ -5,7 +5,7 @@ use super::folder::{self, Folder};
 use super::house::House;
 use super::standing::{Refusal, Standing, keep_rules};
 use crate::problem::{Problem, Severity};
-use crate::rules::{Alternatives, Rules};
+use crate::rules::{Alternatives, Rules, Texts};
 use crate::samples::{Message, Sample, each, judge, load};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
@@ -316,7 +316,7 @@ fn change(
     };
     let words = |rules: &Rules| {
         let lists = rules.words.phrases.values().flat_map(BTreeMap::values);
-        lists.map(Vec::len).sum::<usize>()
+        lists.map(Texts::len).sum::<usize>()
     };
     let counts: [(&str, usize, usize); 6] = [
         ("fields", old.fields.len(), new.fields.len()),

@@ -298,12 +298,7 @@ fn header_length(lines: &[(usize, &str)], at: usize, rules: &Rules) -> usize {
         let line = line.trim().trim_start_matches('*');
         line.split_once([':', '：']).is_some_and(|(name, _)| {
             let name = fold(name.trim_matches(['*', ' ']));
-            name.len() < 24
-                && rules
-                    .words
-                    .phrases
-                    .get("mail_header")
-                    .is_some_and(|languages| languages.values().flatten().any(|word| *word == name))
+            name.len() < 24 && rules.words.has("mail_header", &name)
         })
     };
     lines

@@ -1,7 +1,8 @@
 //! Which form of the rules a text is: the one whose printed labels stand in it.
 
+use super::bags::{Bag, apart, bag};
 use super::seen::{Road, Seen};
-use super::words::{Bag, apart, bag, key};
+use super::words::key;
 use crate::rules::Rules;
 use foldhash::HashMap;
 use serde::{Deserialize, Serialize};

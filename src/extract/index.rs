@@ -1,51 +1,50 @@
 //! The labels of the rules, prepared for looking up: by their letters, by their words, by their likeness.
 
 mod likeness;
+mod making;
 mod parts;
 
+use super::bags::Bags;
 use super::label::{Match, Target};
-use super::spelled::Spelled;
+use super::spelled::Lines;
 use super::strip;
-use super::words::{
-    Bag, Start, bag, count, is_word, key, key_of_folded, pair, start, start_of, stems,
-};
-use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
-use foldhash::fast::FixedState;
+use super::words::{Start, count, key, pair, start};
+use crate::rules::flat::{self, Keys, Lists, Number, Table, hash};
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 
 /// All labels of the rules, prepared for looking up.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Index {
+    #[serde(with = "flat")]
     entries: Vec<Entry>,
     /// The languages of the labels.
     languages: Vec<String>,
-    /// The entries by the hash of their key, in order: a table of keys is twice as large, and mostly gaps.
-    exact: Vec<(u64, u32)>,
-    /// Where those begin in it whose hash begins so, by the first bits of the hash.
-    begins: Vec<usize>,
+    /// The key of each entry; empty for a line that spells many.
+    keys: Keys,
     /// Further exact wordings, by lines that spell many.
-    spelled: Spelled,
-    /// The number of each stem, by which the next two know it.
-    stems: HashMap<String, usize>,
-    by_stem: Vec<Vec<u32>>,
-    /// How many labels each target has, by `place`.
-    sizes: Vec<f32>,
+    spelled: Lines,
+    /// The stems, by whose numbers the next two know them.
+    stems: Keys,
+    by_stem: Lists,
+    #[serde(with = "flat")]
     weight: Vec<f32>,
+    /// How many labels each target has, by `place`.
+    #[serde(with = "flat")]
+    sizes: Vec<f32>,
     /// Beside each entry what is needed of it where entries are gone through by the thousand.
+    #[serde(with = "flat")]
     scales: Vec<Scale>,
-    /// By the length of the key, with its letters beside it: these lists are gone through for every text that is no label.
-    by_length: BTreeMap<usize, Vec<(Bag, u32)>>,
+    /// The letters of the keys of the entries.
+    bags: Bags,
     /// Folded words that labels begin with.
-    pub first: HashSet<String>,
+    pub first: Keys,
     /// What keys of labels begin with, and bytes of the longest key that begins so.
-    starts: HashMap<Start, usize>,
+    starts: Table,
     /// The first two letters of that.
-    pairs: HashSet<[char; 2]>,
-    /// Keys of the names of fillable fields.
-    pub names: HashMap<String, usize>,
+    pairs: Table,
+    /// Keys of the names of fillable fields, and the field of each.
+    names: (Keys, Vec<usize>),
     /// Keys of the names of fields with choices.
     pub choices: Vec<(String, usize)>,
     /// Words in the longest label.
@@ -56,19 +55,48 @@ pub(super) struct Index {
     typed: HashSet<usize>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+/// A label, or a line that spells many.
+#[derive(Debug)]
 struct Entry {
-    target: Target,
-    key: String,
-    length: usize,
-    /// Its number.
-    language: usize,
+    /// Where its target stands.
+    place: u16,
+    /// The number of its language.
+    language: u16,
+    /// Letters of its key.
+    letters: u16,
+    words: u16,
     weak: bool,
-    words: usize,
+}
+
+impl Number for Entry {
+    const BYTES: usize = 10;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        let numbers = [self.place, self.language, self.letters, self.words];
+        for number in numbers.into_iter().chain([self.weak.into()]) {
+            number.put(bytes);
+        }
+    }
+
+    fn take(bytes: &[u8]) -> Option<Entry> {
+        let (numbers, _) = bytes.as_chunks();
+        let [place, language, letters, words, weak] = *numbers else {
+            return None;
+        };
+        let [place, language, letters, words] =
+            [place, language, letters, words].map(u16::from_le_bytes);
+        Some(Entry {
+            place,
+            language,
+            letters,
+            words,
+            weak: weak != [0, 0],
+        })
+    }
 }
 
 /// What an entry is worth as an example for other wordings.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Scale {
     /// Weight of its stems.
     total: f32,
@@ -76,6 +104,23 @@ struct Scale {
     place: u16,
     /// False for the one word of a heading, which is like many another word.
     is_example: bool,
+}
+
+impl Number for Scale {
+    const BYTES: usize = 8;
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        (self.total, (self.place, u16::from(self.is_example))).put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Option<Scale> {
+        let (total, (place, is_example)): (f32, (u16, u16)) = Number::take(bytes)?;
+        Some(Scale {
+            total,
+            place,
+            is_example: is_example != 0,
+        })
+    }
 }
 
 /// Where a target stands in a list: the labels of no field, then the fields by their number.
@@ -87,209 +132,44 @@ fn place(target: Target) -> usize {
     }
 }
 
-/// What a key is known by; those of different keys may be the same.
-fn hash(key: &str) -> u64 {
-    FixedState::default().hash_one(key)
-}
-
-/// The first bits of a hash: so many that few keys share them, for a search among all would wait for memory at every step.
-fn drawer(hash: u64) -> usize {
-    (hash >> 50) as usize
+/// What stands at a place of that list.
+fn target(place: usize) -> Target {
+    match place {
+        0 => Target::Other,
+        1 => Target::Hint,
+        field => Target::Field(field - 2),
+    }
 }
 
 /// Weight of a word that no label uses.
 const UNKNOWN: f32 = 2.4;
 
-/// The fields whose answers are known by their look.
-fn typed(rules: &Rules) -> HashSet<usize> {
-    let is_typed = |kind| {
-        !matches!(
-            kind,
-            ValueKind::Text | ValueKind::LongText | ValueKind::Person
-        )
-    };
-    let fields = rules.fields.iter().enumerate();
-    fields
-        .filter(|(_, field)| is_typed(field.kind))
-        .map(|(index, _)| index)
-        .collect()
-}
-
-/// The fields of persons' functions, and whose they are.
-fn holders(rules: &Rules) -> HashMap<usize, usize> {
-    let place = |id: &str| rules.fields.iter().position(|field| field.id == id);
-    let pairs = rules.function_fields.iter();
-    pairs
-        .filter_map(|(person, function)| Some((place(function)?, place(person)?)))
-        .collect()
-}
-
 impl Index {
-    /// Prepares the labels of the rules.
-    pub fn new(rules: &Rules) -> Index {
-        let mut labels = Index::default();
-        let count = rules.other_labels.len() + rules.hints.len();
-        let count = rules.fields.iter().fold(count, |all, field| {
-            all + field.labels.len() + field.alternatives.len()
-        });
-        labels.entries.reserve(count);
-        labels.exact.reserve(count);
-        for (index, field) in rules.fields.iter().enumerate() {
-            for label in &field.labels {
-                labels.add(Target::Field(index), label);
-            }
-            for line in &field.alternatives {
-                labels.add_spelled(Target::Field(index), line);
-            }
-            for name in std::iter::once(&field.id).chain(&field.names) {
-                let name = key(name);
-                let choice = matches!(field.kind, ValueKind::Choice | ValueKind::YesNo);
-                if choice && name.len() >= 4 {
-                    labels.choices.push((name.clone(), index));
-                }
-                labels.names.entry(name).or_insert(index);
-            }
-        }
-        labels.typed = typed(rules);
-        labels.holders = holders(rules);
-        for label in &rules.other_labels {
-            labels.add(Target::Other, label);
-        }
-        for label in &rules.hints {
-            labels.add(Target::Hint, label);
-        }
-        for (start, length) in labels.spelled.starts() {
-            let longest = labels.starts.entry(start).or_default();
-            *longest = length.max(*longest);
-        }
-        labels.pairs = labels.starts.keys().copied().map(pair).collect();
-        labels.exact.sort_unstable();
-        for (at, (hash, _)) in labels.exact.iter().enumerate() {
-            while labels.begins.len() <= drawer(*hash) {
-                labels.begins.push(at);
-            }
-        }
-        labels.weigh(rules.fields.len());
-        labels
-    }
-
-    fn add(&mut self, target: Target, label: &Label) {
-        let text = label.text.get(strip::lead(&label.text)..).unwrap_or("");
-        // What the rules have folded need not be folded again.
-        let anew;
-        let folded = if text.len() == label.text.len() {
-            &label.folded
-        } else {
-            anew = fold(text);
-            &anew
-        };
-        let key = key_of_folded(folded);
-        if key.is_empty() {
-            return;
-        }
-        let Ok(index) = u32::try_from(self.entries.len()) else {
-            return;
-        };
-        let longest = self.starts.entry(start_of(&key)).or_default();
-        *longest = key.len().max(*longest);
-        let mut words = folded.split(|c: char| !is_word(c));
-        if let Some(word) = words.find(|word| !word.is_empty())
-            && !self.first.contains(word)
-        {
-            self.first.insert(word.to_owned());
-        }
-        let words = count(text);
-        // There are as many with spaces between them, or fewer.
-        if words > self.longest {
-            self.longest = self.longest.max(text.split_whitespace().count());
-        }
-        let language = self.language(&label.language);
-        self.exact.push((hash(&key), index));
-        let length = key.chars().count();
-        if length >= 5 {
-            let group = self.by_length.entry(length).or_default();
-            group.push((bag(&key), index));
-        }
-        // A line of help is known by its own words, and no example for other wordings.
-        let examples = stems(folded).filter(|_| target != Target::Hint);
-        for stem in examples {
-            let number = self.stem(stem);
-            if let Some(uses) = self.by_stem.get_mut(number)
-                && uses.last() != Some(&index)
-            {
-                uses.push(index);
-            }
-        }
-        self.entries.push(Entry {
-            target,
-            length,
-            key,
-            language,
-            weak: label.weak,
-            words,
-        });
-    }
-
-    /// A line that spells many labels: they are known by their exact wording, and no examples for others.
-    fn add_spelled(&mut self, target: Target, line: &Alternatives) {
-        let (firsts, longest) = self.spelled.add(line, self.entries.len());
-        self.first.extend(firsts);
-        self.longest = self.longest.max(longest);
-        let language = self.language(&line.language);
-        self.entries.push(Entry {
-            target,
-            length: 0,
-            key: String::new(),
-            language,
-            weak: line.weak,
-            words: 0,
-        });
-    }
-
-    /// The number of a language, a new one for a new language.
-    fn language(&mut self, language: &str) -> usize {
-        // Most follow one of the same language.
-        let last = self.entries.last().map(|entry| entry.language);
-        let last = last.filter(|last| self.languages.get(*last).is_some_and(|own| own == language));
-        let known = || self.languages.iter().position(|own| own == language);
-        last.or_else(known).unwrap_or_else(|| {
-            self.languages.push(language.to_owned());
-            self.languages.len() - 1
-        })
-    }
-
     /// The language of a label.
     fn language_of(&self, entry: &Entry) -> String {
-        let language = self.languages.get(entry.language);
+        let language = self.languages.get(usize::from(entry.language));
         language.cloned().unwrap_or_default()
     }
 
-    /// The number of a stem, a new one for a new stem.
-    fn stem(&mut self, stem: &str) -> usize {
-        if let Some(number) = self.stems.get(stem) {
-            return *number;
-        }
-        let number = self.by_stem.len();
-        self.stems.insert(stem.to_owned(), number);
-        self.by_stem.push(Vec::new());
-        number
+    /// True when a label begins with the same two letters.
+    fn has_pair(&self, start: Start) -> bool {
+        self.pairs.find(hash(&pair(start))).next().is_some()
     }
 
     /// False when no label begins as a text does that begins so, and is as long, so that it need not be looked up.
     pub fn may_be(&self, text: &str, start: Option<Start>) -> bool {
         // One that is made of parts or has brackets is looked up in other ways, too.
         self.may_be_whole(text, start)
-            || start.is_none_or(|start| self.pairs.contains(&pair(start)))
-                && strip::may_have_parts(text)
+            || start.is_none_or(|start| self.has_pair(start)) && strip::may_have_parts(text)
     }
 
     /// Letters and digits (ASCII) at most of a label that a text begins with, by what it begins with.
     pub fn most_letters(&self, text: &str, start: Option<Start>) -> usize {
         match start {
-            Some(start) if !(self.pairs.contains(&pair(start)) && strip::may_have_parts(text)) => {
+            Some(start) if !(self.has_pair(start) && strip::may_have_parts(text)) => {
                 // A shorter one begins otherwise.
-                let longest = self.starts.get(&start).copied().unwrap_or_default();
-                longest.max(start.len())
+                let longest = self.starts.find(hash(&start)).max();
+                longest.unwrap_or_default().max(start.len())
             }
             _ => usize::MAX,
         }
@@ -300,8 +180,8 @@ impl Index {
         // Each of these letters stands in the key, too.
         let letters = || text.bytes().filter(u8::is_ascii_alphanumeric).count();
         start.is_none_or(|start| {
-            let longest = self.starts.get(&start);
-            longest.is_some_and(|longest| letters() <= *longest)
+            let longest = self.starts.find(hash(&start)).max();
+            longest.is_some_and(|longest| letters() <= longest)
         })
     }
 
@@ -374,15 +254,9 @@ impl Index {
     }
 
     fn by_key(&self, key: &str, score: f32) -> Option<Match> {
-        let own = hash(key);
-        let begin = |drawer| self.begins.get(drawer).copied();
-        let [from, to] =
-            [drawer(own), drawer(own) + 1].map(|drawer| begin(drawer).unwrap_or(self.exact.len()));
-        let same = self.exact.get(from..to).unwrap_or_default().iter();
-        let same = same.filter(|(hash, _)| *hash == own);
-        let same = same.map(|(_, index)| *index as usize);
-        let is_own = |index: &usize| self.entries.get(*index).is_some_and(|e| e.key == key);
-        if let Some(found) = self.matched(same.filter(is_own), score) {
+        // The lines that spell many have no key.
+        let whole = self.keys.find(key).filter(|_| !key.is_empty());
+        if let Some(found) = self.matched(whole, score) {
             return Some(found);
         }
         let found = self.spelled.find(key);
@@ -396,7 +270,10 @@ impl Index {
     fn matched(&self, found: impl Iterator<Item = usize>, score: f32) -> Option<Match> {
         let entries: Vec<&Entry> = found.filter_map(|index| self.entries.get(index)).collect();
         let first = entries.first()?;
-        let mut targets: Vec<Target> = entries.iter().map(|entry| entry.target).collect();
+        let mut targets: Vec<Target> = entries
+            .iter()
+            .map(|entry| target(entry.place.into()))
+            .collect();
         targets.sort_unstable();
         targets.dedup();
         // A wording that is ours is ours, even where it stands among the foreign labels too.
@@ -410,7 +287,13 @@ impl Index {
             targets,
             score,
             language: self.language_of(first),
-            words: first.words,
+            words: first.words.into(),
         })
+    }
+
+    /// The field that a fillable field of this name is, by the key of the name.
+    pub fn named(&self, key: &str) -> Option<usize> {
+        let (names, fields) = &self.names;
+        fields.get(names.find(key).next()?).copied()
     }
 }

@@ -10,7 +10,8 @@ use super::seen::Seen;
 use super::strip;
 use super::value::{Factors, Names};
 use super::words::start;
-use crate::rules::{Choice, FieldRule, Rules, ValueKind, fold};
+use crate::rules::flat::Keys;
+use crate::rules::{Choice, FieldRule, Rules, Texts, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -84,25 +85,25 @@ pub(super) struct Prepared {
     /// What forms print as labels, folded → the fields.
     printed: HashMap<String, Vec<usize>>,
     /// Folded words for the choices of fields.
-    options: HashSet<String>,
+    options: Keys,
     /// Folded words that say yes or no.
-    answers: HashSet<String>,
+    answers: Keys,
     /// Folded words that stand in the names of governments and of their kinds, and are no small words.
-    government: HashSet<String>,
+    government: Keys,
     /// Those of them that name provinces and regions.
-    wide: HashSet<String>,
+    wide: Keys,
     /// Folded words that join others ("and"), and the bytes of the longest.
-    joints: (HashSet<String>, usize),
+    joints: (Keys, usize),
     /// Folded names of months.
-    months: HashSet<String>,
+    months: Keys,
     /// The fields that take a person's name.
     persons: HashSet<usize>,
     /// What labels may ask for together.
     both: both::Both,
     /// What stands at the end of the names of governments, folded.
-    suffixes: HashSet<String>,
+    suffixes: Keys,
     /// The functions of people, folded, and words of which they are made.
-    functions: HashSet<String>,
+    functions: Keys,
     /// The names of countries.
     pub countries: Names,
     /// The words for thousands and millions.
@@ -155,11 +156,10 @@ impl Prepared {
         Prepared {
             months: months
                 .flat_map(|all| all.values())
-                .flatten()
-                .cloned()
+                .flat_map(Texts::iter)
                 .collect(),
             joints: (
-                joints().map(str::to_owned).collect(),
+                joints().collect(),
                 joints().map(str::len).max().unwrap_or(0),
             ),
             persons: rules
@@ -170,13 +170,9 @@ impl Prepared {
                 .map(|(index, _)| index)
                 .collect(),
             both: both::Both::of(rules),
-            wide: wide.difference(&narrow).cloned().collect(),
-            suffixes: rules
-                .words
-                .of("government_suffix")
-                .map(str::to_owned)
-                .collect(),
-            functions: functions.map(str::to_owned).collect(),
+            wide: wide.difference(&narrow).collect(),
+            suffixes: rules.words.of("government_suffix").collect(),
+            functions: functions.collect(),
             countries: Names::new(&rules.countries),
             factors: Factors::new(&rules.words),
             placeholders: rules
@@ -184,12 +180,12 @@ impl Prepared {
                 .of("placeholder_start")
                 .map(str::to_owned)
                 .collect(),
-            government: government.map(str::to_owned).collect(),
+            government: government.collect(),
             answers: ["yes", "no"]
                 .into_iter()
-                .flat_map(|purpose| rules.words.of(purpose).map(str::to_owned))
+                .flat_map(|purpose| rules.words.of(purpose))
                 .collect(),
-            options: choices.flat_map(|choice| &choice.words).cloned().collect(),
+            options: choices.flat_map(|choice| &choice.words).collect(),
             labels: Index::new(rules),
             requests: Requests::new(rules),
             phrases: Phrases::new(rules),
@@ -415,7 +411,7 @@ impl Labels {
 
     /// The field that a fillable field of this name is, by the key of the name.
     pub fn named(&self, key: &str) -> Option<usize> {
-        self.prepared.labels.names.get(key).copied()
+        self.prepared.labels.named(key)
     }
 
     /// The choice whose name a longer name begins with ("gov_type_municipality").

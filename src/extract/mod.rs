@@ -5,6 +5,7 @@ mod agreed;
 mod answered;
 mod asked;
 mod assign;
+mod bags;
 mod blank;
 mod body;
 mod candidate;

@@ -1,10 +1,14 @@
 //! Looks for phrases of the rules in folded text, at word boundaries.
 
+mod purpose;
+
+pub(super) use purpose::Phrases;
+
 use super::label::Prepared;
-use super::words::{has_unspaced, is_unspaced, is_word};
+use super::words::{is_unspaced, is_word};
 use crate::rules::Rules;
-use foldhash::HashMap;
-use serde::{Deserialize, Serialize};
+use crate::rules::flat::hash;
+use purpose::Spot;
 
 /// What "…" between two parts of a phrase folds to.
 const GAP: &str = " ... ";
@@ -107,157 +111,9 @@ pub(super) type Tongues = u64;
 /// Every language.
 pub(super) const ANY: Tongues = Tongues::MAX;
 
-/// A phrase, or what stands before and behind its gap, with the languages that it is in.
-type In<T> = (T, Tongues);
-
-/// The phrases of the rules by the words they begin with, so that a text is gone through once.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Phrases {
-    by_purpose: HashMap<String, Purpose>,
-    /// The languages, in the order of their bits.
-    languages: Vec<String>,
-}
-
-/// The words of a text, each with all that begins there.
-fn spelled(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let rest = words(text).filter_map(|at| text.get(at..));
-    rest.map(|rest| (first_word(rest), rest))
-}
-
-/// The phrases of one purpose.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Purpose {
-    /// By their first word.
-    spaced: HashMap<String, Vec<In<String>>>,
-    /// What stands before and behind a gap, by the first word.
-    gapped: HashMap<String, Vec<In<[String; 2]>>>,
-    /// Those whose first word is only a beginning, with or without a gap, by its first letters.
-    stems: HashMap<String, Vec<In<String>>>,
-    /// Those that begin with a sign.
-    others: Vec<In<String>>,
-    /// Those of scripts without spaces.
-    unspaced: Vec<In<String>>,
-}
-
-impl Phrases {
-    /// Prepares the phrases of the rules.
-    pub fn new(rules: &Rules) -> Phrases {
-        let mut phrases = Phrases::default();
-        for (purpose, languages) in &rules.words.phrases {
-            let own = phrases.by_purpose.entry(purpose.clone()).or_default();
-            for (language, found) in languages {
-                let known = phrases.languages.iter().position(|one| one == language);
-                let bit = known.unwrap_or_else(|| {
-                    phrases.languages.push(language.clone());
-                    phrases.languages.len() - 1
-                });
-                // More languages than bits share the last.
-                let tongue: Tongues = 1 << bit.min(Tongues::BITS as usize - 1);
-                for phrase in found {
-                    own.add(phrase, tongue);
-                }
-            }
-        }
-        phrases
-    }
-}
-
-impl Purpose {
-    /// Takes in a phrase of a language.
-    fn add(&mut self, phrase: &str, tongue: Tongues) {
-        let word = first_word(phrase);
-        // In Korean, small words are written on to the end of others.
-        if phrase.ends_with(is_hangul)
-            && let Some(start) = shortest(word)
-        {
-            let stems = self.stems.entry(start.to_owned()).or_default();
-            stems.push((format!("{phrase}{STEM}"), tongue));
-        }
-        let own = (phrase.to_owned(), tongue);
-        if has_unspaced(phrase) {
-            self.unspaced.push(own);
-        } else if word.is_empty() {
-            self.others.push(own);
-        } else if let Some(start) = shortest(word)
-            && phrase
-                .get(word.len()..)
-                .is_some_and(|rest| rest.starts_with(STEM))
-        {
-            self.stems.entry(start.to_owned()).or_default().push(own);
-        } else if let Some((front, back)) = gap(phrase) {
-            let parts = [front, back].map(str::to_owned);
-            let gapped = self.gapped.entry(word.to_owned()).or_default();
-            gapped.push((parts, tongue));
-        } else {
-            self.spaced.entry(word.to_owned()).or_default().push(own);
-        }
-    }
-
-    /// A phrase in one of some languages that a text of these words contains.
-    fn first<'t>(
-        &self,
-        text: &str,
-        mut words: impl Iterator<Item = (&'t str, &'t str)>,
-        tongues: Tongues,
-    ) -> Option<String> {
-        let stands = |(word, rest): (&str, &str)| {
-            let found = self.at(word, rest, tongues);
-            let found = found.or_else(|| self.stemmed_at(rest, tongues));
-            let found = found.map(str::to_owned);
-            found.or_else(|| self.gapped_at(word, rest, tongues))
-        };
-        words.find_map(stands).or_else(|| {
-            let mut rest = self.rest(text, tongues);
-            rest.find(|phrase| contains(text, phrase)).cloned()
-        })
-    }
-
-    /// The phrases that may stand in a text, apart from those known by their first word.
-    fn rest(&self, text: &str, tongues: Tongues) -> impl Iterator<Item = &String> {
-        let unspaced = if has_unspaced(text) {
-            self.unspaced.as_slice()
-        } else {
-            &[]
-        };
-        within(self.others.iter().chain(unspaced), tongues)
-    }
-
-    /// A phrase without a gap that stands at a place of a text, up to the end of a word, by the word there.
-    fn at(&self, word: &str, text: &str, tongues: Tongues) -> Option<&str> {
-        let phrases = self.spaced.get(word)?;
-        within(phrases, tongues)
-            .map(String::as_str)
-            .find(|phrase| after(text, phrase).is_some())
-    }
-
-    /// A phrase with a gap that begins at a place of a text, by the word there.
-    fn gapped_at(&self, word: &str, text: &str, tongues: Tongues) -> Option<String> {
-        let phrases = self.gapped.get(word)?;
-        let found = within(phrases, tongues)
-            .find(|[front, back]| after(text, front).is_some_and(|rest| follows(rest, back)))?;
-        Some(found.join(GAP))
-    }
-
-    /// A phrase that begins with a stem of the word at a place of a text.
-    fn stemmed_at(&self, text: &str, tongues: Tongues) -> Option<&str> {
-        let phrases = self.stems.get(shortest(text)?)?;
-        within(phrases, tongues)
-            .map(String::as_str)
-            .find(|phrase| match gap(phrase) {
-                Some((front, back)) => after(text, front).is_some_and(|rest| follows(rest, back)),
-                None => after(text, phrase).is_some(),
-            })
-    }
-}
-
-impl Purpose {
-    /// True when a text is one of the phrases that are written with a stem, and nothing else.
-    fn is_stemmed(&self, text: &str) -> bool {
-        let phrases = shortest(text).and_then(|start| self.stems.get(start));
-        phrases.into_iter().flatten().any(|(phrase, _)| {
-            !phrase.trim_end_matches(STEM).ends_with(is_hangul) && after(text, phrase) == Some("")
-        })
-    }
+/// The words of a text.
+fn spots(text: &str) -> impl Iterator<Item = Spot<'_>> {
+    words(text).filter_map(|at| Some(Spot::of(text.get(at..)?)))
 }
 
 /// What stands behind a phrase that a text begins with, up to the end of a word.
@@ -309,17 +165,6 @@ fn first_word(text: &str) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-/// What is in one of some languages.
-fn within<'p, T: 'p>(
-    phrases: impl IntoIterator<Item = &'p In<T>>,
-    tongues: Tongues,
-) -> impl Iterator<Item = &'p T> {
-    let spoken = phrases
-        .into_iter()
-        .filter(move |(_, own)| own & tongues != 0);
-    spoken.map(|(phrase, _)| phrase)
-}
-
 /// A phrase of a purpose, in any language, that a folded text contains.
 pub(super) fn first(text: &str, purpose: &str, rules: &Rules) -> Option<String> {
     first_in(text, purpose, ANY, rules)
@@ -334,7 +179,7 @@ pub(super) fn first_in(
 ) -> Option<String> {
     let prepared = rules.kept(Prepared::new);
     let own = prepared.phrases.by_purpose.get(purpose)?;
-    own.first(text, spelled(text), tongues)
+    own.first(text, spots(text), tongues).map(str::to_owned)
 }
 
 /// Where phrases of a purpose, in one of some languages, stand in a folded text, each with its place.
@@ -351,17 +196,12 @@ pub(super) fn all_in(
         return Vec::new();
     };
     let at_word = |at: usize| {
-        let rest = text.get(at..)?;
-        let word = first_word(rest);
-        let found = own.at(word, rest, tongues);
-        let found = found.or_else(|| own.stemmed_at(rest, tongues));
-        let found = found.map(str::to_owned);
-        let found = found.or_else(|| own.gapped_at(word, rest, tongues))?;
-        Some((at, found))
+        let found = own.at(Spot::of(text.get(at..)?), tongues)?;
+        Some((at, found.to_owned()))
     };
     let loose = own.rest(text, tongues).filter_map(|phrase| {
         let at = find(text, phrase)?;
-        Some((at, phrase.clone()))
+        Some((at, phrase.to_owned()))
     });
     words(text)
         .filter_map(at_word)
@@ -379,10 +219,12 @@ pub(super) fn counts(text: &str, purpose: &str, rules: &Rules) -> Vec<(Tongues, 
     let mut counts: Vec<(Tongues, usize)> = (0..prepared.phrases.languages.len())
         .map(|bit| (1 << bit.min(Tongues::BITS as usize - 1), 0))
         .collect();
-    for (word, _) in spelled(text) {
-        let phrases = own.spaced.get(word).into_iter().flatten();
-        let tongues = phrases.filter(|(phrase, _)| phrase == word);
-        let tongues = tongues.fold(0, |all, (_, tongue)| all | tongue);
+    for at in words(text) {
+        let word = text.get(at..).map(first_word).unwrap_or_default();
+        let found = own.spaced.by_head.find(hash(word));
+        let found = found.filter(|number| own.spaced.phrases.get(*number) == word);
+        let tongues = found.filter_map(|number| own.spaced.tongues.get(number));
+        let tongues = tongues.fold(0, |all, tongue| all | tongue);
         for (tongue, count) in &mut counts {
             *count += usize::from(tongues & *tongue != 0);
         }
@@ -393,7 +235,7 @@ pub(super) fn counts(text: &str, purpose: &str, rules: &Rules) -> Vec<(Tongues, 
 /// A folded text whose words are found once and held against many purposes.
 pub(super) struct Heard<'t> {
     text: &'t str,
-    words: Vec<(&'t str, &'t str)>,
+    words: Vec<Spot<'t>>,
 }
 
 impl<'t> Heard<'t> {
@@ -401,7 +243,7 @@ impl<'t> Heard<'t> {
     pub fn of(text: &'t str) -> Heard<'t> {
         Heard {
             text,
-            words: spelled(text).collect(),
+            words: spots(text).collect(),
         }
     }
 
@@ -430,11 +272,13 @@ pub(super) fn begins(text: &str, purpose: &str, rules: &Rules) -> bool {
 pub(super) fn begins_in(text: &str, purpose: &str, tongues: Tongues, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
-        own.at(first_word(text), text, tongues).is_some()
-            || own.stemmed_at(text, tongues).is_some()
+        let spot = Spot::of(text);
+        let mut spaced = own.spaced.find(spot.word, tongues);
+        spaced.any(|phrase| after(text, phrase).is_some())
+            || own.stemmed_at(spot, tongues).is_some()
             || own
                 .rest(text, tongues)
-                .any(|phrase| text.starts_with(phrase.as_str()) && contains(text, phrase))
+                .any(|phrase| text.starts_with(phrase) && contains(text, phrase))
     })
 }
 
@@ -442,9 +286,8 @@ pub(super) fn begins_in(text: &str, purpose: &str, tongues: Tongues, rules: &Rul
 pub(super) fn is(text: &str, purpose: &str, rules: &Rules) -> bool {
     let prepared = rules.kept(Prepared::new);
     prepared.phrases.by_purpose.get(purpose).is_some_and(|own| {
-        own.spaced
-            .get(first_word(text))
-            .is_some_and(|phrases| phrases.iter().any(|(phrase, _)| phrase == text))
+        let mut spaced = own.spaced.find(hash(first_word(text)), ANY);
+        spaced.any(|phrase| phrase == text)
             || own.is_stemmed(text)
             || own.rest(text, ANY).any(|phrase| phrase == text)
     })

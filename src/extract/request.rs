@@ -2,6 +2,7 @@
 //! equivalent".
 
 use super::words::{Start, start};
+use crate::rules::flat::Keys;
 use crate::rules::{Rules, fold};
 use foldhash::HashSet;
 use serde::{Deserialize, Serialize};
@@ -12,14 +13,14 @@ const MOST: usize = 4;
 /// The words that forms ask with, and the articles behind them.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Requests {
-    asking: HashSet<String>,
-    articles: HashSet<String>,
+    asking: Keys,
+    articles: Keys,
     /// What their keys begin with.
     starts: HashSet<Start>,
     /// The first words.
-    firsts: HashSet<String>,
+    firsts: Keys,
     /// What forms allow for behind what they ask for, and the last two letters of each.
-    provisos: HashSet<String>,
+    provisos: Keys,
     ends: HashSet<[char; 2]>,
 }
 
@@ -27,13 +28,12 @@ impl Requests {
     /// The words of the rules.
     pub fn new(rules: &Rules) -> Requests {
         let words = |purpose| rules.words.of(purpose).map(str::to_owned);
-        let asking: HashSet<String> = words("request").collect();
+        let asking: Keys = words("request").collect();
         Requests {
-            starts: asking.iter().filter_map(|word| start(word)).collect(),
+            starts: asking.iter().filter_map(start).collect(),
             firsts: asking
                 .iter()
                 .filter_map(|words| words.split(' ').next())
-                .map(str::to_owned)
                 .collect(),
             articles: words("article").collect(),
             ends: rules.words.of("proviso").filter_map(end).collect(),
@@ -121,7 +121,7 @@ fn small(c: char) -> char {
 }
 
 /// What stands behind the longest of some words (folded) that a text begins with.
-fn without<'t>(text: &'t str, words: &HashSet<String>, most: usize) -> Option<&'t str> {
+fn without<'t>(text: &'t str, words: &Keys, most: usize) -> Option<&'t str> {
     let ends = text
         .match_indices(char::is_whitespace)
         .map(|(at, _)| at)

@@ -1,93 +1,117 @@
 //! Labels of lines with alternatives, looked up without spelling them all: "{Name|Full name} of the {mayor|president}".
 
 use super::words::{Start, count, key, pair, start, start_of};
+use crate::rules::flat::{self, Table, Texts, hash};
 use crate::rules::{Alternatives, fold};
-use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 /// The lines with alternatives of all fields.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Spelled {
-    lines: Vec<Line>,
-    /// By what the keys of a line's labels begin with.
-    by_start: HashMap<Start, Vec<usize>>,
+pub(super) struct Lines {
+    /// What may stand at the places of lines, as written, and its keys.
+    texts: Texts,
+    keys: Texts,
+    /// Where those of each place end.
+    #[serde(with = "flat")]
+    places: Vec<u32>,
+    /// Where the places of each line end.
+    #[serde(with = "flat")]
+    lines: Vec<u32>,
+    /// What each line stands for.
+    #[serde(with = "flat")]
+    numbers: Vec<u32>,
+    /// Bytes of the shortest and of the longest key of each line.
+    #[serde(with = "flat")]
+    bytes: Vec<(u32, u32)>,
+    /// The lines by what the keys of their labels begin with.
+    by_start: Table,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct Line {
-    /// The keys of what may stand at each place, with their words as written.
-    groups: Vec<Vec<(String, String)>>,
-    /// Bytes of the shortest and of the longest key.
-    bytes: (usize, usize),
-    /// What the line stands for, as the caller numbers it.
-    number: usize,
+/// Such lines, and what is known of all labels that they spell.
+#[derive(Debug, Default)]
+pub(super) struct Spelled {
+    /// The lines.
+    pub lines: Lines,
+    /// What their keys begin with, with the bytes of the longest key of a line that has one beginning so.
+    pub starts: Vec<(Start, usize)>,
+    /// The words that they begin with, folded.
+    pub firsts: Vec<String>,
+    /// Words in the longest.
+    pub longest: usize,
 }
 
 impl Spelled {
-    /// Adds a line under a number of the caller's. Gives the words that its labels begin with, folded, and the number of
-    /// words in its longest label.
-    pub fn add(&mut self, line: &Alternatives, number: usize) -> (Vec<String>, usize) {
-        let keyed = |text: &String| (key(text), text.clone());
-        let groups: Vec<Vec<(String, String)>> = line
-            .groups
-            .iter()
-            .map(|group| group.iter().map(keyed).collect())
-            .collect();
-        let longest = groups
-            .iter()
-            .filter_map(|group| group.iter().map(|(_, text)| count(text)).max())
-            .sum();
-        let (starts, firsts) = beginnings(&groups);
-        for start in starts {
-            self.by_start
-                .entry(start)
-                .or_default()
-                .push(self.lines.len());
+    /// Takes in lines, each under a number of the caller's.
+    pub fn of(all: &[(&Alternatives, usize)]) -> Spelled {
+        let mut spelled = Spelled::default();
+        let lines = &mut spelled.lines;
+        let small = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+        let mut by_start = Vec::new();
+        for ((line, number), own) in all.iter().zip(0..) {
+            let (mut least, mut most, mut words) = (0, 0, 0);
+            for group in &line.groups {
+                let lengths = group.iter().map(|text| {
+                    let key = key(text);
+                    lines.texts.push(text);
+                    lines.keys.push(&key);
+                    key.len()
+                });
+                let lengths: Vec<usize> = lengths.collect();
+                lines.places.push(small(lines.keys.len()));
+                least += lengths.iter().min().unwrap_or(&0);
+                most += lengths.iter().max().unwrap_or(&0);
+                words += group.iter().map(|text| count(text)).max().unwrap_or(0);
+            }
+            lines.lines.push(small(lines.places.len()));
+            lines.numbers.push(small(*number));
+            lines.bytes.push((small(least), small(most)));
+            let (starts, firsts) = beginnings(&line.groups);
+            by_start.extend(starts.iter().map(|start| (hash(start), own)));
+            spelled
+                .starts
+                .extend(starts.into_iter().map(|start| (start, most)));
+            spelled.firsts.extend(firsts);
+            spelled.longest = spelled.longest.max(words);
         }
-        let bytes = groups.iter().fold((0, 0), |(least, most), group| {
-            let lengths = group.iter().map(|(key, _)| key.len());
-            (
-                least + lengths.clone().min().unwrap_or(0),
-                most + lengths.max().unwrap_or(0),
-            )
-        });
-        self.lines.push(Line {
-            groups,
-            bytes,
-            number,
-        });
-        (firsts, longest)
-    }
-
-    /// What the keys of labels begin with, with the bytes of the longest key that begins so.
-    pub fn starts(&self) -> impl Iterator<Item = (Start, usize)> {
-        self.by_start.iter().map(|(start, lines)| {
-            let lines = lines.iter().filter_map(|line| self.lines.get(*line));
-            (*start, lines.map(|line| line.bytes.1).max().unwrap_or(0))
-        })
-    }
-
-    /// The lines that spell a label of this key, by their numbers, with the words in it.
-    pub fn find(&self, key: &str) -> Vec<(usize, usize)> {
-        let lines = self.by_start.get(&start_of(key)).into_iter().flatten();
-        lines
-            .filter_map(|line| self.lines.get(*line))
-            .filter(|line| (line.bytes.0..=line.bytes.1).contains(&key.len()))
-            .filter_map(|line| Some((line.number, count(&spells(&line.groups, key)?))))
-            .collect()
+        lines.by_start = by_start.into_iter().collect();
+        spelled
     }
 }
 
-/// The label of this key that the groups spell, back to front in what is read and so put together on the way back. A line
-/// spells few labels, so all may be tried.
-fn spells(groups: &[Vec<(String, String)>], key: &str) -> Option<String> {
-    let Some((group, rest)) = groups.split_first() else {
-        return key.is_empty().then(String::new);
-    };
-    group.iter().find_map(|(own, text)| {
-        let after = spells(rest, key.strip_prefix(own.as_str())?)?;
-        Some(format!("{text}{after}"))
-    })
+impl Lines {
+    /// The lines that spell a label of this key, by their numbers, with the words in it.
+    pub fn find(&self, key: &str) -> Vec<(usize, usize)> {
+        let lines = self.by_start.find(hash(&start_of(key)));
+        let fits = |line: &usize| {
+            let bytes = self.bytes.get(*line);
+            bytes.is_some_and(|(least, most)| {
+                (*least as usize..=*most as usize).contains(&key.len())
+            })
+        };
+        lines
+            .filter(fits)
+            .filter_map(|line| {
+                let (begin, end) = flat::span(&self.lines, line)?;
+                let text = self.spells(begin, end, key)?;
+                let number = *self.numbers.get(line)?;
+                Some((number as usize, count(&text)))
+            })
+            .collect()
+    }
+
+    /// The label of this key that the places up to one spell, back to front in what is read and so put together on the way
+    /// back. A line spells few labels, so all may be tried.
+    fn spells(&self, place: usize, end: usize, key: &str) -> Option<String> {
+        if place == end {
+            return key.is_empty().then(String::new);
+        }
+        let (begin, behind) = flat::span(&self.places, place)?;
+        (begin..behind).find_map(|number| {
+            let rest = key.strip_prefix(self.keys.get(number))?;
+            let after = self.spells(place + 1, end, rest)?;
+            Some(format!("{}{after}", self.texts.get(number)))
+        })
+    }
 }
 
 /// What the key of a text begins with.
@@ -96,7 +120,7 @@ fn front(text: &str) -> Start {
 }
 
 /// What the keys of labels begin with, and their first words.
-fn beginnings(groups: &[Vec<(String, String)>]) -> (Vec<Start>, Vec<String>) {
+fn beginnings(groups: &[Vec<String>]) -> (Vec<Start>, Vec<String>) {
     // They are few.
     fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
         if !all.contains(&one) {
@@ -108,7 +132,7 @@ fn beginnings(groups: &[Vec<(String, String)>]) -> (Vec<Start>, Vec<String>) {
     for group in groups {
         let mut next = Vec::new();
         for before in &open {
-            for (_, text) in group {
+            for text in group {
                 let text = [before.as_str(), text].concat();
                 let mut words = text
                     .split(|c: char| !c.is_alphanumeric())
@@ -145,19 +169,16 @@ mod tests {
     use super::*;
 
     fn spelled(lines: &[&[&[&str]]]) -> Spelled {
-        let mut all = Spelled::default();
-        for (number, groups) in lines.iter().enumerate() {
-            let line = Alternatives {
-                groups: groups
-                    .iter()
-                    .map(|group| group.iter().map(ToString::to_string).collect())
-                    .collect(),
+        let line = |groups: &&[&[&str]]| {
+            let texts = |group: &&[&str]| group.iter().map(ToString::to_string).collect();
+            Alternatives {
+                groups: groups.iter().map(texts).collect(),
                 language: "en".to_owned(),
                 weak: false,
-            };
-            all.add(&line, number);
-        }
-        all
+            }
+        };
+        let lines: Vec<Alternatives> = lines.iter().map(line).collect();
+        Spelled::of(&lines.iter().zip(0..).collect::<Vec<_>>())
     }
 
     #[test]
@@ -172,7 +193,7 @@ mod tests {
             &[&["Nom du "], &["maire", "président"], &[""]],
             &[&["Full name of the mayor"]],
         ]);
-        let find = |text: &str| all.find(&key(text));
+        let find = |text: &str| all.lines.find(&key(text));
         assert_eq!(find("NAME OF THE MAYOR:"), [(0, 4)]);
         assert_eq!(find("of the president"), [(0, 3)]);
         assert_eq!(find("Full name of the mayor"), [(0, 5), (2, 5)]);
@@ -185,27 +206,12 @@ mod tests {
 
     #[test]
     fn what_labels_begin_with_is_known_across_groups() {
-        let mut all = Spelled::default();
-        let line = Alternatives {
-            groups: [
-                vec![""],
-                vec!["", "Full "],
-                vec!["N", "Sur"],
-                vec!["ame of", "ame"],
-            ]
-            .map(|group| group.into_iter().map(str::to_owned).collect())
-            .to_vec(),
-            language: "en".to_owned(),
-            weak: false,
-        };
-        let (mut firsts, longest) = all.add(&line, 0);
-        firsts.sort_unstable();
-        assert_eq!(firsts, ["full", "name", "surame"]);
-        assert!(longest >= 3);
-        let mut starts: Vec<String> = all
-            .starts()
-            .map(|(start, _)| String::from_iter(start))
-            .collect();
+        let mut all = spelled(&[&[&[""], &["", "Full "], &["N", "Sur"], &["ame of", "ame"]]]);
+        all.firsts.sort_unstable();
+        assert_eq!(all.firsts, ["full", "name", "surame"]);
+        assert!(all.longest >= 3);
+        let starts = all.starts.iter();
+        let mut starts: Vec<String> = starts.map(|(start, _)| String::from_iter(start)).collect();
         starts.sort_unstable();
         assert_eq!(starts, ["full", "name", "sura"]);
     }

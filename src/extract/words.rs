@@ -144,39 +144,6 @@ fn front(text: &str, letters: usize) -> &str {
     end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-/// How often each letter occurs, over 32 drawers.
-pub(super) type Bag = [u8; 32];
-
-/// The letters of a key without their order.
-pub(super) fn bag(key: &str) -> Bag {
-    let mut bag = [0_u8; 32];
-    // A prime number of drawers; the letters of an alphabet, which follow one another, have one each.
-    let mut add = |letter: u32| {
-        if let Some(drawer) = bag.get_mut((letter % 31) as usize) {
-            *drawer = drawer.saturating_add(1);
-        }
-    };
-    if key.is_ascii() {
-        key.bytes().for_each(|byte| add(byte.into()));
-    } else {
-        key.chars().for_each(|c| add(c.into()));
-    }
-    bag
-}
-
-/// By how many letters two bags differ. An insertion changes one, a substitution two, a transposition none, so keys that are
-/// so many edits apart differ by at most twice as many.
-// By itself it becomes two instructions of the processor that add up 16 differences each, which it does not inside a loop.
-#[inline(never)]
-pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
-    let all: u32 = one
-        .iter()
-        .zip(other)
-        .map(|(a, b)| u32::from(a.abs_diff(*b)))
-        .sum();
-    all as usize
-}
-
 /// Number of words of a text in an alphabet of letters of at most two bytes; none for others, and where other spaces than those of
 /// ASCII stand. Each begins behind white space, or with the text. Eight bytes are looked at together.
 fn quick_count(text: &[u8]) -> Option<usize> {

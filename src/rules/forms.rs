@@ -259,7 +259,7 @@ fn yes_no<'t>(file: &mut Written<'t>, values: &DeTable<'t>, language: &str, rule
                 .entry(language.to_owned())
                 .or_default();
             if !of_language.contains(&folded) {
-                of_language.push(folded);
+                of_language.push(&folded);
             }
         }
     }

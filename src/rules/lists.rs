@@ -146,7 +146,10 @@ pub(super) fn words<'t>(file: &mut Written<'t>, words: &mut Words) {
                 ),
             ),
             Entry::Vacant(place) if !by_language.is_empty() => {
-                place.insert(by_language);
+                let texts = |(language, list): (String, Vec<String>)| {
+                    (language, list.into_iter().collect())
+                };
+                place.insert(by_language.into_iter().map(texts).collect());
             }
             Entry::Vacant(_) => {}
         }

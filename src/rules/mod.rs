@@ -8,6 +8,7 @@ mod builtin;
 mod compile;
 mod countries;
 mod fields;
+pub(crate) mod flat;
 mod fold;
 mod forms;
 mod keys;
@@ -21,6 +22,7 @@ mod written;
 pub use blank::{FORM_MARK, form_texts};
 pub use builtin::{builtin, builtin_files};
 pub use compile::{check, compile};
+pub use flat::Texts;
 pub use fold::{fold, fold_inside, is_format};
 pub use pattern::Pattern;
 pub use schema::{key_table, kinds, schema};
@@ -277,7 +279,7 @@ pub struct Wave {
 pub struct Words {
     /// Purpose (`pledge`, `question`, `correction`, `campaign`, `other_process`, `placeholder`, `yes`, `no`,
     /// `government_prefix`…) → language → phrases. A purpose without words is absent.
-    pub phrases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    pub phrases: BTreeMap<String, BTreeMap<String, Texts>>,
 }
 
 impl Rules {
@@ -346,15 +348,14 @@ impl Words {
             .get(purpose)
             .into_iter()
             .flat_map(|languages| languages.values())
-            .flatten()
-            .map(String::as_str)
+            .flat_map(Texts::iter)
     }
 
     /// True when this folded text is one of the phrases of a purpose, in any language.
     pub fn has(&self, purpose: &str, folded: &str) -> bool {
         self.phrases.get(purpose).is_some_and(|languages| {
             let mut lists = languages.values();
-            lists.any(|phrases| phrases.iter().any(|phrase| phrase == folded))
+            lists.any(|phrases| phrases.contains(folded))
         })
     }
 }

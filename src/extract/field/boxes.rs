@@ -59,12 +59,7 @@ fn option_of(filled: &FormField, field: usize, rules: &Rules) -> Option<String> 
         _ => ["yes", "no"]
             .into_iter()
             .flat_map(|purpose| {
-                let words = rules
-                    .words
-                    .phrases
-                    .get(purpose)
-                    .into_iter()
-                    .flat_map(|languages| languages.values().flatten().cloned());
+                let words = rules.words.of(purpose).map(str::to_owned);
                 std::iter::once(purpose.to_owned())
                     .chain(words)
                     .map(move |word| (word, purpose.to_owned()))

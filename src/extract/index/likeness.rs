@@ -1,9 +1,10 @@
 //! Labels by their likeness: mistyped, misread, or in other words.
 
-use super::{Entry, Index, Scale, UNKNOWN, place};
+use super::{Entry, Index, Scale, UNKNOWN, target};
+use crate::extract::bags::{apart, bag};
 use crate::extract::label::{Match, Target};
 use crate::extract::strip;
-use crate::extract::words::{apart, bag, count, stems};
+use crate::extract::words::{count, stems};
 use crate::rules::fold;
 
 /// True for a text without numbers and without the end of a sentence within.
@@ -19,14 +20,14 @@ impl Index {
         // By which stem each target was seen last.
         let mut seen = vec![usize::MAX; fields + 2];
         self.weight = vec![UNKNOWN; self.by_stem.len()];
-        for (stem, number) in &self.stems {
+        for (number, stem) in self.stems.iter().enumerate() {
             let mut targets = 0;
-            for index in self.by_stem.get(*number).into_iter().flatten() {
+            for index in self.by_stem.get(number) {
                 let entry = self.entries.get(*index as usize);
-                if let Some(last) = entry.and_then(|entry| seen.get_mut(place(entry.target)))
-                    && *last != *number
+                if let Some(last) = entry.and_then(|entry| seen.get_mut(usize::from(entry.place)))
+                    && *last != number
                 {
-                    *last = *number;
+                    *last = number;
                     targets += 1;
                 }
             }
@@ -39,12 +40,12 @@ impl Index {
             } else {
                 1.0
             };
-            if let Some(weight) = self.weight.get_mut(*number) {
+            if let Some(weight) = self.weight.get_mut(number) {
                 *weight = rare * short;
             }
         }
-        for entry in self.entries.iter().filter(|entry| entry.length > 0) {
-            let place = place(entry.target);
+        for entry in self.entries.iter().filter(|entry| entry.letters > 0) {
+            let place = usize::from(entry.place);
             if place >= self.sizes.len() {
                 self.sizes.resize(place + 1, 0.0);
             }
@@ -53,10 +54,10 @@ impl Index {
             }
         }
         let scale = |entry: &Entry| {
-            let heading = matches!(entry.target, Target::Other | Target::Hint);
+            let heading = matches!(target(entry.place.into()), Target::Other | Target::Hint);
             Scale {
                 total: 0.0,
-                place: u16::try_from(place(entry.target)).unwrap_or(u16::MAX),
+                place: entry.place,
                 is_example: entry.words != 1 || !entry.weak && !heading,
             }
         };
@@ -99,7 +100,7 @@ impl Index {
         let text = text.get(strip::lead(text)..).unwrap_or("");
         let folded = fold(text);
         let mut own: Vec<usize> = stems(&folded)
-            .filter_map(|stem| self.stems.get(stem).copied())
+            .filter_map(|stem| self.stems.find(stem).next())
             .collect();
         own.sort_unstable();
         own.dedup();
@@ -110,7 +111,7 @@ impl Index {
         let mut scores: Vec<f32> = vec![0.0; self.sizes.len()];
         for stem in own {
             let mut counts: Vec<f32> = vec![0.0; self.sizes.len()];
-            let uses = self.by_stem.get(stem).into_iter().flatten();
+            let uses = self.by_stem.get(stem).iter();
             for scale in uses.filter_map(|index| self.scales.get(*index as usize)) {
                 if let Some(count) = counts.get_mut(usize::from(scale.place)) {
                     *count += 1.0;
@@ -126,14 +127,7 @@ impl Index {
             .into_iter()
             .enumerate()
             .filter(|(place, _)| self.sizes.get(*place).is_some_and(|size| *size > 0.0))
-            .map(|(place, score)| {
-                let target = match place {
-                    0 => Target::Other,
-                    1 => Target::Hint,
-                    field => Target::Field(field - 2),
-                };
-                (score, target)
-            })
+            .map(|(place, score)| (score, target(place)))
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found
@@ -187,29 +181,26 @@ impl Index {
         let set = bag(key);
         let mut best: Vec<u32> = Vec::new();
         let mut least = allowed + 1;
-        for (_, group) in self
-            .by_length
-            .range(length.saturating_sub(allowed)..=length + allowed)
-        {
-            for (letters, index) in group {
-                if apart(letters, &set) > 2 * allowed {
-                    continue;
-                }
-                let Some(entry) = self.entries.get(*index as usize) else {
-                    continue;
-                };
-                let distance = strsim::osa_distance(&entry.key, key);
-                // Short words differ by one letter and mean something else.
-                let near = distance <= allowed
-                    && distance * 7 <= length.max(7)
-                    && (length >= 7 || entry.length >= 7);
-                if near && distance < least {
-                    least = distance;
-                    best.clear();
-                }
-                if near && distance == least {
-                    best.push(*index);
-                }
+        let near = length.saturating_sub(allowed)..=length + allowed;
+        for (letters, index) in self.bags.of_lengths(near) {
+            if apart(letters, &set) > 2 * allowed {
+                continue;
+            }
+            let number = *index as usize;
+            let Some(entry) = self.entries.get(number) else {
+                continue;
+            };
+            let distance = strsim::osa_distance(self.keys.get(number), key);
+            // Short words differ by one letter and mean something else.
+            let near = distance <= allowed
+                && distance * 7 <= length.max(7)
+                && (length >= 7 || entry.letters >= 7);
+            if near && distance < least {
+                least = distance;
+                best.clear();
+            }
+            if near && distance == least {
+                best.push(*index);
             }
         }
         let score = 1.0 - least as f32 / length as f32;
@@ -261,7 +252,7 @@ impl Index {
             score: score * 0.95,
             weak: entry.weak,
             language: self.language_of(entry),
-            words: entry.words,
+            words: entry.words.into(),
         };
         // One wording is alike; all wordings together may speak for another field.
         match self.turned(text, &found) {
@@ -285,7 +276,7 @@ impl Index {
         own.sort_unstable();
         own.dedup();
         let weight = |stem: &str| {
-            let number = *self.stems.get(stem)?;
+            let number = self.stems.find(stem).next()?;
             Some((number, *self.weight.get(number)?))
         };
         let mut total = 0.0;
@@ -303,7 +294,7 @@ impl Index {
             return Vec::new();
         }
         let stems: Vec<(usize, f32)> = own.iter().filter_map(|stem| weight(stem)).collect();
-        let uses = |stem: usize| self.by_stem.get(stem).into_iter().flatten();
+        let uses = |stem: usize| self.by_stem.get(stem);
         // Common words are in thousands of labels. Those that make none alike, not even together, count where others do.
         let mut light: Vec<f32> = stems.iter().map(|(_, weight)| *weight).collect();
         light.sort_by(f32::total_cmp);
@@ -353,7 +344,7 @@ impl Index {
         }
         let best = best.into_iter().flatten().filter_map(|(score, index)| {
             let entry = self.entries.get(index)?;
-            Some((score, index, entry.target))
+            Some((score, index, target(entry.place.into())))
         });
         let mut ranked: Vec<(f32, usize, Target)> = best.collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));

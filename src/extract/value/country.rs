@@ -1,37 +1,28 @@
 //! Names of countries in any language → ISO 3166-1 alpha-2.
 
 use super::Normal;
+use crate::extract::bags::{Bags, apart, bag};
 use crate::extract::label::Prepared;
-use crate::extract::words::{Bag, apart, bag};
-use crate::rules::{Countries, Rules, fold};
+use crate::rules::{Countries, Rules, Texts, fold};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
-/// The folded names of countries with their codes and their letters, by their length.
+/// The folded names of countries with their codes and their letters.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Names {
-    /// Name after code after name; thousands of small texts cost more to make.
-    text: String,
-    /// Where a name, its code and the next name begin in it.
-    by_length: BTreeMap<usize, Vec<(Bag, [usize; 3])>>,
+    names: Texts,
+    codes: Texts,
+    bags: Bags,
 }
 
 impl Names {
     /// Prepares the names of the rules.
     pub fn new(countries: &Countries) -> Names {
-        let mut names = Names {
-            text: String::with_capacity(countries.index.len()),
-            by_length: BTreeMap::new(),
-        };
-        for (name, code) in countries.all() {
-            let begin = names.text.len();
-            names.text.push_str(name);
-            let middle = names.text.len();
-            names.text.push_str(code);
-            let group = names.by_length.entry(name.chars().count()).or_default();
-            group.push((bag(name), [begin, middle, names.text.len()]));
+        let names = || countries.all().map(|(name, _)| name);
+        Names {
+            names: names().collect(),
+            codes: countries.all().map(|(_, code)| code).collect(),
+            bags: names().zip(0..).collect(),
         }
-        names
     }
 
     /// The one country whose name is a typo or two away.
@@ -46,13 +37,13 @@ impl Names {
         let mut best: Option<(usize, &str)> = None;
         let mut tie = false;
         let letters = bag(folded);
-        let near = self.by_length.range(length - allowed..=length + allowed);
-        for (own, [begin, middle, end]) in near.flat_map(|(_, names)| names) {
+        let near = self.bags.of_lengths(length - allowed..=length + allowed);
+        for (own, number) in near {
             if apart(own, &letters) > 2 * allowed {
                 continue;
             }
-            let name = self.text.get(*begin..*middle).unwrap_or_default();
-            let code = self.text.get(*middle..*end).unwrap_or_default();
+            let number = *number as usize;
+            let (name, code) = (self.names.get(number), self.codes.get(number));
             let distance = strsim::damerau_levenshtein(folded, name);
             if distance > allowed {
                 continue;

@@ -270,8 +270,8 @@ fn month(rest: &[&Token], at: usize, context: &Context<'_>, rules: &Rules) -> Op
             continue;
         };
         for (language, names) in languages {
-            for name in names {
-                let length = if Some(name) == two.as_ref() {
+            for name in names.iter() {
+                let length = if Some(name) == two.as_deref() {
                     2
                 } else if name == one {
                     1
