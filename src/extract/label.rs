@@ -104,6 +104,8 @@ pub(super) struct Prepared {
     suffixes: Keys,
     /// The functions of people, folded, and words of which they are made.
     functions: Keys,
+    /// The functions of those who lead governments, folded.
+    leaders: Keys,
     /// The names of countries.
     pub countries: Names,
     /// The words for thousands and millions.
@@ -173,6 +175,7 @@ impl Prepared {
             wide: wide.difference(&narrow).collect(),
             suffixes: rules.words.of("government_suffix").collect(),
             functions: functions.collect(),
+            leaders: rules.words.of("leader_function").collect(),
             countries: Names::new(&rules.countries),
             factors: Factors::new(&rules.words),
             placeholders: rules
@@ -208,6 +211,11 @@ impl Prepared {
     /// True for words (folded) that are a function of people, or a word of which such are made.
     pub fn is_function(&self, folded: &str) -> bool {
         self.functions.contains(folded)
+    }
+
+    /// True for words (folded) that are the function of somebody who leads a government.
+    pub fn is_leader(&self, folded: &str) -> bool {
+        self.leaders.contains(folded)
     }
 
     /// True for a folded name of a month, in any language.

@@ -6,6 +6,7 @@ use super::source::Text;
 use super::words::count as count_words;
 use super::{Value, form, phrase};
 use crate::rules::{FieldRule, Need, Rules, ValueKind, fold_inside};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 /// Fields that a government fills in with words of its own.
@@ -112,6 +113,14 @@ pub(super) fn likeness(
     let identity = count(&IDENTITY);
     let labels = ids.len();
     let named = ids.contains("lrg_name") || labels >= 9;
+    let strong = ids_of(&text.sheet.strong);
+    let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
+    if !declared && count(&GOVERNING) == 0 && said(&["lrg_name"]) == 0 {
+        return (Likeness::None, "it asks nothing that only governments have");
+    }
+    if !declared && whys == 0 && is_of_person(drafts, rules) {
+        return (Likeness::None, "a person answers it, and no government");
+    }
     let invites = asks_to_join_campaign(text, rules);
     let heard = phrase::Heard::of(&text.folded);
     let says = |purpose: &str| heard.says(purpose, rules);
@@ -128,19 +137,11 @@ pub(super) fn likeness(
             || essays >= 3 && labels >= 4)
         // Whoever names the campaign may call the government by no label: "Who are you?"
         || about.campaign && identity >= 4 && labels >= 6 && count(&TELLING) >= 3;
-    let strong = ids_of(&text.sheet.strong);
-    let said = |wanted: &[&str]| wanted.iter().filter(|id| strong.contains(**id)).count();
     let names = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
     // What all of the text does not say is not said beside its answers.
-    let of_others =
-        || says("other_campaign") && names(&without_answers(text, drafts), "other_campaign");
+    let printed = LazyCell::new(|| without_answers(text, drafts));
+    let of_others = || says("other_campaign") && names(&printed, "other_campaign");
     let entire = is_entire(&ids) && !of_others();
-    if !declared && count(&GOVERNING) == 0 && said(&["lrg_name"]) == 0 {
-        return (Likeness::None, "it asks nothing that only governments have");
-    }
-    if !declared && whys == 0 && is_of_person(drafts, rules) {
-        return (Likeness::None, "a person answers it, and no government");
-    }
     let complete = !about.elsewhere
         && (about.form || names(&title_of(&text.folded), "form_word"))
         && is_complete(text, drafts, rules)
@@ -195,13 +196,10 @@ pub(super) fn likeness(
             .any(|one| says(one))
     };
     if !both && others() && other(&text.folded) {
-        let mut printed = without_answers(text, drafts);
-        if entire {
-            // A survey of those who join is no survey.
-            let joining = |line: &str| names(line, "other_form") && names(line, "join");
-            let rest = printed.lines().filter(|line| !joining(line));
-            printed = rest.collect::<Vec<_>>().join("\n");
-        }
+        // A survey of those who join is no survey.
+        let joining = |line: &&str| entire && names(line, "other_form") && names(line, "join");
+        let lines = printed.lines().filter(|line| !joining(line));
+        let printed = lines.collect::<Vec<_>>().join("\n");
         let title = title_of(&printed);
         // What is called after the campaign is ours, "registration form" or not.
         let foreign = names(&title, "other_process") || form(&title) && !names(&title, "campaign");

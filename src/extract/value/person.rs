@@ -336,7 +336,7 @@ fn glued(name: &str, rules: &Rules) -> Option<(String, Option<String>)> {
 }
 
 fn is_leader(text: &str, rules: &Rules) -> bool {
-    rules.words.has("leader_function", &fold(text))
+    rules.kept(Prepared::new).is_leader(&fold(text))
 }
 
 /// True for words that are a function and no name.
