@@ -53,6 +53,10 @@ pub(super) struct Index {
     holders: HashMap<usize, usize>,
     /// The fields whose answers are known by their look: numbers, addresses, dates, choices.
     typed: HashSet<usize>,
+    /// The field of a government's name, and that of the same in English.
+    names_of_ours: Option<(usize, usize)>,
+    /// What brackets say that ask for a name in English, folded.
+    english: Keys,
 }
 
 /// A label, or a line that spells many.
@@ -214,18 +218,18 @@ impl Index {
         if let Some(found) = self.by_key(&own, 1.0) {
             return Some(found);
         }
-        let bare = strip::without_brackets(text);
-        // "Name (in Englsh)" is not "Name".
-        if bare.is_some()
-            && let Some(found) = self.mistyped(&own)
-        {
-            return Some(found);
-        }
-        if let Some(found) = bare
-            .as_deref()
-            .and_then(|bare| self.by_key(&key(bare), 0.98))
-        {
-            return Some(self.turned(text, &found).unwrap_or(found));
+        if let Some(bare) = strip::without_brackets(text) {
+            let found = self.by_key(&key(&bare), 0.98);
+            if let Some(told) = found.as_ref().and_then(|found| self.told(text, found)) {
+                return Some(told);
+            }
+            // "Name (in Englsh)" is not "Name".
+            if let Some(found) = self.mistyped(&own) {
+                return Some(found);
+            }
+            if let Some(found) = found {
+                return Some(self.turned(text, &found).unwrap_or(found));
+            }
         }
         self.parts(text)
     }

@@ -546,3 +546,19 @@ def _(name):
                    website="Ιστότοπς", consent_publish="ΣΥΜΦΩΝΟΥΜΕ ΜΕ ΤΗ ΔΗΜΟΣΙΕΥΣΗ ΑΥΤΟΥ ΤΟΥ ΠΡΟΦΙΛ")
     body = "Αγαπητοί συνάδελφοι,\n\nσας στέλνουμε τα στοιχεία μας για την εκστρατεία.\n\n" + L.lines(town, wrong) + "\nΜε εκτίμηση,\nΝίκος Ζαχαρής\n"
     return M.message(name, person(town), "Συμμετοχή στην εκστρατεία", "2026-11-18 13:05", M.text(body, transfer="base64"), "thunderbird", "ES"), form(4, town)
+
+
+# ------------------------------------------------------------------------------------------------ labels in further languages
+
+@sample("090-body-hungarian-labels-hu")
+def _(name):
+    town = TOWN["tiszavirag"]
+    body = "Tisztelt Titkárság!\n\nAz alábbiakban küldjük adatainkat.\n\n" + L.lines(town, labels("hu")) + "\n\nÜdvözlettel\nNagy Bálint\n"
+    return M.message(name, person(town), "Csatlakozás a kampányhoz", "2026-11-16 10:20", M.text(body), "thunderbird", "HU"), form(4, town)
+
+
+@sample("091-body-vietnamese-labels-vi")
+def _(name):
+    town = TOWN["songlam"]
+    body = "Kính gửi Ban Thư ký,\n\nChúng tôi xin gửi thông tin sau.\n\n" + L.lines(town, labels("vi")) + "\n\nTrân trọng\nTrần Thị Mai\n"
+    return M.message(name, person(town), "Đăng ký tham gia chiến dịch", "2026-11-17 09:05", M.text(body, transfer="base64"), "gmail", "VN"), form(4, town)

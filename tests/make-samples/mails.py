@@ -139,7 +139,8 @@ ZONE = {"GB": "Europe/London", "CA": "America/Toronto", "ZA": "Africa/Johannesbu
         "EC": "America/Guayaquil", "AR": "America/Argentina/Cordoba", "FR": "Europe/Paris", "SN": "Africa/Dakar",
         "CM": "Africa/Douala", "PT": "Europe/Lisbon", "BR": "America/Bahia", "KR": "Asia/Seoul", "TN": "Africa/Tunis",
         "GR": "Europe/Athens", "KZ": "Asia/Almaty", "TR": "Europe/Istanbul", "IT": "Europe/Rome", "UY": "America/Montevideo",
-        "ID": "Asia/Jakarta", "DE": "Europe/Berlin", "QC": "America/Toronto"}
+        "ID": "Asia/Jakarta", "DE": "Europe/Berlin", "QC": "America/Toronto", "HU": "Europe/Budapest",
+        "VN": "Asia/Ho_Chi_Minh"}
 
 MTA = {
     "outlook": "mail-db8eur05on20{n:02d}.outbound.protection.example",

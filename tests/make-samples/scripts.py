@@ -1,4 +1,4 @@
-"""The reference form's labels in scripts other than Latin, and what stands around them."""
+"""The reference form's labels in scripts other than Latin and in languages that it was never printed in, and what stands around them."""
 
 LABELS = {
     "ko": {
@@ -82,6 +82,60 @@ LABELS = {
         "signatory_name": "Όνομα του υπογράφοντος",
         "signed_on": "Ημερομηνία",
     },
+    "hu": {
+        "lrg_name": "A helyi vagy területi önkormányzat neve",
+        "lrg_name_en": "Név angolul",
+        "country": "Ország",
+        "subdivision": "Vármegye",
+        "gov_type": "Önkormányzat típusa",
+        "population": "Lakosságszám",
+        "website": "Honlap",
+        "leader_name": "Az önkormányzat vezetője",
+        "leader_title": "A vezető tisztsége",
+        "mandate": "Megbízatási idő",
+        "contact_name": "Kapcsolattartó",
+        "contact_role": "Kapcsolattartó beosztása",
+        "contact_email": "E-mail-cím",
+        "contact_phone": "Telefonszám",
+        "postal_address": "Levelezési cím",
+        "why_lrg": "Miért nélkülözhetetlenek a helyi és területi önkormányzatok az emberi jogok előmozdításához, érvényesítéséhez és tiszteletben tartásához?",
+        "why_hr": "Miért hasznos keret az emberi jogok a helyi cselekvéshez?",
+        "motivation": "A csatlakozás indokai",
+        "policies": "Emberi jogi politikák és kezdeményezések",
+        "uclg_member": "Tagja az UCLG-nek?",
+        "networks": "Egyéb hálózatok",
+        "consent_publish": "Hozzájárulunk a profil közzétételéhez",
+        "council_decision": "Képviselő-testületi határozat",
+        "signatory_name": "Aláíró neve",
+        "signed_on": "Aláírás dátuma",
+    },
+    "vi": {
+        "lrg_name": "Tên chính quyền địa phương hoặc vùng",
+        "lrg_name_en": "Tên tiếng Anh",
+        "country": "Quốc gia",
+        "subdivision": "Tỉnh",
+        "gov_type": "Loại hình chính quyền",
+        "population": "Dân số",
+        "website": "Trang web",
+        "leader_name": "Họ tên lãnh đạo địa phương",
+        "leader_title": "Chức vụ của lãnh đạo",
+        "mandate": "Nhiệm kỳ",
+        "contact_name": "Người liên hệ",
+        "contact_role": "Chức vụ người liên hệ",
+        "contact_email": "Thư điện tử",
+        "contact_phone": "Điện thoại",
+        "postal_address": "Địa chỉ bưu điện",
+        "why_lrg": "Vì sao chính quyền địa phương và vùng thiết yếu cho việc thúc đẩy, thực hiện và tôn trọng quyền con người?",
+        "why_hr": "Vì sao nhân quyền là khuôn khổ hữu ích cho hành động địa phương?",
+        "motivation": "Lý do tham gia",
+        "policies": "Chính sách và sáng kiến về quyền con người",
+        "uclg_member": "Thành viên UCLG",
+        "networks": "Các mạng lưới khác",
+        "consent_publish": "Chúng tôi đồng ý công bố hồ sơ này",
+        "council_decision": "Nghị quyết của hội đồng",
+        "signatory_name": "Người ký",
+        "signed_on": "Ngày ký",
+    },
 }
 
 TITLE = {
@@ -107,5 +161,7 @@ GOV = {
            "region": "جهة", "association": "جمعية", "other": "أخرى"},
     "el": {"municipality": "Δήμος", "metropolitan": "Μητροπολιτική περιοχή", "intermunicipal": "Σύνδεσμος δήμων", "province": "Επαρχία",
            "region": "Περιφέρεια", "association": "Ένωση δήμων", "other": "Άλλο"},
+    "hu": {"municipality": "Város"},
+    "vi": {"municipality": "Thành phố"},
 }
-YES = {"ko": ("예", "아니요"), "ar": ("نعم", "لا"), "el": ("Ναι", "Όχι")}
+YES = {"ko": ("예", "아니요"), "ar": ("نعم", "لا"), "el": ("Ναι", "Όχι"), "hu": ("Igen", "Nem"), "vi": ("Có", "Không")}

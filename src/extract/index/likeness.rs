@@ -4,7 +4,7 @@ use super::{Entry, Index, Scale, UNKNOWN, target};
 use crate::extract::bags::{apart, bag};
 use crate::extract::label::{Match, Target};
 use crate::extract::strip;
-use crate::extract::words::{count, stems};
+use crate::extract::words::{count, key, stems};
 use crate::rules::fold;
 
 /// True for a text without numbers and without the end of a sentence within.
@@ -146,6 +146,9 @@ impl Index {
         } else {
             FAR
         };
+        if let Some(told) = self.told(text, bare) {
+            return Some(told);
+        }
         let meaning = self.meaning(text);
         let (most, target) = *meaning.first()?;
         let own = meaning.iter().find(|(_, one)| bare.targets.contains(one));
@@ -164,6 +167,43 @@ impl Index {
             weak: false,
             ..bare.clone()
         })
+    }
+
+    /// What brackets behind a label say outright: that the name in English is asked for ("Official name (EN)"), or whose
+    /// name or function it is ("Position (focal point)").
+    pub(super) fn told(&self, text: &str, bare: &Match) -> Option<Match> {
+        let (_, inside) = text.rsplit_once(['(', '[', '（', '【'])?;
+        let inside = inside.trim_end_matches([')', ']', '）', '】', ' ']);
+        let english = self.names_of_ours.filter(|(name, _)| {
+            bare.targets.contains(&Target::Field(*name)) && self.is_in_english(inside)
+        });
+        let of_person = || {
+            let people = inside.split([',', ';', '/', '、', '・']);
+            let people = people.filter_map(|piece| self.by_key(&key(piece), 1.0));
+            let person = people
+                .filter(|label| self.is_person(label))
+                .find_map(|label| label.field())?;
+            let mut fields = bare.fields();
+            fields.find(|field| *field == person || self.holders.get(field) == Some(&person))
+        };
+        let several = || (bare.targets.len() > 1).then(of_person).flatten();
+        let field = english.map(|(_, english)| english).or_else(several)?;
+        Some(Match {
+            targets: vec![Target::Field(field)],
+            weak: false,
+            ..bare.clone()
+        })
+    }
+
+    /// True for words that ask for something in English, or end so: "EN", "as it is written in English".
+    fn is_in_english(&self, words: &str) -> bool {
+        let folded = fold(words);
+        let mut ends = folded
+            .match_indices(' ')
+            .filter_map(|(at, _)| folded.get(at + 1..));
+        // Shorter ones are words of other languages, too.
+        self.english.contains(&folded)
+            || ends.any(|end| end.len() >= 6 && self.english.contains(end))
     }
 
     /// A label with a typing error or a misread letter or two, by the length of its key.
@@ -254,6 +294,9 @@ impl Index {
             language: self.language_of(entry),
             words: entry.words.into(),
         };
+        if let Some(part) = self.of_person(text, &found) {
+            return Some(part);
+        }
         // One wording is alike; all wordings together may speak for another field.
         match self.turned(text, &found) {
             Some(turned) => Some(Match {
@@ -263,6 +306,35 @@ impl Index {
             }),
             None => Some(found),
         }
+    }
+
+    /// What the first or the last word asks of the person whom the others name: "Function of the focal point".
+    fn of_person(&self, text: &str, found: &Match) -> Option<Match> {
+        let person = found.field().filter(|_| self.is_person(found))?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let asks_name = |word: &&&str| {
+            let label = self.by_key(&key(word), 0.9);
+            label.is_some_and(|label| label.fields().any(|field| field == person))
+        };
+        let [first, .., last] = words.as_slice() else {
+            return None;
+        };
+        // "Title and name of the mayor" asks for the name, too.
+        if words.iter().filter(asks_name).count() > 1 {
+            return None;
+        }
+        [first, last].into_iter().find_map(|word| {
+            let label = self.by_key(&key(word), found.score)?;
+            let own = |field: &usize| self.holders.get(field) == Some(&person);
+            let reach = |field: &usize| !label.weak && self.typed.contains(field);
+            let field = label.fields().find(|field| own(field) || reach(field))?;
+            Some(Match {
+                targets: vec![Target::Field(field)],
+                score: found.score,
+                weak: false,
+                ..label
+            })
+        })
     }
 
     /// Weighs the stems that a text shares with each known wording: the best wording of each target, the likest first, as far as

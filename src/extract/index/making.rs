@@ -84,6 +84,7 @@ impl Index {
         let mut stems: Vec<(String, usize)> = labels.stems.into_iter().collect();
         stems.sort_unstable_by_key(|(_, number)| *number);
         let starts = labels.starts.iter();
+        let place_of = |id: &str| rules.fields.iter().position(|field| field.id == id);
         let bags = labels.keys.iter().map(String::as_str).zip(0..);
         let mut index = Index {
             bags: bags
@@ -112,6 +113,8 @@ impl Index {
             choices,
             longest: labels.longest.max(spelled.longest),
             spelled: spelled.lines,
+            names_of_ours: place_of("lrg_name").zip(place_of("lrg_name_en")),
+            english: rules.words.of("in_english").collect(),
             holders: holders(rules),
             typed: typed(rules),
         };

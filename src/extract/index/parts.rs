@@ -85,7 +85,7 @@ impl Index {
     }
 
     /// True for the label of somebody who has a function.
-    fn is_person(&self, label: &Match) -> bool {
+    pub(super) fn is_person(&self, label: &Match) -> bool {
         let mut people = self.holders.values();
         people.any(|person| label.targets == [Target::Field(*person)])
     }

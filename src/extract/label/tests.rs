@@ -44,6 +44,58 @@ fn a_label_within_a_part_of_the_form_asks_for_itself() {
 }
 
 #[test]
+fn brackets_say_which_name_and_whose_function_is_asked_for() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    for (text, id) in [
+        ("Nom de la ville (EN)", "lrg_name_en"),
+        ("Naziv općine (engleski)", "lrg_name_en"),
+        ("Name (as they write it in English)", "lrg_name_en"),
+        ("都市名（英文）", "lrg_name_en"),
+        ("Position (focal point)", "contact_role"),
+        ("Fonction (maire, gouverneur, président…)", "leader_title"),
+    ] {
+        let found = labels.find(text).and_then(|found| found.field());
+        assert_eq!(
+            found.map(|at| rules.fields[at].id.as_str()),
+            Some(id),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_person_is_not_the_person() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    for (text, id) in [
+        (
+            "Teléfono de la persona que lleva el expediente",
+            "contact_phone",
+        ),
+        (
+            "Courriel de la personne qui suit le dossier",
+            "contact_email",
+        ),
+        (
+            "Function of the person who heads the council",
+            "leader_title",
+        ),
+        (
+            "Name and position of the officer responsible",
+            "contact_name",
+        ),
+    ] {
+        let found = labels.find(text).and_then(|found| found.field());
+        assert_eq!(
+            found.map(|at| rules.fields[at].id.as_str()),
+            Some(id),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_typing_error_is_forgiven_in_every_script_and_never_makes_another_label_certain() {
     let rules = compile(&builtin()).unwrap();
     let labels = Labels::of(&rules);

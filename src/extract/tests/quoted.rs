@@ -208,3 +208,19 @@ fn a_letter_completes_the_form_that_it_brings_but_a_signature_does_not() {
     );
     assert_eq!(said(only(&attach(signed)), "contact_email"), "");
 }
+
+#[test]
+fn what_stands_below_the_header_of_a_quoted_mail_is_not_the_writers_in_any_language() {
+    for header in [
+        "From: CISDP\nSent: Tuesday\nTo: Jana\nSubject: Form",
+        "Od: CISDP\nOdesláno: úterý\nKomu: Jana\nPředmět: Form",
+        "Feladó: CISDP\nElküldve: kedd\nCímzett: Jana\nTárgy: Form",
+        "差出人: CISDP\n送信日時: 2026\n宛先: Jana\n件名: Form",
+    ] {
+        let body = format!(
+            "Thank you.\n\n{header}\n\nOur phone number is wrong in the form that we sent, please correct it.\n"
+        );
+        let finding = read(&letter("", &body), Vec::new());
+        assert_ne!(finding.verdict, Verdict::Correction, "{header}");
+    }
+}

@@ -256,6 +256,13 @@ fn in_words(rest: &[&Token], context: &Context<'_>, rules: &Rules) -> Option<Fou
 /// The month that the words at a place name, and how many tokens they are.
 fn month(rest: &[&Token], at: usize, context: &Context<'_>, rules: &Rules) -> Option<(u32, usize)> {
     let one = rest.get(at)?.word()?;
+    // "tháng 11" is the eleventh.
+    if let Some(Token::Number(digits)) = rest.get(at + 1)
+        && let Ok(number @ 1..=12) = digits.parse::<u32>()
+        && rules.words.has("month_word", one)
+    {
+        return Some((number, 2));
+    }
     let two = rest
         .get(at + 1)
         .and_then(|t| t.word())

@@ -148,6 +148,8 @@ fn dates() {
             ("15 de agosto del 2024", Some("2024-08-15")),
             ("5 SEPTIEMBRE 2024", Some("2024-09-05")),
             ("14 août 2024", Some("2024-08-14")),
+            ("ngày 12 tháng 11 năm 2024", Some("2024-11-12")),
+            ("2024. november 12.", Some("2024-11-12")),
             ("March 2025", None),
             ("2025", None),
             ("31/02/2025", None),
