@@ -62,6 +62,7 @@ mod rhythm;
 mod second;
 mod section;
 mod seen;
+mod sentence;
 mod sequence;
 mod shared;
 mod source;
