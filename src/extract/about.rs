@@ -2,7 +2,7 @@
 
 use super::source::Text;
 use super::words::has_unspaced;
-use super::{body, intent, phrase};
+use super::{body, phrase, sentence};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold, fold_inside};
 
@@ -80,18 +80,21 @@ fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
 
 /// True when a campaign is called by a name: it stands behind that word, in capitals, and is not ours.
 pub(super) fn names_another_campaign(own: &str, rules: &Rules) -> bool {
-    let ours = |word: &str| phrase::is(&fold(word), "about_us", rules);
-    intent::sentences(own).iter().any(|sentence| {
+    let is = |word: &str, purpose: &str| phrase::is(&fold(word), purpose, rules);
+    // "The campaign, as a Union of Towns" says who joins, and not what.
+    let ours = |at: usize, word: &str| is(word, "about_us") || at > 0 && is(word, "institution");
+    sentence::sentences(own).iter().any(|sentence| {
         // A bracket or a comma ends the name: "to your campaign (Document 14)".
         let mut parts = sentence.split([',', ';', ':', '(', ')', '.']);
         parts.any(|part| {
             let mut words = part
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty())
-                .skip_while(|word| !phrase::is(&fold(word), "campaign_word", rules))
+                .skip_while(|word| !is(word, "campaign_word"))
                 .skip(1)
-                .take(3);
-            words.any(|word| word.starts_with(char::is_uppercase) && !ours(word))
+                .take(3)
+                .enumerate();
+            words.any(|(at, word)| word.starts_with(char::is_uppercase) && !ours(at, word))
         })
     })
 }

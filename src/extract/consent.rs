@@ -47,6 +47,7 @@ impl Heard<'_> {
         let agrees = |sentence: &str, ear: Ear<'_>| {
             !is_question(sentence, ear)
                 && !says(sentence, "except", ear)
+                && !is_of_outsiders(sentence, ear)
                 && (self.is_for_us(sentence, "assent", ear)
                     || self.is_for_us(sentence, "goes_along", ear)
                         && (named(sentence) || says(sentence, "campaign_word", ear)))
@@ -85,6 +86,18 @@ impl Heard<'_> {
         })
     }
 
+    /// True when a text names a year long before that of the letter: who joined then is no newcomer.
+    pub fn is_long_ago(&self, text: &str) -> bool {
+        /// A decision may wait for the new year.
+        const LATELY: i16 = 1;
+        let mut numbers = text.split(|c: char| !c.is_alphanumeric());
+        numbers.any(|number| {
+            let year: Option<i16> = number.parse().ok().filter(|year| *year > 1990);
+            year.zip(self.letter.year)
+                .is_some_and(|(named, now)| named < now - LATELY)
+        })
+    }
+
     /// True for a yes to us: nothing follows it in its clause, or what is ours. "Count on us" is one, "count on us for dinner"
     /// is none.
     pub fn is_for_us(&self, sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
@@ -109,6 +122,7 @@ impl Heard<'_> {
             // "… in for the webinar on human rights cities" is no yes to the cities.
             let met = ear.place(&besides, "gathering");
             !says(clause(sentence, *at), "negation", ear)
+                && !self.is_long_ago(behind)
                 && met.is_none_or(|met| named.is_some_and(|named| named <= met))
                 && (words::count(said_behind(behind, yes)) <= words::count(yes) + MORE
                     || named.is_some()
@@ -134,7 +148,18 @@ fn heeded_at(sentence: &str, purpose: &str, ear: Ear<'_>) -> Vec<usize> {
 pub(super) fn is_of_outsiders(before: &str, ear: Ear<'_>) -> bool {
     let outsider = ear.place(before, "outsider");
     let town = ear.place(before, "institution");
-    outsider.is_some_and(|at| town.is_none_or(|town| at < town))
+    // One word may begin both: "a community association" is no community.
+    outsider.is_some_and(|at| town.is_none_or(|town| at <= town))
+}
+
+/// True for a sentence in which somebody who is no government says who he is: "We are an association."
+pub(super) fn is_from_outside(sentence: &str, ear: Ear<'_>) -> bool {
+    /// Words in front of what he is, at most.
+    const FRONT: usize = 4;
+    let front = ear.place(sentence, "outsider");
+    let front = front.and_then(|at| sentence.get(..at));
+    front.is_some_and(|front| words::count(front) <= FRONT && !says(front, "institution", ear))
+        && says(sentence, "first_person", ear)
 }
 
 /// True when what a sentence says is still to be decided, as it says itself, or the next one to it; in a short letter any.

@@ -1,10 +1,10 @@
 //! What a letter without a form wants: join, ask, correct, or nothing of us.
 
-use super::consent::{is_of_host, is_of_outsiders, is_qualified};
+use super::consent::{is_from_outside, is_of_host, is_of_outsiders, is_qualified};
 use super::ear::Ear;
 use super::leaning::{Heard, settles};
 use super::resolved::resolution;
-use super::words::{has_unspaced, is_unspaced};
+use super::sentence::{QUESTION_MARKS, asks, is_told, is_whole, sentences, without_speech};
 use super::{phrase, words};
 use crate::rules::Rules;
 
@@ -42,10 +42,9 @@ pub(super) struct Letter<'a> {
     pub reply: bool,
     /// The host it was sent from.
     pub host: &'a str,
+    /// The year it was written in.
+    pub year: Option<i16>,
 }
-
-/// Words in a quotation that may be a name.
-const NAME: usize = 8;
 
 /// Reads a letter.
 pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
@@ -94,7 +93,9 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         amends,
     };
     if !asked && !heard.tells_of_another(ear) {
-        if let Some(words) = automatic(own, ear) {
+        if let Some(words) = automatic(own, ear)
+            && !heard.joins_before_leaving(ear)
+        {
             return Intent::Automatic(words);
         }
         if let Some(sentence) = heard.absence(ear).or_else(|| heard.register(ear)) {
@@ -117,6 +118,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 && !says(own, "other_campaign", ear)
     };
     let invited = heard.answers_us(ear);
+    let outside = sentences.iter().any(|one| is_from_outside(one, ear));
     let beside = says(own, "beside", ear);
     let pledges = |sentence: &String| {
         let Some(yes) = heard.joins(sentence, ear) else {
@@ -133,6 +135,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             && !says(told.unwrap_or(sentence), "pledge_not", ear)
             && !says(before, "topic", ear)
             && !is_of_outsiders(before, ear)
+            && (!outside || says(sentence, "institution", ear))
             && !says(sentence, "event", ear)
             && !(asked && says(sentence, "pondering", ear))
             && !((reply || beside) && says(sentence, "already", ear))
@@ -141,6 +144,14 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     let writer = first_person || !news;
     let refuses = sentences.iter().any(|one| says(one, "refusal", ear));
     let may_pledge = !bystander && !spam && !refuses;
+    // What nobody says to somebody, and of no town that it comes from, is read in the paper.
+    let spoken = first_person
+        || reply
+        || ["please", "thanks"]
+            .iter()
+            .any(|purpose| says(own, purpose, ear))
+        || is_addressed(letter.own, ear)
+        || is_of_host(letter.own, letter.host, ear);
     // A mistake, and something that was sent: perhaps in two sentences.
     let pledged = sentences
         .iter()
@@ -153,6 +164,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 .is_some_and(|front| says(front, "pending", ear));
             may_pledge
                 && !news
+                && spoken
                 && pledges(sentence)
                 && !withheld
                 && !is_qualified(&sentences, *at, ear)
@@ -190,6 +202,8 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         }
         if !refuses
             && !news
+            && spoken
+            && !outside
             && let Some(sentence) = heard.pledge(&sentences, ear).or_else(|| heard.consent(ear))
         {
             return Intent::Pledge(short(sentence));
@@ -229,8 +243,12 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 continue;
             }
             let (sender, ear) = (ear, Ear::of(&page, rules));
-            // A council speaks of itself in the third person.
+            let addressed = is_addressed(&page, ear) || is_greeted(&page, ear);
             let all = self::sentences(&page);
+            if !addressed && is_reported(&all, ear) {
+                continue;
+            }
+            // A council speaks of itself in the third person.
             if let Some(sentence) = resolution(&all, ear) {
                 return Intent::Pledge(short(sentence));
             }
@@ -238,7 +256,8 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             if !says(&page, "first_person", sender) && !is_of_host(&page, letter.host, ear) {
                 continue;
             }
-            if is_addressed(&page, ear) || is_greeted(&page, ear) {
+            // So does a note that amends, as the subject of its mail says.
+            if addressed || amends {
                 // The letter itself came as a file, and is read as if it had come as mail.
                 let attached = Letter {
                     own: &page,
@@ -319,6 +338,17 @@ fn is_addressed(own: &str, ear: Ear<'_>) -> bool {
         || lines.any(|line| line.len() < 60 && begins(line, "closing"))
 }
 
+/// True for what the press writes: it tells that somebody has spoken, and repeats his words.
+fn is_reported(sentences: &[String], ear: Ear<'_>) -> bool {
+    /// Bytes of the shortest speech.
+    const SPEECH: usize = 20;
+    let mut quoting = sentences.iter().filter(|one| one.contains('"'));
+    quoting.any(|one| {
+        let told = without_speech(one, ear);
+        told.len() + SPEECH < one.len() && says(&told, "told", ear)
+    })
+}
+
 /// True for a letter on paper: its greeting stands below the head of the sheet, its date and its subject.
 fn is_greeted(page: &str, ear: Ear<'_>) -> bool {
     /// Lines above a greeting, at most.
@@ -338,7 +368,7 @@ fn printed_questions<'t>(own: &'t str, ear: Ear<'_>) -> Vec<&'t str> {
     let lines: Vec<&str> = own.lines().map(str::trim).collect();
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let Some(end) = line.find(['?', '？', '؟']) else {
+        let Some(end) = line.find(QUESTION_MARKS) else {
             continue;
         };
         let (question, answer) = line.split_at(
@@ -367,37 +397,8 @@ fn printed_questions<'t>(own: &'t str, ear: Ear<'_>) -> Vec<&'t str> {
         .collect()
 }
 
-/// A sentence without what others say in it, in quotation marks.
-fn without_speech(sentence: &str, ear: Ear<'_>) -> String {
-    let parts: Vec<&str> = sentence.split('"').collect();
-    let mut kept = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        // Behind an odd number of marks, but for the last one that nobody closed.
-        let within = index % 2 == 1 && index + 1 < parts.len();
-        // A meeting may be called "From pledge to practice", and a book, too.
-        let named =
-            words::count(part) <= NAME && !says(part, "pledge", ear) || says(part, "campaign", ear);
-        if within && (!named || says(part, "first_person", ear)) {
-            continue;
-        }
-        kept.push_str(part);
-        kept.push(' ');
-    }
-    kept.trim().to_owned()
-}
-
 pub(super) fn says(text: &str, purpose: &str, ear: Ear<'_>) -> bool {
     ear.first(text, purpose).is_some()
-}
-
-/// True for a sentence with a question mark; the Greek one is a semicolon. That of a link asks nothing.
-pub(super) fn asks(sentence: &str) -> bool {
-    let greek = |c: char| ('\u{370}'..='\u{3ff}').contains(&c);
-    let marked = |word: &str| {
-        let linked = word.contains("://") && !word.ends_with('?');
-        word.contains(['?', '？', '؟']) && !linked
-    };
-    sentence.split_whitespace().any(marked) || sentence.contains(';') && sentence.chars().any(greek)
 }
 
 pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
@@ -419,75 +420,6 @@ pub(super) fn is_polite(sentence: &str, ear: Ear<'_>) -> bool {
     says(asked.unwrap_or(sentence), "question_not", ear)
 }
 
-/// True for a sentence with its end: a heading, a name and an address have none.
-pub(super) fn is_whole(sentence: &str) -> bool {
-    let ends = |c: char| ".!?…:;,。？؟".contains(c);
-    sentence
-        .trim_end_matches(['"', ')', '»', '”', ' '])
-        .ends_with(ends)
-        || has_unspaced(sentence)
-}
-
-/// True for a whole sentence, and for a long one without its end: more than a heading.
-fn is_told(sentence: &str) -> bool {
-    /// Words of the longest heading.
-    const HEADING: usize = 6;
-    is_whole(sentence) || words::count(sentence) > HEADING
-}
-
 fn short(sentence: &str) -> String {
     super::draft::shorten(sentence)
-}
-
-/// True for what ends in one letter and a point, within a line: "the H. Ayuntamiento", "J. Smith".
-fn is_initial(text: &str) -> bool {
-    let mut back = text.chars().rev().skip(1);
-    let letter = back
-        .next()
-        .is_some_and(|c| c.is_alphabetic() && c.is_ascii());
-    letter && back.next().is_some_and(char::is_whitespace)
-}
-
-/// True for a sign behind a script that puts no space behind it.
-fn is_unspaced_end(text: &str) -> bool {
-    let before = text.chars().rev().nth(1);
-    before.is_some_and(is_unspaced)
-}
-
-/// The sentences of a text; wrapped lines are joined, blank lines part.
-pub(super) fn sentences(text: &str) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let mut open = String::new();
-    let mut close = |open: &mut String| {
-        let sentence = open.trim().to_owned();
-        if !sentence.is_empty() {
-            sentences.push(sentence);
-        }
-        open.clear();
-    };
-    for line in text.lines() {
-        if line.trim().is_empty() {
-            close(&mut open);
-            continue;
-        }
-        if !open.is_empty() {
-            open.push(' ');
-        }
-        let mut chars = line.chars().peekable();
-        while let Some(c) = chars.next() {
-            open.push(c);
-            let ends = matches!(c, '.' | '!' | '?' | '？' | '。' | '؟')
-                && (chars.peek().is_none_or(|next| next.is_whitespace()) || is_unspaced_end(&open))
-                && !(c == '.' && chars.peek().is_some() && is_initial(&open));
-            if ends || matches!(c, '？' | '。') {
-                close(&mut open);
-            }
-        }
-        // A short line is one of its own: a greeting, a name, a heading.
-        if line.chars().count() < 50 && !open.is_empty() && open.ends_with([',', ':']) {
-            close(&mut open);
-        }
-    }
-    close(&mut open);
-    sentences
 }

@@ -2,7 +2,8 @@
 
 use super::consent::{heeded, is_of_outsiders, is_pending};
 use super::ear::Ear;
-use super::intent::{Letter, asks, is_polite, is_question, is_whole, says};
+use super::intent::{Letter, is_polite, is_question, says};
+use super::sentence::{asks, is_whole};
 
 /// A letter as the scales see it.
 #[derive(Debug, Clone, Copy)]
@@ -59,9 +60,11 @@ impl Heard<'_> {
         }
         let signs = |sentence: &str| -> [u8; 5] {
             let mends = says(sentence, "mend", ear);
+            // "Could you change it?" mends, "Have you changed it?" does not.
+            let asks = asks(sentence) && !(mends && says(sentence, "please", ear));
             // Who leaves changes much, and mends nothing.
             let leaves = says(sentence, "refusal", ear) && !says(sentence, "flaw", ear);
-            if settles(sentence, ear) || leaves || asks(sentence) && !mends {
+            if settles(sentence, ear) || leaves || asks {
                 return [0; 5];
             }
             // An entry of what we hold, and what stands there from now on.
@@ -104,6 +107,7 @@ impl Heard<'_> {
         let stays_out = |sentence: &str| {
             is_question(sentence, ear)
                 || is_of_outsiders(sentence, ear)
+                || self.is_long_ago(sentence)
                 || [
                     "pledge_not",
                     "event",
@@ -251,6 +255,14 @@ impl Heard<'_> {
     pub fn tells_of_another(&self, ear: Ear<'_>) -> bool {
         let held = says(self.own, "sent", ear) || says(self.own, "filed", ear);
         held && !self.letter.reply && self.correction(ear).is_some()
+    }
+
+    /// True for somebody who joins, and then writes that he will be away: what answers by itself begins with that.
+    pub fn joins_before_leaving(&self, ear: Ear<'_>) -> bool {
+        let stays = |one: &&String| !says(one, "away", ear) && !says(one, "auto", ear);
+        let mut before = self.sentences.iter().take_while(stays);
+        let leaves = self.sentences.iter().any(|one| says(one, "away", ear));
+        leaves && before.any(|one| self.joins(one, ear).is_some() && !is_question(one, ear))
     }
 
     /// Somebody who is away, until when, and who answers instead: a short note that asks nothing.

@@ -63,6 +63,7 @@ mod rhythm;
 mod second;
 mod section;
 mod seen;
+mod sentence;
 mod sequence;
 mod shared;
 mod source;

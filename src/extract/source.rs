@@ -8,7 +8,7 @@ use super::pair::{Sheet, pair};
 use super::phrase;
 use super::piece::pieces;
 use super::words::count;
-use super::{Source, field, intent};
+use super::{Source, field, sentence};
 use crate::document::{Document, Kind, Reading};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold_inside};
@@ -135,7 +135,7 @@ fn tells_of_answers(mail: &Mail, rules: &Rules) -> bool {
 fn is_returned(quoted: &Text, mail: &Mail, rules: &Rules) -> bool {
     let own = body::own_words(mail, rules);
     let folded = fold_lines(&own);
-    let sends = intent::sentences(&folded).iter().any(|sentence| {
+    let sends = sentence::sentences(&folded).iter().any(|sentence| {
         let says = |purpose: &str| phrase::first(sentence, purpose, rules).is_some();
         says("sending") && says("form_word")
     });

@@ -5,10 +5,11 @@ use super::intent::{self, Intent, Letter};
 use super::ours::Likeness;
 use super::source::Text;
 use super::unread::unreadable;
-use super::{Verdict, body, phrase, undelivered};
+use super::{Verdict, body, phrase, sentence, undelivered};
 use crate::document::Reading;
 use crate::mail::{Mail, robot_sign};
 use crate::rules::{Rules, fold_inside};
+use jiff::tz::TimeZone;
 
 /// Labels of ours in the shortest form of others: a letter has fewer.
 const LABELS: usize = 5;
@@ -76,6 +77,7 @@ pub(super) fn judge(
         foreign: names_another_campaign(&body::own_words(mail, rules), rules),
         reply: is_reply(mail, rules),
         host: &host,
+        year: mail.date.map(|date| TimeZone::UTC.to_datetime(date).year()),
     };
     match intent::of(&letter, rules) {
         Intent::Correction(words) => (
@@ -113,9 +115,9 @@ fn asked_beside(mail: &Mail, texts: &[&Text], rules: &Rules) -> Option<(Verdict,
         return None;
     }
     let own = body::written(mail, rules);
-    let sentences = intent::sentences(&own);
+    let sentences = sentence::sentences(&own);
     let question = sentences.iter().find(|sentence| {
-        intent::asks(sentence)
+        sentence::asks(sentence)
             && phrase::first(sentence, "receipt", rules).is_none()
             && phrase::first(sentence, "question_not", rules).is_none()
     })?;
@@ -136,7 +138,7 @@ fn is_reply(mail: &Mail, rules: &Rules) -> bool {
 fn as_written(folded: &str, mail: &Mail, rules: &Rules) -> Option<String> {
     let wanted = folded.trim_end_matches('…');
     let own = body::own_words(mail, rules);
-    let mut sentences = intent::sentences(&own);
+    let mut sentences = sentence::sentences(&own);
     sentences.push(mail.subject.clone());
     let found = sentences
         .into_iter()

@@ -127,7 +127,7 @@ fn letters_of_town_halls_are_told_apart_in_many_languages() {
         (
             Verdict::Pledge,
             "",
-            "Kirklees Council voted unanimously to become part of the Human Rights Cities campaign.",
+            "Hello,\n\nKirklees Council voted unanimously to become part of the Human Rights Cities campaign.",
         ),
         (
             Verdict::Pledge,
@@ -152,17 +152,17 @@ fn letters_of_town_halls_are_told_apart_in_many_languages() {
         (
             Verdict::Pledge,
             "",
-            "قرر المجلس البلدي المشاركة في حملة مدن حقوق الإنسان.",
+            "السلام عليكم،\n\nقرر المجلس البلدي المشاركة في حملة مدن حقوق الإنسان.",
         ),
         (
             Verdict::Pledge,
             "",
-            "Городской совет принял решение о присоединении к кампании «Города прав человека».",
+            "Здравствуйте!\n\nГородской совет принял решение о присоединении к кампании «Города прав человека».",
         ),
         (
             Verdict::Pledge,
             "",
-            "Rada Miasta zdecydowała o przystąpieniu do kampanii Miast Praw Człowieka.",
+            "Dzień dobry,\n\nRada Miasta zdecydowała o przystąpieniu do kampanii Miast Praw Człowieka.",
         ),
         // Another campaign, a meeting, a newspaper, a refusal, joy about what is done.
         (

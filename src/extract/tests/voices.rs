@@ -102,7 +102,7 @@ fn a_union_or_a_university_is_no_government_and_a_town_with_one_is() {
     told(
         Verdict::Pledge,
         &[
-            "The City of Westhill and its university would like to join the human rights cities campaign.",
+            "Hello,\n\nThe City of Westhill and its university would like to join the human rights cities campaign.",
         ],
     );
 }
