@@ -75,8 +75,10 @@ pub(super) fn inner(hits: &mut Vec<Hit>, pieces: &mut [Piece], rules: &Rules) {
 }
 
 /// A title that shares words with a question which comes later ("Human Rights Cities and Territories") is no label, and
-/// neither is one that names the campaign and says behind a dash what the paper is.
+/// neither is one that names the campaign and says behind a dash what the paper is, nor what stands before its name.
 pub(super) fn title(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    /// Words of the name.
+    const TITLE: usize = 8;
     while let Some(first) = hits.first().filter(|first| first.label.score < 0.9) {
         let field = first.label.field();
         let rule = field.and_then(|field| rules.fields.get(field));
@@ -85,9 +87,12 @@ pub(super) fn title(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
             .iter()
             .skip(1)
             .any(|later| later.label.field() == field);
-        let names =
-            |piece: &Piece| phrase::first(&fold_inside(&piece.text), "campaign", rules).is_some();
-        let entitled = first.sign == Sign::Soft && pieces.get(first.piece).is_some_and(names);
+        let names = |text: &str| phrase::first(&fold_inside(text), "campaign", rules).is_some();
+        let entitled = pieces.get(first.piece).is_some_and(|piece| {
+            let behind = Some(first.value.1).filter(|_| first.value.0 == first.piece);
+            let rest = behind.and_then(|from| piece.text.get(from..)).unwrap_or("");
+            first.sign == Sign::Soft && names(&piece.text) || count(rest) <= TITLE && names(rest)
+        });
         if !(long && (again || ends_title(pieces, first.piece, rules)) || entitled) {
             return;
         }
