@@ -79,7 +79,7 @@ fn is_signed(pieces: &[Piece], at: usize) -> bool {
             && above
                 .rev()
                 .take(REACH)
-                .any(|piece| piece.text.trim() == name)
+                .any(|piece| piece.text.trim().ends_with(name))
     })
 }
 

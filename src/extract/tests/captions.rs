@@ -259,7 +259,10 @@ fn labels_of_a_scan_whose_ink_is_lower_than_that_of_the_answers_above_them_are_n
         pages: 1,
         ..Document::default()
     };
-    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let mail = letter(
+        "Subject: Joining the campaign 10, 100, 1000\r\n",
+        "Please find our form attached.",
+    );
     let finding = read(&mail, vec![document]);
     assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
     assert_eq!(said(only(&finding), "networks"), "Mercocity");
