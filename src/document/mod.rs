@@ -157,6 +157,17 @@ pub struct Segment {
     pub runs_on: bool,
 }
 
+impl Segment {
+    /// How large its type is: what is printed is as high as that, and of what OCR read the ink is measured.
+    pub fn font_size(&self) -> f32 {
+        let [_, top, _, bottom] = self.place;
+        match self.confidence < 1.0 {
+            true => layout::size_by_ink(&self.text, bottom - top),
+            false => bottom - top,
+        }
+    }
+}
+
 /// A table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {

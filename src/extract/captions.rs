@@ -232,7 +232,12 @@ fn edge(line: &Line, side: usize) -> f32 {
 fn is_near((answer, caption): &(Vec<&Line>, Vec<&Line>), below: Option<&Line>) -> bool {
     let gap = |above: Option<&&Line>, below: Option<&&Line>| {
         let (above, below) = above.zip(below)?;
-        Some(edge(below, 1) - edge(above, 3))
+        // The ink of a scan begins and ends with whatever letters a line has.
+        let scanned = below.segments.iter().any(|one| one.confidence < 1.0);
+        Some(match scanned {
+            true => below.gap * height(below),
+            false => edge(below, 1) - edge(above, 3),
+        })
     };
     let own = gap(answer.last(), caption.first()).unwrap_or(0.0);
     let below = below.filter(|line| caption.last().is_some_and(|last| is_below(line, last)));
@@ -277,10 +282,10 @@ fn parts(lines: Vec<&Line>) -> Option<(Vec<&Line>, Vec<&Line>)> {
     (apart && short).then(|| (answer.to_vec(), caption.to_vec()))
 }
 
+/// The size of its type.
 fn height(line: &Line) -> f32 {
     let printed = line.segments.iter().filter(|one| one.field.is_none());
-    let heights = printed.map(|one| one.place[3] - one.place[1]);
-    heights.fold(0.0, f32::max)
+    printed.map(Segment::font_size).fold(0.0, f32::max)
 }
 
 fn text(lines: &[&Line]) -> String {

@@ -13,6 +13,8 @@ const REACH: usize = 40;
 const PARTS: usize = 6;
 /// Pieces from the end among which a place and a date are enough.
 const LAST: usize = 8;
+/// Pieces from that line to the last of who signs.
+const SIGNED: usize = 3;
 
 /// Words of the longest place in it, with what stands before its name.
 const PLACE: usize = 7;
@@ -43,20 +45,42 @@ pub(super) fn add(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
         if matches!(piece.mark, Mark::Label(_)) || text.len() > 160 {
             continue;
         }
-        let dated = rule.filter(|_| from_end < LAST);
+        let dated = rule.filter(|_| from_end < LAST || is_signed(pieces, at));
         let dated = dated.and_then(|rule| place_and_date(&text, rule, rules));
         let Some(raw) = date_of(&text, rules).or(dated) else {
             continue;
         };
         // It is no part of the answer before it.
         for found in &mut sheet.found {
-            if let Some(answer) = found.raw.strip_suffix(piece.text.trim()) {
+            let own = found.raw.rfind(piece.text.trim());
+            let foot = own.and_then(|at| found.raw.get(at..));
+            if let Some(answer) = foot.and_then(|foot| {
+                let ends = foot.len() == piece.text.trim().len();
+                (ends || is_signed(pieces, at) && foot.lines().count() <= SIGNED)
+                    .then(|| found.raw.strip_suffix(foot))
+                    .flatten()
+            }) {
                 found.raw = answer.trim_end().to_owned();
             }
         }
         enter(sheet, field, piece, raw);
         return;
     }
+}
+
+/// True where somebody signs below a line, whose name stands above: so a column ends that is not the last of its page.
+fn is_signed(pieces: &[Piece], at: usize) -> bool {
+    let below = pieces.iter().skip(at + 1).take(SIGNED);
+    let mut below = below.filter(|piece| !piece.is_empty());
+    let name = below.next().map(|piece| piece.text.trim());
+    let above = pieces.get(..at).unwrap_or_default().iter();
+    name.is_some_and(|name| {
+        name.contains(' ')
+            && above
+                .rev()
+                .take(REACH)
+                .any(|piece| piece.text.trim().ends_with(name))
+    })
 }
 
 /// Enters what a piece at the foot of the form says for a field.
@@ -140,9 +164,16 @@ pub(super) fn add_signatory(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) 
         .enumerate()
         .rev()
         .filter(|(_, piece)| !piece.is_empty());
-    for (at, piece) in filled.take(LAST) {
-        if matches!(piece.mark, Mark::Label(_)) {
-            return;
+    let rule = rules.fields.iter().find(|rule| rule.id == "signed_on");
+    let dates = |at: usize| {
+        let text = pieces.get(at).map_or("", |piece| piece.text.as_str());
+        rule.is_some_and(|rule| place_and_date(text, rule, rules).is_some())
+    };
+    let mut ended = false;
+    for (from_end, (at, piece)) in filled.take(REACH).enumerate() {
+        ended |= from_end >= LAST || matches!(piece.mark, Mark::Label(_));
+        if ended && !at.checked_sub(1).is_some_and(dates) {
+            continue;
         }
         let own = fold(&piece.text);
         let above = pieces.get(..at).unwrap_or_default().iter();

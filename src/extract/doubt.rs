@@ -85,14 +85,40 @@ pub(super) fn title(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
             .iter()
             .skip(1)
             .any(|later| later.label.field() == field);
-        let names =
-            |piece: &Piece| phrase::first(&fold_inside(&piece.text), "campaign", rules).is_some();
-        let entitled = first.sign == Sign::Soft && pieces.get(first.piece).is_some_and(names);
+        let names = |piece: &Piece| names_campaign(&piece.text, rules);
+        let dashed = first.sign == Sign::Soft && pieces.get(first.piece).is_some_and(names);
+        let entitled = dashed || is_name(first, pieces, rules);
         if !(long && (again || ends_title(pieces, first.piece, rules)) || entitled) {
             return;
         }
         hits.remove(0);
     }
+}
+
+/// Neither is what stands in a title before the name of the campaign ("Human Rights Cities: 10, 100, 1000 by 2030").
+pub(super) fn entitled(hits: &mut Vec<Hit>, pieces: &[Piece], rules: &Rules) {
+    let asks = |hit: &Hit| {
+        let rule = hit.label.field().and_then(|field| rules.fields.get(field));
+        rule.is_some_and(|rule| rule.kind == ValueKind::LongText)
+    };
+    let first = hits.first();
+    if first.is_some_and(|first| asks(first) && is_name(first, pieces, rules)) {
+        hits.remove(0);
+    }
+}
+
+/// True where the name of the campaign is all that stands behind words that are taken for a label.
+fn is_name(hit: &Hit, pieces: &[Piece], rules: &Rules) -> bool {
+    /// Words of the name.
+    const NAME: usize = 8;
+    let behind = Some(hit.value.1).filter(|_| hit.value.0 == hit.piece);
+    let piece = pieces.get(hit.piece).zip(behind);
+    let rest = piece.and_then(|(piece, from)| piece.text.get(from..));
+    rest.is_some_and(|rest| count(rest) <= NAME && names_campaign(rest, rules))
+}
+
+fn names_campaign(text: &str, rules: &Rules) -> bool {
+    phrase::first(&fold_inside(text), "campaign", rules).is_some()
 }
 
 /// True for the second line of a heading that names the campaign on both ("… Territories of | Human Rights").

@@ -52,6 +52,33 @@ fn a_short_form_is_known_by_asking_why_one_joins_the_campaign_and_by_no_other_ca
 }
 
 #[test]
+fn what_stands_before_the_name_of_the_campaign_in_a_title_asks_for_nothing() {
+    let titled = format!("Human Rights and Cities: 10, 100, 1000 by 2030\n\n{SHORT}");
+    assert_eq!(said(&form(&titled), "why_lrg"), "");
+    let french =
+        format!("Villes et territoires des droits humains : 10, 100, 1000 d’ici 2030\n\n{SHORT}");
+    assert_eq!(said(&form(&french), "why_lrg"), "");
+}
+
+#[test]
+fn a_column_that_is_not_the_last_may_end_with_place_date_and_name() {
+    let essays: String = ["Human rights policies", "Other networks", "Member of UCLG"]
+        .iter()
+        .map(|label| {
+            format!("{label}:\nWe run a night shelter.\nWe open it to all.\nWe count who comes.\n")
+        })
+        .collect();
+    let facts = SHORT.lines().take(6).collect::<Vec<_>>().join("\n");
+    let signed = form(&format!(
+        "{facts}\nPostal address: Civic Centre, Mutare\nMutare, 3 February 2026\nSimon Chabuka\nWhy do you wish to join the campaign?\n\
+         We want to learn from other cities.\n{essays}"
+    ));
+    assert_eq!(said(&signed, "signed_on"), "2026-02-03");
+    assert_eq!(said(&signed, "signatory_name"), "Simon Chabuka");
+    assert_eq!(said(&signed, "postal_address"), "Civic Centre, Mutare");
+}
+
+#[test]
 fn a_form_that_names_no_campaign_is_known_by_all_that_it_asks() {
     const ENTIRE: &str = "INQUIRY OF ACCESSION
 

@@ -4,7 +4,7 @@ use super::agreed;
 use super::blank;
 use super::closing;
 use super::context;
-use super::doubt::{inner, repeats, title, values_like_labels};
+use super::doubt::{entitled, inner, repeats, title, values_like_labels};
 use super::evidence;
 use super::form::Likeness;
 use super::guess::guess;
@@ -94,6 +94,7 @@ pub(super) fn pair(
     repeats(&mut hits, &mut pieces, rules);
     blank::close(&mut pieces, &hits, document);
     guess(&mut pieces, &mut hits, labels, rules);
+    entitled(&mut hits, &pieces, rules);
     tail::skip(&pieces, &mut hits, rules);
     values_like_labels(&mut hits, &pieces, rules);
     shared::settle(&pieces, &mut hits, rules);

@@ -429,10 +429,7 @@ fn is_framed(table: &Table) -> bool {
         Block::Table(_) => false,
     };
     let height = |block: &Block| match block {
-        Block::Line(line) => line
-            .segments
-            .first()
-            .map_or(0.0, |one| one.place[3] - one.place[1]),
+        Block::Line(line) => line.segments.first().map_or(0.0, Segment::font_size),
         Block::Table(_) => 0.0,
     };
     let pairs = || cell.blocks.iter().zip(cell.blocks.iter().skip(1));

@@ -9,8 +9,8 @@ const HIGH: std::ops::Range<f32> = 1.3..5.0;
 const WIDE: std::ops::Range<f32> = 1.8..16.0;
 /// Height and width of a round stamp in letters; a ring around an answer is lower.
 const SEAL: std::ops::Range<f32> = 6.0..40.0;
-/// The width of a ring that touches the letters in it.
-const TOUCHED: f32 = 2.4;
+/// The width and the height of a ring that touches the letters in it: of digits that touch one another, the outer edge is round.
+const TOUCHED: [f32; 2] = [2.4, 1.7];
 /// How far a line drawn by hand strays from an ellipse: the squares of its distances from the middle, in those of the ellipse.
 const BAND: std::ops::Range<f32> = 0.6..1.3;
 /// Directions in which ink is looked for, and in how many it must be found.
@@ -117,7 +117,8 @@ pub(super) fn seals(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<[usize; 4]> {
 /// Where ink begins deep inside of a ring that hangs together with the letters in it. Round letters are not as wide.
 fn touched(ink: &Ink, place: [usize; 4], letter: f32) -> Option<usize> {
     let [left, top, right, bottom] = place;
-    if ((right - left) as f32) < letter * TOUCHED {
+    let [wide, high] = TOUCHED.map(|least| letter * least);
+    if ((right - left) as f32) < wide || ((bottom - top) as f32) < high {
         return None;
     }
     let deep = |x: usize, y: usize| distance(place, x as f32, y as f32) < BAND.start * 0.7;

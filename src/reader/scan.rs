@@ -8,7 +8,7 @@ use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
 use super::tsv::Word;
 use super::weight;
-use super::{accent, fold, opinion, pen};
+use super::{accent, column, fold, opinion, pen, sign, tight};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -26,11 +26,6 @@ const ALIKE: f32 = 0.4;
 const BULLET: f32 = 0.43;
 /// Marks without a letter or digit that are less sure than this are dirt.
 const DIRT: f32 = 0.5;
-
-/// OCR could not read what it is less sure of than this.
-const UNREAD: f32 = 0.4;
-/// So many lines that begin with numbers tell that others do.
-const NUMBERS: usize = 4;
 
 /// A line that is so much higher than most, and whose letters are not so much wider, is as high as most.
 const HIGH: f32 = 1.3;
@@ -96,34 +91,6 @@ fn mend_first_signs(words: &mut [Word]) {
     }
 }
 
-/// Takes out what OCR made of a number that it could not read, where other lines of the page begin with numbers at the same
-/// place: no label begins with it.
-fn drop_lost_numbers(words: &mut Vec<Word>) {
-    let mut before = 0;
-    let begins: Vec<bool> = words
-        .iter()
-        .map(|word| std::mem::replace(&mut before, word.row) != word.row)
-        .collect();
-    let number = |word: &Word| {
-        let digits = word.text.trim_end_matches(['.', ')']);
-        (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let firsts = words.iter().zip(&begins).filter(|(_, begins)| **begins);
-    let places: Vec<[f32; 4]> = firsts
-        .filter(|(word, _)| number(word))
-        .map(|(word, _)| word.place)
-        .collect();
-    let mut begins = begins.into_iter();
-    words.retain(|word| {
-        let lost = begins.next().unwrap_or(false) && word.confidence < UNREAD && !number(word);
-        let size = word.font_size();
-        let alike = |place: &&[f32; 4]| {
-            (place[0] - word.place[0]).abs() < size / 2.0 && word.place[2] < place[2] + size / 2.0
-        };
-        !lost || places.iter().filter(alike).count() < NUMBERS
-    });
-}
-
 /// Closes up the words of typewritten lines, whose letters are all as wide: their spaces are as wide as gaps between columns
 /// are elsewhere. Lines of few words are taken for typewritten where others are and their spaces are alike.
 fn close_up(words: &mut [Word]) {
@@ -162,6 +129,40 @@ fn close_up(words: &mut [Word]) {
             if gap > TYPEWRITTEN && gap < space * 1.5 {
                 word.place[2] += (gap - SPACE) * size;
             }
+        }
+    }
+}
+
+/// Widens the gap before a tick box that begins an answer where others do, and to which a long label comes close.
+fn set_ticks_apart(words: &mut [Word]) {
+    /// So many answers that begin at one place are a column.
+    const COLUMN: usize = 3;
+    let before = |word: &Word| -> Option<(usize, f32)> {
+        let middle = (word.place[1] + word.place[3]) / 2.0;
+        let left = words.iter().enumerate().filter(|(_, other)| {
+            let level = other.place[1] < middle && middle < other.place[3];
+            level && other.place[2] <= word.place[0]
+        });
+        let gaps = left.map(|(at, other)| (at, word.place[0] - other.place[2]));
+        gaps.min_by(|one, other| one.1.total_cmp(&other.1))
+    };
+    let mut near: Vec<usize> = Vec::new();
+    for tick in words.iter().filter(|word| word.row == 0) {
+        let size = tick.place[3] - tick.place[1];
+        let Some((at, _)) = before(tick).filter(|(_, gap)| *gap < size * 1.5) else {
+            continue;
+        };
+        let alike = words
+            .iter()
+            .filter(|other| (other.place[0] - tick.place[0]).abs() < size * 0.25);
+        let clear = alike.filter(|other| before(other).is_some_and(|(_, gap)| gap > size * 2.0));
+        if clear.take(COLUMN).count() == COLUMN {
+            near.push(at);
+        }
+    }
+    for at in near {
+        if let Some(word) = words.get_mut(at) {
+            word.place[2] = (word.place[2] - word.font_size()).max(word.place[0]);
         }
     }
 }
@@ -254,9 +255,11 @@ fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
     let mut page = opinion::page(readings);
     pen::leave_out(&mut page.words, &drawn.shapes, &drawn.seals);
     accent::correct(&mut page.words, &drawn.shapes);
+    tight::fit(&mut page.words, &drawn.shapes);
     weight::mark(&mut page.words, &drawn.shapes);
+    column::drop_lost_numbers(&mut page.words);
     mend_first_signs(&mut page.words);
-    drop_lost_numbers(&mut page.words);
+    sign::mend(&mut page.words);
     let [width, height] = page.size;
     let scale = if width > 0.0 { PAGE_WIDTH / width } else { 1.0 };
     // Dirt is read as marks that are no words; brackets may be there for a tick.
@@ -271,6 +274,7 @@ fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
         word.place = word.place.map(|at| at * scale);
     }
     close_up(&mut words);
+    set_ticks_apart(&mut words);
     let rulings = drawn.rulings.iter().map(|stroke| Stroke {
         place: stroke.place.map(|at| at * scale),
         ..*stroke
@@ -392,29 +396,6 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_was_not_read_begins_no_label() {
-        let mut words: Vec<Word> = (1..8_u64)
-            .flat_map(|row| {
-                let top = 100.0 * row as f32;
-                let first = if row == 1 {
-                    "mr".to_owned()
-                } else {
-                    format!("{row}.")
-                };
-                let first = word(&first, [50.0, top, 62.0, top + 10.0]);
-                let second = word("What", [70.0, top, 120.0, top + 10.0]);
-                [first, second].map(|word| Word { row, ..word })
-            })
-            .collect();
-        let mut sure = words.clone();
-        words[0].confidence = 0.25;
-        drop_lost_numbers(&mut words);
-        assert_eq!((words.len(), words[0].text.as_str()), (13, "What"));
-        drop_lost_numbers(&mut sure);
-        assert_eq!(sure.len(), 14);
-    }
-
-    #[test]
     fn typewritten_words_are_closed_up_and_columns_are_not() {
         let row = |gap: f32| {
             let left = |at: usize| at as f32 * (30.0 + gap) + if at > 3 { 40.0 } else { 0.0 };
@@ -430,6 +411,29 @@ mod tests {
         assert_eq!(row(8.0), [3, 3, 3, 48, 3]);
         assert_eq!(row(4.0), [4, 4, 4, 44, 4]);
         assert_eq!(row(20.0), [20, 20, 20, 60, 20]);
+    }
+
+    #[test]
+    fn a_tick_box_in_a_column_of_answers_is_no_part_of_the_label_that_comes_close() {
+        let line = |top: f32, text: &str, left: f32, row: u64| Word {
+            row,
+            ..word(text, [left, top, left + 50.0, top + 10.0])
+        };
+        let page = |answers: u64| {
+            let mut words: Vec<Word> = (1..=answers)
+                .map(|row| line(row as f32 * 20.0, "Canada", 160.0, row))
+                .chain((1..=answers).map(|row| line(row as f32 * 20.0, "Country", 50.0, row + 50)))
+                .collect();
+            words.push(line(200.0, "publication", 104.0, 99));
+            words.push(Word {
+                text: "☒".to_owned(),
+                ..line(200.0, "", 160.0, 0)
+            });
+            set_ticks_apart(&mut words);
+            words.iter().rev().nth(1).map(|word| word.place[2])
+        };
+        assert!(page(4) < Some(145.0), "{:?}", page(4));
+        assert_eq!(page(2), Some(154.0));
     }
 
     #[test]

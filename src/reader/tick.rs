@@ -2,6 +2,7 @@
 
 use super::gray::Gray;
 use super::ink::{Ink, Spot};
+use super::touch::{ends_word, is_within_word, touches_letter};
 use serde::{Deserialize, Serialize};
 
 /// A box for a tick, in pixels.
@@ -55,7 +56,9 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         let (width, height) = (place[2] - place[0], place[3] - place[1]);
         (height as f32) < letter * CAPITAL && touches_letter(place, width, width * 3 / 10, spots)
     };
-    frames.retain(|found: &TickBox| may_be(found.place) && !capital(found.place));
+    frames.retain(|found: &TickBox| {
+        may_be(found.place) && !capital(found.place) && !ends_word(found.place, spots)
+    });
     let sure = |found: &TickBox| (found.place[2] - found.place[0]) as f32 >= letter;
     let paired = |at: usize, found: &TickBox| {
         let mut others = frames.iter().enumerate().filter(|(other, _)| *other != at);
@@ -67,7 +70,11 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         .map(|(_, found)| *found)
         .collect();
     if let Some(side) = side(&found) {
-        let crossed = spots.iter().filter(|spot| may_be(spot.place));
+        // One that is a little larger than the others holds a frame of their size.
+        let whole = |spot: &&Spot| found.iter().any(|found| found.place == spot.place);
+        let crossed = spots
+            .iter()
+            .filter(|spot| may_be(spot.place) && !whole(spot));
         let crossed = crossed.filter_map(|spot| {
             // The end of a stroke may come close to the word behind the box, but the box does not.
             let found = overdrawn(ink, spot.place, side)?;
@@ -81,35 +88,6 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
     solids.retain(|solid| found.iter().any(|frame| frame.is_like(solid)));
     found.extend(solids);
     found
-}
-
-/// True when letters stand close at both sides: then it is one itself.
-fn is_within_word([left, top, right, bottom]: [usize; 4], spots: &[Spot]) -> bool {
-    let (side, gap) = (bottom - top, (right - left) * 3 / 10);
-    let beside = |from: usize, to: usize| {
-        spots.iter().any(|spot| {
-            let [own_left, own_top, own_right, own_bottom] = spot.place;
-            let level = own_bottom.min(bottom).saturating_sub(own_top.max(top)) * 2 > side;
-            let letter = own_bottom - own_top < side * 3;
-            let ends = (from..to).contains(&own_right) || (from..to).contains(&own_left);
-            level && letter && ends && spot.place != [left, top, right, bottom]
-        })
-    };
-    beside(left.saturating_sub(gap), left + 1) && beside(right.saturating_sub(1), right + gap)
-}
-
-/// True when a letter stands so close at either side that both are of one word: no box for a tick does.
-fn touches_letter(place: [usize; 4], side: usize, gap: usize, spots: &[Spot]) -> bool {
-    let [left, top, right, bottom] = place;
-    spots.iter().any(|spot| {
-        let [own_left, own_top, own_right, own_bottom] = spot.place;
-        let height = own_bottom - own_top;
-        let level = own_bottom.min(bottom).saturating_sub(own_top.max(top)) * 2 > height;
-        let letter = height * 2 > side && height < side * 3;
-        let close = (right.saturating_sub(1)..right + gap).contains(&own_left)
-            || (left.saturating_sub(gap)..left + 1).contains(&own_right);
-        level && letter && close
-    })
 }
 
 /// True when ink reaches out of a box on several sides, as that of a tick does and that of a letter's arm does not.
@@ -324,6 +302,32 @@ mod tests {
             .map(|found| found.ticked)
             .collect();
         assert_eq!(ticked, [false, true]);
+    }
+
+    #[test]
+    fn a_box_a_little_larger_than_the_others_is_no_ticked_one_around_their_frame() {
+        let ink = page(|x, y| {
+            let small = [50, 150, 250].map(|left| frame(x, y, (left, 50), 20));
+            small.contains(&true) || frame(x, y, (350, 50), 24)
+        });
+        let found = boxes(&ink, &ink.spots(), 14.0);
+        assert_eq!(
+            found
+                .iter()
+                .map(|found| usize::from(found.ticked))
+                .sum::<usize>(),
+            0
+        );
+        assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn the_last_letter_of_a_word_is_no_box() {
+        let ink = page(|x, y| {
+            let letter = (70..84).contains(&x) && (50..70).contains(&y);
+            frame(x, y, (86, 50), 20) || letter || frame(x, y, (200, 50), 20)
+        });
+        assert_eq!(boxes(&ink, &ink.spots(), 10.0).len(), 1);
     }
 
     #[test]

@@ -81,8 +81,7 @@ fn size_in_scan(block: &Block) -> Option<(f32, bool)> {
     };
     let first = line.segments.first()?;
     let read = first.confidence < 1.0 && first.text.chars().count() > 3;
-    let height = first.place[3] - first.place[1];
-    read.then(|| (super::size_by_ink(&first.text, height), first.bold))
+    read.then(|| (first.font_size(), first.bold))
 }
 
 /// The font size of printed text.

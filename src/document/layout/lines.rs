@@ -1,7 +1,7 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
 use super::edges::Edges;
-use super::spacing::{captions, stands_out, tight, wide_gap};
+use super::spacing::{captions, stands_out, tight, usual_gap, wide_gap};
 use super::visual::Visual;
 use super::{Placed, Sense, UNDERLINED, Word, bidi, is_right_to_left, lowered};
 use crate::document::{Line, Segment};
@@ -99,7 +99,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let mut bold = 0_usize;
         let mut signs = 0_usize;
         let mut last: Option<&Placed> = None;
-        let wide = wide_gap(&visual.words);
+        let (wide, space) = (wide_gap(&visual.words), usual_gap(&visual.words));
         let tight = tight(&visual.words);
         let captions = captions(&visual.words);
         let label = visual.bold_end(sense.right_to_left);
@@ -111,9 +111,10 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
             let written = |last: &Placed| !typed || is_written(&last.word, &placed.word);
             let stands_out = || edges.has_any(left) && stands_out(&visual.words, at);
             let (wide, column) = match last.is_none_or(written) {
-                _ if edges.flank(number, left) || stands_out() => (CELL, CELL),
+                _ if stands_out() => (CELL, CELL),
+                _ if edges.flank(number, left) => (CELL.max(space), CELL.max(space)),
                 false if edges.has_any(left) => (wide, CELL),
-                true if edges.has(left) => (wide, COLUMN),
+                true if edges.has(left) => (wide, COLUMN.max(space)),
                 _ => (wide, f32::MAX),
             };
             let apart = !caption

@@ -43,6 +43,24 @@ pub(super) fn wide_gap(words: &[&Placed]) -> f32 {
     }
 }
 
+/// Up to which gap (in font sizes) the words of this line are no further apart than most of them, however near their columns begin.
+pub(super) fn usual_gap(words: &[&Placed]) -> f32 {
+    const FEWEST: usize = 4;
+    const WIDEST: f32 = 0.45;
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let mut gaps: Vec<f32> = pairs
+        .map(|(last, next)| {
+            (next.word.place[0] - last.word.place[2]) / last.word.size.max(next.word.size)
+        })
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or_default();
+    match gaps.len() >= FEWEST && usual < WIDEST {
+        true => usual * 1.2,
+        false => 0.0,
+    }
+}
+
 /// True for a word of a justified line whose distance to the one before is another than those between all others.
 pub(super) fn stands_out(words: &[&Placed], at: usize) -> bool {
     const FEWEST: usize = 3;
@@ -103,4 +121,40 @@ pub(super) fn tight(words: &[&Placed]) -> Vec<bool> {
         from += count.max(1);
     }
     tight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::{lines, segmented};
+    use super::*;
+
+    #[test]
+    fn a_space_like_the_others_of_its_line_parts_no_columns() {
+        let word = |text: &str, left: f32, right: f32, baseline: f32| Placed {
+            word: Word {
+                text: text.into(),
+                place: [left, baseline - 8.0, right, baseline + 2.0],
+                baseline,
+                size: 10.0,
+                spaced: true,
+                upright: true,
+                ..Word::default()
+            },
+            boxed: 0,
+            order: 0,
+        };
+        let mut words = Vec::new();
+        for baseline in [20.0, 100.0, 120.0] {
+            words.push(word("☒ Town", 10.0, 60.0, baseline));
+            words.push(word("☐ Region", 115.0, 160.0, baseline));
+        }
+        let texts = ["THE", "PART", "OF", "TOWN", "HALLS", "IN", "RIGHTS"];
+        for (at, text) in texts.into_iter().enumerate() {
+            let left = 19.0 + at as f32 * 24.0;
+            words.push(word(text, left, left + 19.9, 60.0));
+        }
+        let read = segmented(&lines(&words), super::super::Sense::default());
+        let counts: Vec<usize> = read.iter().map(|(_, line)| line.segments.len()).collect();
+        assert_eq!(counts, [2, 1, 2, 2]);
+    }
 }

@@ -219,3 +219,51 @@ fn captions_stand_below_answers_that_stand_side_by_side_and_where_nothing_is_ans
         assert!(!form.fields.contains_key(field), "{field}");
     }
 }
+
+#[test]
+fn labels_of_a_scan_whose_ink_is_lower_than_that_of_the_answers_above_them_are_no_captions() {
+    let lines = [
+        ("Name of the local or regional government", "City of Mutare"),
+        ("Country", "Zimbabwe"),
+        ("Type of government", "Municipality"),
+        ("Name of the mayor", "Peggy Chabuka"),
+        ("Term of office", "(2023-2027)"),
+        ("Focal Point", "Tendai Moyo"),
+        ("Other networks", "Mercocity"),
+        ("Member of UCLG", "(yes)"),
+        ("E-mail", "peggy@mutare.example"),
+    ];
+    let mut baseline = 50.0;
+    let mut set = |text: &str, step: f32| {
+        baseline += step;
+        let descends = text.contains(|c| "gjpqy,;()".contains(c));
+        let bottom = baseline + if descends { 2.0 } else { 0.0 };
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: text.to_owned(),
+                place: [50.0, baseline - 7.3, 50.0 + 5.0 * text.len() as f32, bottom],
+                confidence: 0.95,
+                ..Segment::default()
+            }],
+            gap: step / 10.0 - 1.0,
+            page: 1,
+            ..Line::default()
+        })
+    };
+    let steps = lines
+        .iter()
+        .flat_map(|(label, answer)| [(*label, 18.5), (*answer, 17.0)]);
+    let document = Document {
+        kind: Kind::Ocr,
+        blocks: steps.map(|(text, step)| set(text, step)).collect(),
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter(
+        "Subject: Joining the campaign 10, 100, 1000\r\n",
+        "Please find our form attached.",
+    );
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+    assert_eq!(said(only(&finding), "networks"), "Mercocity");
+}
