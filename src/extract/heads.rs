@@ -63,9 +63,10 @@ pub(super) fn in_pairs(
 
 /// Whether the tables of several columns tell together that each row of labels has its row of answers below it.
 pub(super) fn take_turns(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels) -> bool {
-    /// Labels that are known, and rows of two of them, which no chance makes.
+    /// Labels that are known, and rows of two of them, which no chance makes. One long row of labels is the head of a list.
     const KNOWN: usize = 6;
     const WIDE: usize = 2;
+    const MOST: usize = 3;
     /// Labels above for each answer that is worded like one.
     const LOWER: usize = 4;
     let even = |rows: &Vec<Row>| {
@@ -77,7 +78,7 @@ pub(super) fn take_turns(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels
         let cells = row.cells.iter();
         cells.map(|cell| kind(cell, labels, false)).collect()
     };
-    let (mut upper, mut wide, mut all, mut lower) = (0, 0, 0, 0);
+    let (mut upper, mut spread, mut wide, mut all, mut lower) = (0, 0, 0, 0, 0);
     for [heads, below] in tables.filter(even).flat_map(pairs) {
         let (chance, own) = labels_below(&below, &kinds(&below));
         lower += chance + own;
@@ -88,9 +89,10 @@ pub(super) fn take_turns(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels
         let known = known(&kinds(&heads));
         all += filled(&heads).count();
         upper += known;
+        spread += known.min(MOST);
         wide += usize::from(known > 1);
     }
-    upper >= KNOWN && wide >= WIDE && upper * 5 >= all * 2 && lower * LOWER <= upper
+    spread >= KNOWN && wide >= WIDE && upper * 2 >= all && lower * LOWER <= upper
 }
 
 /// Rows two by two.

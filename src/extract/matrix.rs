@@ -1,5 +1,5 @@
 //! Tables whose rows are persons and whose columns are what is asked of each: an empty corner beside "Name", "Function" and
-//! "E-mail", and below them "Mayor", Ana, Mayor.
+//! "E-mail", and below it "Mayor" beside Ana and what is hers.
 
 use super::cell::Kind;
 use super::piece::{Edge, Mark, Piece};
@@ -35,7 +35,7 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>]) {
     }
 }
 
-/// True for an empty corner beside columns that most of are known to ask something.
+/// True for an empty corner beside columns most of which are known to ask something.
 fn is_head(row: &[Kind]) -> bool {
     let [Kind::Empty, columns @ ..] = row else {
         return false;
