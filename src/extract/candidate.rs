@@ -82,6 +82,10 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             .get(hit.piece)
             .is_some_and(|piece| strip::lead(&piece.text) > 0)
     });
+    let listed = share(&|hit| {
+        let piece = pieces.get(hit.piece);
+        piece.is_some_and(|piece| strip::is_item(piece.text.trim_start()))
+    });
     let inline = share(&|hit| hit.value.0 == hit.piece);
     let dashed = share(&|hit| hit.sign == Sign::Soft);
     let own_paragraph = share(&|hit| {
@@ -154,10 +158,12 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         {
             continue;
         }
-        let led_here = strip::lead(&piece.text) > 0;
+        // Among labels with numbers, the items of a list are answers.
+        let item = strip::is_item(piece.text.trim_start());
+        let led_here = strip::lead(&piece.text) > 0 && (listed || !item);
         // A number begins a label as a paragraph does: the first one stands right below a heading.
         let due = counted.contains(&at);
-        let alone = piece.edge >= Edge::Paragraph;
+        let alone = piece.edge >= Edge::Paragraph || begins_column(pieces, at);
         let next = pieces.get(at + 1);
         let typed = bold || light;
         let whole = typed
@@ -244,9 +250,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             }
             None if due || !colon && (bold || led) => (text, text.len(), false),
             None if celled && begins_cell(pieces, at) => (text, text.len(), false),
-            None if piece.edge >= Edge::Paragraph && piece.edge < Edge::Cell => {
-                (text, text.len(), !question)
-            }
+            None if alone && piece.edge < Edge::Cell => (text, text.len(), !question),
             _ => continue,
         };
         let words = count(label);
@@ -353,6 +357,16 @@ fn begins_cell(pieces: &[Piece], at: usize) -> bool {
     pieces.get(at).is_some_and(|piece| {
         piece.edge >= Edge::Cell && piece.cell.0 > 0 && matches!(piece.mark, Mark::Free)
     })
+}
+
+/// True for the first line of the next column of a page: it stands above the line before it, and right of that.
+fn begins_column(pieces: &[Piece], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| pieces.get(before));
+    let Some((before, own)) = before.zip(pieces.get(at)) else {
+        return false;
+    };
+    let below = before.place[1] > own.place[3] && before.place[2] < own.place[0];
+    own.page > 0 && before.page == own.page && own.edge == Edge::Line && below
 }
 
 /// A label that begins a paragraph and has its colon at the end of a later line, and the piece behind it.

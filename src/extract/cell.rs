@@ -191,7 +191,9 @@ fn is_again(piece: &Piece, label: &Match, bold: bool, labels: &Labels) -> bool {
             other.words >= WORDS && (other.language != label.language || bold && piece.bold)
         })
     };
-    piece.field.is_none() && (exact() || label.field().is_some() && alike())
+    // Options that go on in the next line are the answer, whatever label offers the same ones.
+    let printed = piece.field.is_none() && !strip::has_box(&piece.text);
+    printed && (exact() || label.field().is_some() && alike())
 }
 
 /// True for words in brackets and nothing else, as forms print them below a label ("(500 words at most)"): they begin small.

@@ -6,6 +6,9 @@ use super::piece::Piece;
 const AROUND: usize = 40;
 /// Points by which the lines of one text may begin apart.
 const ALIGNED: f32 = 3.0;
+/// How far above a line what stands right of it shows the next column, in heights of the line: their labels may stand side by
+/// side over the answer of one.
+const REACH: f32 = 1.5;
 /// The space between two columns, in heights of a line.
 const GUTTER: f32 = 1.5;
 
@@ -43,12 +46,25 @@ pub(super) fn breaks(pieces: &[Piece], at: usize, next: usize) -> bool {
     let beside = around(pieces, at)
         .filter(|piece| {
             let [other, over, _, under] = piece.place;
-            other > right && over < bottom && under > top
+            other > right && over < bottom && under > top - REACH * (bottom - top)
         })
         .map(|piece| piece.place[0])
         .min_by(f32::total_cmp);
     let gutter = GUTTER * (bottom - top);
     beside.is_some_and(|beside| right + word > beside - gutter)
+        || column(pieces, at).is_some_and(|end| right + word > end)
+}
+
+/// Where the lines that begin where this one does end, if several end near there: so wide is their column.
+fn column(pieces: &[Piece], at: usize) -> Option<f32> {
+    /// Lines that show the width of a column, and how near to its end they come.
+    const LINES: usize = 4;
+    const NEAR: f32 = 0.9;
+    let left = pieces.get(at)?.place[0];
+    let same = || around(pieces, at).filter(move |one| (one.place[0] - left).abs() <= ALIGNED);
+    let end = same().map(|one| one.place[2]).fold(0.0, f32::max);
+    let full = same().filter(|one| one.place[2] - left > (end - left) * NEAR);
+    (full.count() >= LINES).then_some(end)
 }
 
 #[cfg(test)]
@@ -79,5 +95,30 @@ mod tests {
         assert!(!is_full(&pieces("Tiétar"), 0));
         assert!(!breaks(&pieces("in"), 0, 1));
         assert!(!breaks(&pieces("Tiétar")[..2], 0, 1));
+    }
+
+    #[test]
+    fn a_line_is_full_where_the_word_below_it_would_pass_the_end_of_their_column() {
+        let piece = |text: &str, top: f32| Piece {
+            text: text.to_owned(),
+            page: 1,
+            place: [50.0, top, 50.0 + 5.0 * text.len() as f32, top + 10.0],
+            ..Piece::default()
+        };
+        let pieces = |second: &str| {
+            let mut pieces = vec![piece("Adviser to the Department of Children and", 20.0)];
+            pieces.push(piece(second, 32.0));
+            let essay = (0..4).map(|at| {
+                piece(
+                    "They oblige us to give reasons, and giving them",
+                    60.0 + 12.0 * at as f32,
+                )
+            });
+            pieces.extend(essay);
+            pieces
+        };
+        assert!(breaks(&pieces("Equality"), 0, 1));
+        assert!(!breaks(&pieces("Youth"), 0, 1));
+        assert!(!breaks(&pieces("Equality")[..4], 0, 1));
     }
 }

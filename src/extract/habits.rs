@@ -9,6 +9,8 @@ use super::table::{Box, Row};
 pub(super) struct Habits {
     /// Labels and answers take turns in tables of one column.
     pub in_turn: bool,
+    /// Rows of several labels have their rows of answers below them.
+    pub in_pairs: bool,
     /// Answers stand in the labels' own cells.
     pub own: bool,
     /// Frames stand around parts of the form.

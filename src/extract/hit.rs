@@ -85,10 +85,11 @@ fn go_on_in_bold(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels) {
         (bold && next.field.is_none() && !next.is_empty()).then_some(next.bold)
     };
     let (mut plain, mut bold) = (0, 0);
-    for next in hits.iter().filter_map(|hit| below(hit, pieces)) {
+    let fields = hits.iter().filter(|hit| hit.label.field().is_some());
+    for next in fields.filter_map(|hit| below(hit, pieces)) {
         *(if next { &mut bold } else { &mut plain }) += 1;
     }
-    if plain < 4 || plain < 2 * bold {
+    if plain < 3 || plain < 2 * bold {
         return;
     }
     let starts: Vec<usize> = hits.iter().map(|hit| hit.piece).collect();
@@ -156,7 +157,7 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
         !lower && (looks_like_label(piece) || stands_before_gap(pieces, at)),
     )
     // A line in lower case goes on with a sentence, unless somebody writes all labels so.
-    .filter(|own| !lower || own.sign == Sign::Strong)
+    .filter(|own| !lower || own.sign == Sign::Strong && !own.label.is_other())
     .filter(|own| !options::is_wrapped(pieces, at, own.value));
     let ends = |text: &str| text.trim_end().ends_with([':', '?', '：', '？']);
     let go_on = own.as_ref().is_none_or(|own| {

@@ -1,6 +1,7 @@
 //! Which form this is, where each field stands, and words → typed values with evidence. PURE.
 
 mod about;
+mod abreast;
 mod agreed;
 mod answered;
 mod asked;
@@ -12,6 +13,7 @@ mod candidate;
 mod captions;
 mod cell;
 mod closing;
+mod columns;
 mod consent;
 mod contact;
 mod context;
@@ -41,6 +43,7 @@ mod intent;
 mod joint;
 mod label;
 mod leaning;
+mod matrix;
 mod measure;
 mod merge;
 mod mirrored;

@@ -5,6 +5,8 @@ use super::table::Row;
 
 /// Rows that must be numbered, one after another, before a column of bare numbers is believed to do that.
 const ROWS: usize = 4;
+/// The same for "1", "2", "3".
+const FROM_ONE: usize = 3;
 
 /// Marks the cells of a table's first column as numbers where they count its rows.
 pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>]) {
@@ -21,7 +23,8 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>]) {
         .iter()
         .zip(numbers.iter().skip(1))
         .all(|(before, after)| before < after && after - before <= 3);
-    if numbers.len() < ROWS || !rising {
+    let from_one = numbers.iter().zip(1..).all(|(number, due)| *number == due);
+    if numbers.len() < if from_one { FROM_ONE } else { ROWS } || !rising {
         return;
     }
     // The row above the first number names the columns.
@@ -31,6 +34,13 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>]) {
         && heads.iter().all(|kind| matches!(kind, Kind::Text))
     {
         heads.fill(Kind::Unknown);
+    }
+    // What stands over the numbers heads nothing else.
+    if let Some(heads) = begin.and_then(|at| kinds.get_mut(at.checked_sub(1)?))
+        && heads.iter().skip(1).filter(|kind| kind.is_label()).count() > 1
+        && let Some(own @ Kind::Text) = heads.first_mut()
+    {
+        *own = Kind::Number;
     }
     for (kinds, _) in kinds.iter_mut().zip(counted).filter(|(_, n)| n.is_some()) {
         if let Some(kind) = kinds.first_mut() {

@@ -4,25 +4,10 @@ use super::cell::{Kind, join, kind};
 use super::label::{Labels, Match, Target};
 use super::table::{Box, Row};
 use super::tail;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// So many labels in one row have their answers below them.
 const LONG: usize = 6;
-
-/// Leaves out columns in which nothing stands: they only make space.
-pub(super) fn compact(mut rows: Vec<Row>) -> Vec<Row> {
-    let used: BTreeSet<u32> = rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .filter(|cell| cell.pieces.iter().any(|piece| !piece.is_empty()))
-        .map(|cell| cell.column)
-        .collect();
-    for row in &mut rows {
-        row.cells.retain(|cell| used.contains(&cell.column));
-    }
-    rows.retain(|row| !row.cells.is_empty());
-    rows
-}
 
 /// Puts the two halves of a row together that a page break has torn: the second begins in the middle of a label.
 pub(super) fn mend(rows: Vec<Row>, labels: &Labels) -> Vec<Row> {
@@ -69,7 +54,9 @@ pub(super) fn is_rest(before: &Row, row: &Row, labels: &Labels) -> bool {
     else {
         return false;
     };
-    if !own.starts_with(|c: char| c.is_lowercase()) || own.len() > 200 {
+    // "b) Function" begins a label.
+    let inside = own.starts_with(char::is_lowercase) && super::strip::lead(&own) == 0;
+    if !inside || own.len() > 200 {
         return false;
     }
     let Some(front) = before

@@ -1,5 +1,6 @@
 //! Gives each label its value: what stands behind it, beside it or below it, up to the next label.
 
+use super::abreast;
 use super::agreed;
 use super::blank;
 use super::closing;
@@ -77,6 +78,7 @@ pub(super) fn pair(
 ) -> Sheet {
     spoken::unmark(&mut pieces);
     wrapped::join(&mut pieces, labels);
+    abreast::part(&mut pieces, labels);
     agreed::tell(&mut pieces, labels, rules);
     let mut hits = hits(&mut pieces, labels);
     let more = bare_hits(&pieces, &hits, labels);

@@ -4,7 +4,7 @@ use super::habits::{Habits, in_own_cells};
 use super::label::{Labels, Match};
 use super::printed::is_smaller;
 use super::table::Row;
-use super::{asked, captions, grid, mirrored, options, table, turns};
+use super::{asked, captions, grid, heads, mirrored, options, table, turns};
 use crate::document::{self, Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -118,8 +118,11 @@ impl Reader<'_> {
         let single = |table: &&Table| table.rows.iter().all(|row| row.cells.len() == 1);
         let mut reader = Reader { ..*self };
         let mut rows = |table| table::rows(table, &mut reader);
+        let in_pairs = heads::take_turns(tables().map(&mut rows), self.labels);
         Habits {
-            in_turn: turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
+            in_turn: in_pairs
+                || turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
+            in_pairs,
             own: in_own_cells(tables().map(rows), self.labels),
             framed: tables().any(is_framed),
         }

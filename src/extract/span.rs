@@ -115,6 +115,13 @@ pub(super) fn value(
                 break;
             }
         }
+        let line = piece.edge > Edge::Gap && matches!(piece.mark, Mark::Free);
+        if line
+            && piece.field.is_none()
+            && (title::is_framed(text) || short && is_ours(text, rules))
+        {
+            break;
+        }
         if let Some(before) = taken
             && title::names_next_part(pieces, (hit, before), at, end)
         {
@@ -192,6 +199,11 @@ pub(super) fn value(
         words.raw = stripped;
     }
     words
+}
+
+/// True for a line with the address of those who collect the forms: it says where this one is to be sent, and answers nothing.
+fn is_ours(text: &str, rules: &Rules) -> bool {
+    text.contains('@') && phrase::first(&fold(text), "secretariat", rules).is_some()
 }
 
 /// True for a line of dashes below a heading.

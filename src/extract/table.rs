@@ -1,15 +1,17 @@
 //! Reads a table in the order of its labels and values: value to the right, below, or in the label's own cell.
 
 use super::cell::{Kind, kind};
+use super::columns::compact;
 use super::doubled;
 use super::guidance;
 use super::habits::{Habits, over};
 use super::heads;
 use super::label::{Labels, Match};
+use super::matrix;
 use super::numbered;
 use super::options;
 use super::orient::{
-    compact, headers, is_header, is_unanswered, is_values, label_columns, mend, settle, votes_right,
+    headers, is_header, is_unanswered, is_values, label_columns, mend, settle, votes_right,
 };
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
@@ -97,7 +99,8 @@ pub(super) fn read(
     numbered::settle(&rows, &mut kinds);
     unanswered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
-    let paired = heads::in_pairs(&rows, &mut kinds, labels);
+    matrix::settle(&rows, &mut kinds);
+    let paired = heads::in_pairs(&rows, &mut kinds, labels, habits.in_pairs);
     let bold = paired.is_none() && beside_bold(&rows, &mut kinds, labels);
     if !bold && paired.is_none() {
         under_heads(&rows, &mut kinds, labels);
@@ -138,7 +141,7 @@ pub(super) fn read(
     let mut at = 0;
     while at < rows.len() {
         if headed.is_some_and(|start| at >= start) {
-            columnwise(&mut rows, &kinds, at, at + 2, out);
+            heads::columnwise(&mut rows, &kinds, at, at + 2, out);
             at += 2;
             continue;
         }
@@ -151,7 +154,7 @@ pub(super) fn read(
                 end += 1;
             }
             // Without headers, a label over its value: only the row below belongs to it.
-            columnwise(&mut rows, &kinds, at, end, out);
+            heads::columnwise(&mut rows, &kinds, at, end, out);
             at = end;
             continue;
         }
@@ -282,55 +285,6 @@ fn is_heading(row: &Row, kinds: &[Kind], before: Option<&Vec<Kind>>, columns: &[
     }
 }
 
-/// Appends labels with the cells below them, column by column; several rows of values are several forms, one after another.
-fn columnwise(
-    rows: &mut [(usize, Row)],
-    kinds: &[Vec<Kind>],
-    at: usize,
-    end: usize,
-    out: &mut Vec<Piece>,
-) {
-    let Some((_, header)) = rows.get(at) else {
-        return;
-    };
-    let heads: Vec<(u32, Option<Match>, Vec<Piece>)> = header
-        .cells
-        .iter()
-        .zip(kinds.get(at).into_iter().flatten())
-        .filter(|(_, kind)| !matches!(kind, Kind::Empty | Kind::Number))
-        .map(|(cell, kind)| {
-            (
-                cell.column,
-                kind.label().cloned(),
-                heads::shown(&cell.pieces),
-            )
-        })
-        .collect();
-    for (_, row) in rows.get_mut(at + 1..end).into_iter().flatten() {
-        for (index, (column, label, pieces)) in heads.iter().enumerate() {
-            let next = heads.get(index + 1).map_or(u32::MAX, |head| head.0);
-            push_head(pieces.clone(), label.clone(), out);
-            for cell in &mut row.cells {
-                let here = cell.column >= *column && cell.column < next;
-                let before = index == 0 && cell.column < *column;
-                if here || before {
-                    let mark = if label.is_some() {
-                        Mark::Value
-                    } else {
-                        Mark::Lost
-                    };
-                    push_marked(std::mem::take(&mut cell.pieces), &mark, Edge::Cell, out);
-                }
-            }
-        }
-    }
-    if end == at + 1 {
-        for (_, label, pieces) in heads {
-            push_head(pieces, label, out);
-        }
-    }
-}
-
 /// Appends a row from left to right.
 fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mut Vec<Piece>) {
     let mut edge = Edge::Row;
@@ -420,7 +374,7 @@ fn rowwise(row: &mut Row, kinds: &[Kind], right: bool, columns: &[u32], out: &mu
             Some(Kind::Text)
                 if index == 0 && filled == 2 && right && kinds.len() >= 2 && is_short(&pieces) =>
             {
-                push_marked(pieces, &Mark::Unknown, edge, out);
+                push_head(pieces, None, out);
                 lost = true;
             }
             // One line of a value that begins like a label; several are a small form in the cell.
@@ -461,7 +415,7 @@ fn push_label(pieces: Vec<Piece>, label: Match, out: &mut Vec<Piece>) {
 }
 
 /// Appends the head of a column, known or not.
-fn push_head(pieces: Vec<Piece>, label: Option<Match>, out: &mut Vec<Piece>) {
+pub(super) fn push_head(pieces: Vec<Piece>, label: Option<Match>, out: &mut Vec<Piece>) {
     match label {
         Some(label) => push_label(pieces, label, out),
         None => {
@@ -483,7 +437,7 @@ fn push_hint(pieces: Vec<Piece>, out: &mut Vec<Piece>) {
     push_marked(pieces, &Mark::Hint, Edge::Cell, out);
 }
 
-fn push_marked(pieces: Vec<Piece>, mark: &Mark, edge: Edge, out: &mut Vec<Piece>) {
+pub(super) fn push_marked(pieces: Vec<Piece>, mark: &Mark, edge: Edge, out: &mut Vec<Piece>) {
     let mut edge = Some(edge);
     for mut piece in pieces {
         if let Some(edge) = edge.take() {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use std::sync::OnceLock;
 
 mod answers;
+mod arranged;
 mod asked;
 mod blanks;
 mod bodies;

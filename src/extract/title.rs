@@ -39,6 +39,16 @@ pub(super) fn names_next_part(
         && (looks || ruled)
 }
 
+/// True for a title between two strokes of two signs or more each ("== Contact ==").
+pub(super) fn is_framed(text: &str) -> bool {
+    let stroke = |c: char| matches!(c, '=' | '-' | '*' | '#' | '~' | '—' | '_');
+    let inner = text.trim_matches(stroke);
+    let front = text.len() - text.trim_start_matches(stroke).len();
+    let back = text.len() - text.trim_end_matches(stroke).len();
+    let blank = inner.starts_with(char::is_whitespace) && inner.ends_with(char::is_whitespace);
+    front >= 2 && back >= 2 && blank && inner.contains(char::is_alphabetic)
+}
+
 /// True for words without an end below sentences that have theirs, or below an address that has its number.
 fn is_title_below(text: &str, last: &str) -> bool {
     let digits = |text: &str| text.contains(|c: char| c.is_numeric());

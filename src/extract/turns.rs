@@ -85,6 +85,9 @@ pub(super) fn beside_bold(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels
     for row in rows.iter().filter(|row| row.cells.len() > 1) {
         for pair in row.cells.chunks(2) {
             let [label, answer] = pair else { return false };
+            if !is_filled(&label.pieces) && !is_filled(&answer.pieces) {
+                continue;
+            }
             let printed = is_filled(&label.pieces)
                 && is_printed_bold(&label.pieces)
                 && is_printed(&label.pieces);

@@ -1,6 +1,7 @@
 //! Where the columns of a page begin, told by the lines that begin there.
 
-use super::spacing::wide_gap;
+use super::Placed;
+use super::spacing::{stands_out, wide_gap};
 use super::visual::Visual;
 
 /// Points by which what begins at one place may differ.
@@ -27,6 +28,8 @@ impl Edges {
             .filter(|(a, b)| *b - *a < NEAR)
             .map(|(a, _)| *a)
             .collect();
+        several.extend(outstanding(lines));
+        several.sort_by(f32::total_cmp);
         several.dedup_by(|next, kept| *next - *kept < NEAR);
         let firsts = lines.iter().filter_map(|line| line.words.first());
         starts.extend(firsts.map(|first| first.word.place[0]));
@@ -56,6 +59,31 @@ impl Edges {
     pub(super) fn has_any(&self, left: f32) -> bool {
         is_near(&self.any, left)
     }
+}
+
+/// Where the one gap of a line that is wider than all others ends, in several lines at the same place.
+fn outstanding(lines: &[Visual]) -> Vec<f32> {
+    /// Lines that show a column whose cells stand close to those of the next.
+    const LINES: usize = 3;
+    let mut ends: Vec<f32> = lines.iter().filter_map(widest).collect();
+    ends.sort_by(f32::total_cmp);
+    let same = ends.windows(LINES).filter_map(|same| {
+        let (first, last) = (same.first()?, same.last()?);
+        (last - first < NEAR).then_some(*first)
+    });
+    same.collect()
+}
+
+/// Where the widest gap of a line ends, if it stands out among them.
+fn widest(line: &Visual) -> Option<f32> {
+    let words = &line.words;
+    let gaps = words.iter().zip(words.iter().skip(1)).enumerate();
+    let gap = |last: &Placed, next: &Placed| next.word.place[0] - last.word.place[2];
+    let (before, _) = gaps
+        .map(|(at, (last, next))| (at, gap(last, next)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let end = words.get(before + 1)?;
+    stands_out(words, before + 1).then_some(end.word.place[0])
 }
 
 /// Where the segments of a line begin after a wide gap.
@@ -135,6 +163,20 @@ mod tests {
         let words: Vec<_> = above.iter().chain(&words).copied().collect();
         let flanked = |words: &[(&str, f32, f32, bool)]| lines_of(words).swap_remove(1);
         assert_eq!(flanked(&words), ["Publication of profiles", "yes"]);
+    }
+
+    #[test]
+    fn labels_set_close_to_their_answers_end_where_the_widest_gap_of_other_lines_does() {
+        let mut words = Vec::new();
+        for (at, name) in ["Ana", "Eva", "Ida"].into_iter().enumerate() {
+            let top = 100.0 + 12.0 * at as f32;
+            for (text, left) in [("Who", 50.0), ("is", 68.0), ("it", 81.0), ("now", 94.0)] {
+                words.push((text, left, top, at > 0 || left > 50.0));
+            }
+            words.push((name, 118.0, top, true));
+        }
+        words.extend([("Land", 89.0, 136.0, false), ("Peru", 118.0, 136.0, true)]);
+        assert_eq!(lines_of(&words).swap_remove(3), ["Land", "Peru"]);
     }
 
     #[test]
