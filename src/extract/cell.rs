@@ -2,7 +2,7 @@
 
 use super::head::{Head, Sign, head};
 use super::label::{Labels, Match};
-use super::piece::{Mark, Piece};
+use super::piece::{Edge, Mark, Piece};
 use super::strip;
 use super::table::Box;
 use super::tail;
@@ -165,6 +165,9 @@ pub(super) fn label_of(
         {
             return Some(Kind::Label(own));
         }
+        if asks_on(filled) {
+            return Some(Kind::Inline);
+        }
         return Some(Kind::Over(label, lines + more));
     }
     if text.len() < 700 && !text.contains(CHOICES) {
@@ -176,6 +179,19 @@ pub(super) fn label_of(
         return label.map(Kind::Label);
     }
     None
+}
+
+/// True for a part of the form that stands in one cell: more paragraphs begin like the first, with a number and a sign behind.
+fn asks_on(filled: &[&Piece]) -> bool {
+    let asks = |piece: &&&Piece| {
+        let text = piece.text.trim_end();
+        strip::lead(text) > 0 && text.ends_with([':', '?', '：', '？'])
+    };
+    let more = filled
+        .iter()
+        .skip(1)
+        .filter(|piece| piece.edge >= Edge::Paragraph);
+    filled.first().is_some_and(|first| asks(&first)) && more.filter(asks).count() > 0
 }
 
 /// True for a line below a label that asks for the same: in the words of another label, or in like ones where it is in another

@@ -95,6 +95,7 @@ pub(super) fn read(
         })
         .collect();
     numbered::settle(&rows, &mut kinds);
+    numbered::answers(&rows, &mut kinds);
     unanswered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
     let paired = heads::in_pairs(&rows, &mut kinds, labels);
