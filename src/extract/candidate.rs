@@ -96,6 +96,12 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             .count();
         own >= 4 && own * 3 >= fields().count() * 2
     };
+    let item = |hit: &&Hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|one| strip::is_item(&one.text))
+    };
+    let listed = hits.iter().any(|hit| item(&hit));
     let counted = counted(pieces, hits);
     // A label for sure, with its answer in the next piece.
     let below = |at: usize, text: &str| Candidate {
@@ -152,6 +158,9 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             || strip::is_box(&piece.text)
             || free.len() < least && !counted.contains(&at) && !celled
         {
+            continue;
+        }
+        if !listed && strip::is_item(&piece.text) {
             continue;
         }
         let led_here = strip::lead(&piece.text) > 0;

@@ -270,3 +270,37 @@ pub(super) fn join(pieces: &[&Piece]) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn a_part_of_the_form_may_stand_in_one_cell() {
+        let rules = rules::compile(&rules::builtin()).expect("the rules compile");
+        let labels = Labels::of(&rules);
+        let cell = |texts: [&str; 4]| Box {
+            pieces: (0..)
+                .zip(texts)
+                .map(|(at, text)| Piece {
+                    text: text.to_owned(),
+                    edge: if at % 2 == 0 {
+                        Edge::Paragraph
+                    } else {
+                        Edge::Line
+                    },
+                    ..Piece::default()
+                })
+                .collect(),
+            ..Box::at(0)
+        };
+        let part = ["C1. Contact person:", "Ana", "C2. What she does:", "Rights"];
+        assert!(matches!(kind(&cell(part), &labels, false), Kind::Inline));
+        let answer = ["C1. Contact person:", "Ana", "Rights", "Mutare"];
+        assert!(matches!(
+            kind(&cell(answer), &labels, false),
+            Kind::Over(_, 1)
+        ));
+    }
+}

@@ -27,3 +27,46 @@ pub(super) fn is_left(pieces: &[Piece], hit: &Hit, before: usize, at: usize) -> 
     let below = outside && piece.page == 0 && piece.edge >= Edge::Paragraph;
     beside && (celled || below)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::head::Sign;
+    use crate::extract::label::Match;
+
+    #[test]
+    fn an_answer_beside_its_label_ends_with_the_row_and_with_the_table() {
+        let piece = |text: &str, edge: Edge, cell: (u32, u32), bold: bool| Piece {
+            text: text.to_owned(),
+            edge,
+            cell,
+            bold,
+            page: 1,
+            ..Piece::default()
+        };
+        let hit = Hit {
+            piece: 0,
+            value: (1, 0),
+            label: Match::default(),
+            sign: Sign::Strong,
+            told: false,
+            guessed: false,
+        };
+        let left = |below: Vec<Piece>| {
+            let mut pieces = vec![
+                piece("Why?", Edge::Row, (1, 1), false),
+                piece("They are near.", Edge::Cell, (1, 1), false),
+            ];
+            pieces.extend(below);
+            is_left(&pieces, &hit, 1, 2)
+        };
+        assert!(left(vec![
+            piece("18", Edge::Row, (2, 1), false),
+            piece("What else?", Edge::Cell, (2, 1), false),
+        ]));
+        assert!(left(vec![piece("Office", Edge::Line, (0, 0), true)]));
+        // It may go on in a row of one cell, and below its table on the next page.
+        assert!(!left(vec![piece("And kind.", Edge::Row, (1, 2), false)]));
+        assert!(!left(vec![piece("And kind.", Edge::Line, (0, 0), false)]));
+    }
+}

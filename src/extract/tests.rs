@@ -17,6 +17,7 @@ mod frames;
 mod leanings;
 mod letters;
 mod light;
+mod numbers;
 mod pages;
 mod parts;
 mod quoted;
