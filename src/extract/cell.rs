@@ -94,6 +94,10 @@ pub(super) fn label_of(
     labels: &Labels,
     fuzzy: bool,
 ) -> Option<Kind> {
+    // Answers to choose from, the first behind its box.
+    if strip::is_box(text) && strip::boxes(text) > 1 {
+        return None;
+    }
     let whole = |text: &str| {
         let short = text.len() < 700 && !text.contains(CHOICES);
         short.then(|| labels.exact(text)).flatten()
@@ -297,6 +301,8 @@ mod tests {
         };
         let part = ["C1. Contact person:", "Ana", "C2. What she does:", "Rights"];
         assert!(matches!(kind(&cell(part), &labels, false), Kind::Inline));
+        let boxes = ["☐ Associazione di enti locali ☐ Altro", "", "", ""];
+        assert!(!kind(&cell(boxes), &labels, true).is_label());
         let answer = ["C1. Contact person:", "Ana", "Rights", "Mutare"];
         assert!(matches!(
             kind(&cell(answer), &labels, false),
