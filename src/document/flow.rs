@@ -377,7 +377,8 @@ fn finish_pieces(pieces: Vec<Piece>) -> Vec<Segment> {
     pieces
         .into_iter()
         .map(|piece| Segment {
-            bold: piece.bold > 0 && piece.light == 0,
+            bold: piece.bold > 0
+                && (piece.light == 0 || piece.light == turned::signs(turned::help(&piece.text))),
             text: trim(&piece.text),
             field: piece.field,
             confidence: 1.0,

@@ -49,6 +49,19 @@ fn turn(line: &Line) -> Option<usize> {
     (!ended && words.len() <= LONGEST && !rest.contains(MARK)).then_some(label.len())
 }
 
+/// What stands in the brackets that a text ends with: help with a label need not be printed as the label is.
+pub(super) fn help(text: &str) -> &str {
+    let text = text.trim_end();
+    let open = text.rfind('(').filter(|_| text.ends_with(')'));
+    open.and_then(|open| text.get(open..)).unwrap_or("")
+}
+
+/// How many signs that is, as type is counted.
+pub(super) fn signs(text: &str) -> usize {
+    let is_sign = |sign: &char| !sign.is_whitespace() && *sign != MARK;
+    text.chars().filter(is_sign).count()
+}
+
 fn settle_line(line: &mut Line, parted: bool) {
     if let Some(at) = turn(line).filter(|_| parted)
         && let Some(label) = line.segments.first_mut()
@@ -99,5 +112,11 @@ mod tests {
         // A sentence that begins in bold is no label.
         let prose = line("First,", "we listen").repeat(5);
         assert!(!read(&prose).contains('‖'));
+    }
+
+    #[test]
+    fn help_in_brackets_behind_a_label_in_bold_need_not_be_in_bold() {
+        assert!(read("<p><b>Why?</b> (200 words)</p>").contains("*Why? (200 words)*"));
+        assert!(!read("<p><b>Mayor</b> of Mutare</p>").contains('*'));
     }
 }

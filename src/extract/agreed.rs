@@ -42,9 +42,9 @@ fn sentence(pieces: &[Piece], at: usize, labels: &Labels, rules: &Rules) -> Opti
     let mut row = beside.clone().filter(|other| other.cell == piece.cell);
     let alone = piece.cell != (0, 0) && row.all(Piece::is_empty);
     let printed = match &piece.mark {
-        Mark::Free | Mark::Unknown | Mark::Label(_) => true,
+        Mark::Free | Mark::Unknown | Mark::Label(_) | Mark::Lost => true,
         Mark::Value => alone,
-        Mark::Hint | Mark::Lost => false,
+        Mark::Hint => false,
     };
     if !printed || !boxed(piece) {
         return None;

@@ -53,7 +53,8 @@ pub(super) fn leave(
         // "Council decision" over "Council decision 12 of 3 May".
         let again = own.is_some() && *asked == own;
         let numbered = |text: &str| text.contains(char::is_numeric);
-        if again && !hit.told && numbered(&piece.text) && !numbered(label) && !is_strong(hit) {
+        let words = piece.text.get(strip::lead(&piece.text)..).unwrap_or("");
+        if again && !hit.told && numbered(words) && !numbered(label) && !is_strong(hit) {
             return false;
         }
         // "4. Commitment" heads a part of the form, whatever address it may look like.

@@ -82,7 +82,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             .get(hit.piece)
             .is_some_and(|piece| strip::lead(&piece.text) > 0)
     });
-    let listed = share(&|hit| {
+    let mostly_listed = share(&|hit| {
         let piece = pieces.get(hit.piece);
         piece.is_some_and(|piece| strip::is_item(piece.text.trim_start()))
     });
@@ -100,6 +100,12 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             .count();
         own >= 4 && own * 3 >= fields().count() * 2
     };
+    let item = |hit: &&Hit| {
+        pieces
+            .get(hit.piece)
+            .is_some_and(|one| strip::is_item(&one.text))
+    };
+    let listed = hits.iter().any(|hit| item(&hit));
     let counted = counted(pieces, hits);
     // A label for sure, with its answer in the next piece.
     let below = |at: usize, text: &str| Candidate {
@@ -158,9 +164,12 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         {
             continue;
         }
+        let item = strip::is_item(&piece.text);
+        if item && !listed {
+            continue;
+        }
         // Among labels with numbers, the items of a list are answers.
-        let item = strip::is_item(piece.text.trim_start());
-        let led_here = strip::lead(&piece.text) > 0 && (listed || !item);
+        let led_here = strip::lead(&piece.text) > 0 && (mostly_listed || !item);
         // A number begins a label as a paragraph does: the first one stands right below a heading.
         let due = counted.contains(&at);
         let alone = piece.edge >= Edge::Paragraph || begins_column(pieces, at);

@@ -43,11 +43,61 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
     )
 }
 
+/// The same where no sizes are known: between headings, answers and labels take turns, and labels are known by their words.
+pub(super) fn in_turn(blocks: &[Block], labels: &Labels) -> Option<Vec<Block>> {
+    let known = |line: &Line| {
+        let found = labels.exact(&text(&[line]));
+        found.is_some_and(|label| label.fields().next().is_some())
+    };
+    let mut out: Vec<Block> = Vec::new();
+    let (mut below, mut above) = (0, 0);
+    let mut rest = blocks;
+    while !rest.is_empty() {
+        let part: Vec<&Line> = rest.iter().map_while(plain).collect();
+        let (lower, upper): (Vec<usize>, Vec<usize>) = (0..part.len())
+            .filter(|at| part.get(*at).is_some_and(|line| known(line)))
+            .partition(|at| at % 2 == 1);
+        if part.len() % 2 == 1 || lower.is_empty() || lower.len() < upper.len() {
+            above += upper.len();
+            let (own, behind) = rest.split_at(part.len().max(1));
+            out.extend_from_slice(own);
+            rest = behind;
+            continue;
+        }
+        below += lower.len();
+        above += upper.len();
+        let pairs = part.chunks(2).filter_map(|lines| match lines {
+            [answer, label] => Some(pair((vec![answer], vec![label]))),
+            _ => None,
+        });
+        out.push(Block::Table(Table {
+            rows: pairs.flatten().collect(),
+        }));
+        rest = rest.get(part.len()..).unwrap_or_default();
+    }
+    (below >= FRAMES && above * 3 <= below).then_some(out)
+}
+
+/// A line of one text in plain type.
+fn plain(block: &Block) -> Option<&Line> {
+    match block {
+        Block::Line(line) => match line.segments.as_slice() {
+            [only] if !line.heading && !line.margin && !only.bold && only.field.is_none() => {
+                Some(line)
+            }
+            _ => None,
+        },
+        Block::Table(_) => None,
+    }
+}
+
 /// How captions are printed.
 struct Print {
     height: f32,
     /// Brackets stand around them.
     bracketed: bool,
+    /// The answers above them are in bold.
+    bold: bool,
 }
 
 impl Print {
@@ -65,7 +115,13 @@ impl Print {
         Print {
             height: heights.get(heights.len() / 2).copied().unwrap_or(0.0),
             bracketed: frames.iter().filter(bracketed).count() * 4 > frames.len() * 3,
+            bold: frames.iter().filter(|(own, _)| in_bold(own)).count() * 2 > frames.len(),
         }
+    }
+
+    /// The answer and the caption of a paragraph. What is in bold over small print where answers are not is a label over help.
+    fn parts<'a>(&self, lines: &[&'a Line]) -> Option<(Vec<&'a Line>, Vec<&'a Line>)> {
+        parts(lines.to_vec()).filter(|(answer, _)| self.bold || !in_bold(answer))
     }
 
     /// True for a caption in brackets, as all are, without an answer above it.
@@ -155,14 +211,19 @@ impl<'a> Group<'a> {
             Group::Frames(cells) => vec![Block::Table(Table {
                 rows: cells.iter().flat_map(|cell| rows(cell)).collect(),
             })],
-            Group::Paragraphs(all) => vec![Block::Table(Table {
-                rows: all
-                    .iter()
-                    .cloned()
-                    .filter_map(parts)
-                    .flat_map(pair)
-                    .collect(),
-            })],
+            Group::Paragraphs(all) => {
+                let mut blocks = Vec::new();
+                for lines in all {
+                    match (print.parts(lines), blocks.last_mut()) {
+                        (Some(parts), Some(Block::Table(table))) => table.rows.extend(pair(parts)),
+                        (Some(parts), _) => blocks.push(Block::Table(Table { rows: pair(parts) })),
+                        (None, _) => {
+                            blocks.extend(lines.iter().map(|line| Block::Line((*line).clone())));
+                        }
+                    }
+                }
+                blocks
+            }
             Group::Other(block) => vec![(*block).clone()],
         }
     }
@@ -280,6 +341,11 @@ fn parts(lines: Vec<&Line>) -> Option<(Vec<&Line>, Vec<&Line>)> {
     let apart = large > 0.0 && captions > 0 && !answer.iter().any(|line| small(&line));
     let short = count(&text(caption)) <= WORDS;
     (apart && short).then(|| (answer.to_vec(), caption.to_vec()))
+}
+
+fn in_bold(lines: &[&Line]) -> bool {
+    let mut segments = lines.iter().flat_map(|line| &line.segments);
+    segments.all(|segment| segment.bold)
 }
 
 /// The size of its type.

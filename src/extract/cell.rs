@@ -2,7 +2,7 @@
 
 use super::head::{Head, Sign, head};
 use super::label::{Labels, Match};
-use super::piece::{Mark, Piece};
+use super::piece::{Edge, Mark, Piece};
 use super::strip;
 use super::table::Box;
 use super::tail;
@@ -94,6 +94,10 @@ pub(super) fn label_of(
     labels: &Labels,
     fuzzy: bool,
 ) -> Option<Kind> {
+    // Answers to choose from, the first behind its box.
+    if strip::is_box(text) && strip::boxes(text) > 1 {
+        return None;
+    }
     let whole = |text: &str| {
         let short = text.len() < 700 && !text.contains(CHOICES);
         short.then(|| labels.exact(text)).flatten()
@@ -165,6 +169,9 @@ pub(super) fn label_of(
         {
             return Some(Kind::Label(own));
         }
+        if asks_on(filled) {
+            return Some(Kind::Inline);
+        }
         return Some(Kind::Over(label, lines + more));
     }
     if text.len() < 700 && !text.contains(CHOICES) {
@@ -176,6 +183,19 @@ pub(super) fn label_of(
         return label.map(Kind::Label);
     }
     None
+}
+
+/// True for a part of the form that stands in one cell: more paragraphs begin like the first, with a number and a sign behind.
+fn asks_on(filled: &[&Piece]) -> bool {
+    let asks = |piece: &&&Piece| {
+        let text = piece.text.trim_end();
+        strip::lead(text) > 0 && text.ends_with([':', '?', '：', '？'])
+    };
+    let more = filled
+        .iter()
+        .skip(1)
+        .filter(|piece| piece.edge >= Edge::Paragraph);
+    filled.first().is_some_and(|first| asks(&first)) && more.filter(asks).count() > 0
 }
 
 /// True for a line below a label that asks for the same: in the words of another label, or in like ones where it is in another
@@ -255,4 +275,40 @@ pub(super) fn join(pieces: &[&Piece]) -> String {
         .map(|piece| piece.text.as_str())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn a_part_of_the_form_may_stand_in_one_cell() {
+        let rules = rules::compile(&rules::builtin()).expect("the rules compile");
+        let labels = Labels::of(&rules);
+        let cell = |texts: [&str; 4]| Box {
+            pieces: (0..)
+                .zip(texts)
+                .map(|(at, text)| Piece {
+                    text: text.to_owned(),
+                    edge: if at % 2 == 0 {
+                        Edge::Paragraph
+                    } else {
+                        Edge::Line
+                    },
+                    ..Piece::default()
+                })
+                .collect(),
+            ..Box::at(0)
+        };
+        let part = ["C1. Contact person:", "Ana", "C2. What she does:", "Rights"];
+        assert!(matches!(kind(&cell(part), &labels, false), Kind::Inline));
+        let boxes = ["☐ Associazione di enti locali ☐ Altro", "", "", ""];
+        assert!(!kind(&cell(boxes), &labels, true).is_label());
+        let answer = ["C1. Contact person:", "Ana", "Rights", "Mutare"];
+        assert!(matches!(
+            kind(&cell(answer), &labels, false),
+            Kind::Over(_, 1)
+        ));
+    }
 }

@@ -142,8 +142,11 @@ fn settle_all(
         // Headings between the labels tell whose section begins.
         let until = hit.piece;
         if let Some(told) = section(pieces, section_at..until, answer, labels, rules) {
+            // A word in an answer may name again whose part this is.
+            if told != person {
+                asked.retain(|(_, asked), _| *asked != told);
+            }
             person = told;
-            asked.retain(|(_, asked), _| *asked != told);
         }
         section_at = hit.piece + 1;
         answer = answer_of(&hit, pieces, rules);
@@ -442,7 +445,7 @@ fn answer_of(hit: &Hit, pieces: &[Piece], rules: &Rules) -> Option<usize> {
     let behind = pieces.iter().enumerate().skip(hit.value.0);
     let (at, piece) = behind.take(6).find(|(_, piece)| !piece.is_empty())?;
     let opens = piece.heading || piece.bold || opens_section(&piece.text, rules);
-    let heads = opens && piece.edge > Edge::Gap;
+    let heads = opens && piece.edge > Edge::Gap && !matches!(piece.mark, Mark::Value);
     (!heads).then_some(at)
 }
 

@@ -23,26 +23,34 @@ pub(super) fn counted(pieces: &[Piece], hits: &[Hit]) -> BTreeSet<usize> {
         return BTreeSet::new();
     }
     let known: BTreeSet<usize> = fields().map(|hit| hit.piece).collect();
-    let mut last = 0;
+    let mut last = ("", 0);
     let mut due = BTreeSet::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Some(number) = number(piece) else {
             continue;
         };
-        if number == last + 1 {
+        let (part, count) = number;
+        let next = part == last.0 && count == last.1 + 1;
+        // "D1." is the first of its part.
+        let first = part != last.0 && !part.is_empty() && count == 1;
+        if next || first {
             due.insert(at);
             last = number;
-        } else if known.contains(&at) && number > last {
+        } else if known.contains(&at) && (part != last.0 || count > last.1) {
             last = number;
         }
     }
     due
 }
 
-/// The number that a text begins with, when words stand behind it.
-fn number(piece: &Piece) -> Option<u32> {
+/// The number that a text begins with, when words stand behind it, and what names its part of the form ("D" of "D2.", "4." of
+/// "4.2").
+fn number(piece: &Piece) -> Option<(&str, u32)> {
     let text = piece.text.trim_start();
     let text = text.strip_prefix(['Q', '(']).unwrap_or(text);
+    if let Some(found) = parted(text) {
+        return Some(found);
+    }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.get(digits..)?.trim_start();
     let behind = text.get(strip::lead(text)..)?;
@@ -54,7 +62,25 @@ fn number(piece: &Piece) -> Option<u32> {
     if !parted || !worded || digits > 2 {
         return None;
     }
-    text.get(..digits)?.parse().ok()
+    Some(("", text.get(..digits)?.parse().ok()?))
+}
+
+/// The same for a number with the name of its part before it.
+fn parted(text: &str) -> Option<(&str, u32)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let named = match text.bytes().next()? {
+        letter if letter.is_ascii_alphabetic() => 1,
+        _ => digits(text) + 1,
+    };
+    let (part, rest) = text.split_at_checked(named)?;
+    let own = digits(rest);
+    let behind = rest.get(own..)?;
+    let sign = behind.starts_with([')', '.', ':', ' ', '\u{a0}']);
+    let words = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let worded = words.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let point = named == 1 || part.ends_with('.');
+    let told = point && (1..=2).contains(&own) && part.len() <= 3 && sign && worded;
+    Some((part, rest.get(..own)?.parse().ok()?)).filter(|_| told)
 }
 
 /// The first sentence of a text, when more stands behind it on the line: a label that tells what to do, and its answer.

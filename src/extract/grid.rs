@@ -4,15 +4,15 @@ use super::head::head;
 use super::label::Labels;
 use super::piece::{Edge, Piece, is_boxes, piece};
 use super::pitch;
-use super::strip::{is_address, lead};
+use super::stacked;
+use super::strip::lead;
 use super::table::{Box, Row};
 use crate::document::{Line, Segment};
-use std::collections::BTreeSet;
 
 /// Points by which the left edges of one column may differ.
-const TOLERANCE: f32 = 4.0;
+pub(super) const TOLERANCE: f32 = 4.0;
 /// Space above a line that begins a paragraph, in units of its height.
-const PARAGRAPH: f32 = 0.8;
+pub(super) const PARAGRAPH: f32 = 0.8;
 /// Lines that the first row may have above its first line of several columns.
 const MOST_ABOVE: usize = 6;
 
@@ -95,7 +95,7 @@ fn is_columned(line: &Line) -> bool {
         && !is_boxes(line)
 }
 
-fn left(segment: &Segment) -> f32 {
+pub(super) fn left(segment: &Segment) -> f32 {
     segment.place.first().copied().unwrap_or(0.0)
 }
 
@@ -148,7 +148,16 @@ fn begin(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
     };
     let mut start = from;
     let mut beside = false;
+    // What stands clear of the line below is in no row with it, unless it is a row of its own.
+    let (mut clear, mut labelled) = (None, false);
     for at in (from.saturating_sub(MOST_ABOVE)..from).rev() {
+        if clear.is_none()
+            && lines
+                .get(at + 1)
+                .is_some_and(|below| below.gap >= PARAGRAPH)
+        {
+            clear = Some(at + 1);
+        }
         let Some((line, [only])) = lines.get(at).map(|line| (line, line.segments.as_slice()))
         else {
             break;
@@ -160,6 +169,7 @@ fn begin(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
             break;
         }
         start = at;
+        labelled |= is_label && clear.is_some();
         // A label goes on in the line below, in lower case.
         let goes_on = label.text.starts_with(char::is_lowercase) && at + 1 == from;
         beside |= is_value || is_label && goes_on;
@@ -167,6 +177,10 @@ fn begin(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
             break;
         }
     }
+    let start = match clear {
+        Some(clear) if !labelled => start.max(clear),
+        _ => start,
+    };
     if beside { start } else { from }
 }
 
@@ -212,7 +226,29 @@ fn extent(lines: &[&Line], from: usize, gutters: &[f32]) -> usize {
     {
         end -= 1;
     }
+    // A question in bold above the lines across all columns that answer it.
+    let begins = |at: usize, bold: bool| {
+        let first = lines.get(at).and_then(|line| line.segments.first());
+        first.is_some_and(|one| one.bold == bold && left(one) < first_gutter(gutters))
+    };
+    let alone = |at: usize| lines.get(at).is_some_and(|line| line.segments.len() == 1);
+    let across = |at: usize| {
+        let right = lines
+            .get(at)
+            .and_then(|line| line.segments.first())
+            .map(right);
+        alone(at) && right.is_some_and(|right| right > first + 2.0 * TOLERANCE)
+    };
+    let asks = |at: usize| alone(at) && begins(at, true);
+    if end > from + 1 && asks(end - 1) && !asks(end - 2) && across(end) && begins(end, false) {
+        end -= 1;
+    }
     end
+}
+
+/// Where the first column ends.
+fn first_gutter(gutters: &[f32]) -> f32 {
+    gutters.first().map_or(f32::MAX, |x| x - TOLERANCE)
 }
 
 /// How many lines the question has that stands at the end of these, right above the boxes that answer it.
@@ -248,7 +284,7 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
     let told = gutters
         .first()
         .and_then(|x| pitch::rows(lines, *x - TOLERANCE));
-    let stacked = told.or_else(|| stacked(lines, gutters));
+    let stacked = told.or_else(|| stacked::rows(lines, gutters));
     for (at, line) in lines.iter().enumerate() {
         let mut parts: Vec<Vec<&Segment>> = vec![Vec::new(); width];
         for segment in &line.segments {
@@ -263,6 +299,7 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
         let begins = stacked.as_ref().map(|starts| starts.contains(&at));
         if rows.is_empty()
             || begins == Some(true)
+            || counts(&parts, &texts)
             || begins.is_none()
                 && starts_row(
                     &parts,
@@ -308,78 +345,14 @@ fn rows(lines: &[&Line], gutters: &[f32], labels: &Labels) -> Vec<Row> {
     rows
 }
 
-/// Where each paragraph has labels with their answers below them, column by column: the lines on which rows of labels and rows of
-/// answers begin.
-fn stacked(lines: &[&Line], gutters: &[f32]) -> Option<BTreeSet<usize>> {
-    /// Paragraphs that may be built so by chance.
-    const CHANCE: usize = 3;
-    let columns = |line: &Line| -> BTreeSet<usize> {
-        let of = |segment: &Segment| {
-            gutters
-                .iter()
-                .filter(|x| left(segment) >= *x - TOLERANCE)
-                .count()
-        };
-        line.segments.iter().map(of).collect()
-    };
-    let starts = (0..lines.len())
-        .filter(|at| *at == 0 || lines.get(*at).is_some_and(|line| line.gap >= PARAGRAPH));
-    let starts: Vec<usize> = starts.collect();
-    if let Some(rows) = filled(lines) {
-        return Some(rows);
-    }
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let (mut wide, mut built) = (0, 0);
-    let mut rows = BTreeSet::new();
-    for (start, end) in starts.iter().copied().zip(ends) {
-        let own: Vec<BTreeSet<usize>> = lines
-            .get(start..end)?
-            .iter()
-            .map(|line| columns(line))
-            .collect();
-        let all: BTreeSet<usize> = own.iter().flatten().copied().collect();
-        // The answers begin where the labels have filled all columns, and all of them are filled again.
-        let mut filled = BTreeSet::new();
-        let below = own.iter().position(|columns| {
-            let again = filled == all && *columns == all;
-            filled.extend(columns);
-            again
-        });
-        rows.insert(start);
-        rows.insert(start + below.unwrap_or(1));
-        if all.len() > 1 {
-            wide += 1;
-            // A label that goes on beside its answer fills its columns more often than once.
-            let times = own.iter().filter(|columns| **columns == all).count();
-            let goes_on = below
-                .and_then(|below| lines.get(start + below))
-                .and_then(|line| line.segments.first());
-            let goes_on = goes_on.is_some_and(|one| {
-                one.text.starts_with(char::is_lowercase) && !is_address(&one.text)
-            });
-            built += usize::from(times == 2 && !goes_on);
-        }
-    }
-    (built > CHANCE && built * 5 >= wide * 4).then_some(rows)
-}
-
-/// The same where lines of fillable fields stand below lines without any.
-fn filled(lines: &[&Line]) -> Option<BTreeSet<usize>> {
-    let mut rows = BTreeSet::from([0]);
-    let mut below = false;
-    for (at, line) in lines.iter().enumerate() {
-        let fields = line.segments.iter().filter(|one| one.field.is_some());
-        let all = match fields.count() {
-            0 => false,
-            count if count == line.segments.len() && at > 0 => true,
-            _ => return None,
-        };
-        if all != below {
-            rows.insert(at);
-        }
-        below = all;
-    }
-    below.then_some(rows)
+/// True for a label with a number of its own and its answer beside it, below another with a number.
+fn counts(parts: &[Vec<&Segment>], texts: &[String]) -> bool {
+    let numbered = |text: &str| text.starts_with(char::is_alphanumeric) && lead(text) > 0;
+    let own = parts.first().and_then(|part| part.first());
+    let answered = parts.iter().skip(1).any(|part| !part.is_empty());
+    answered
+        && own.is_some_and(|own| numbered(&own.text))
+        && texts.first().is_some_and(|before| numbered(before))
 }
 
 /// True when a line begins a new row: one of its texts is a label of its own, or the label before is finished.
@@ -397,6 +370,7 @@ fn starts_row(
             .collect::<Vec<_>>()
             .join(" ")
     };
+    let own = parts.first().map(|part| text(part)).unwrap_or_default();
     for (part, before) in parts.iter().zip(texts) {
         let own = text(part);
         if own.is_empty() || before.is_empty() {
@@ -407,7 +381,6 @@ fn starts_row(
             return false;
         }
     }
-    let own = parts.first().map(|part| text(part)).unwrap_or_default();
     let before = texts.first().map(String::as_str).unwrap_or_default();
     if own.is_empty() && texts.first().is_none_or(|first| !first.is_empty()) {
         // Only values: they go on with the row, unless they stand clear of it and near the next label.
@@ -454,6 +427,40 @@ fn starts_row(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_clear_above_columns_is_in_no_row_with_them() {
+        let place = |text: &str, left: f32| Segment {
+            text: text.to_owned(),
+            place: [left, 0.0, left + 50.0, 10.0],
+            ..Segment::default()
+        };
+        let line = |segments: Vec<Segment>, gap: f32| Line {
+            segments,
+            gap,
+            ..Line::default()
+        };
+        let lines = [
+            line(vec![place("c) Population", 200.0)], 1.0),
+            line(vec![place("1.2 million", 200.0)], 0.3),
+            line(vec![place("a) Mayor", 50.0), place("b) Term", 200.0)], 1.0),
+            line(vec![place("Ana", 50.0), place("2023", 200.0)], 0.3),
+        ];
+        let lines: Vec<&Line> = lines.iter().collect();
+        assert_eq!(begin(&lines, 2, &[200.0]), 2);
+    }
+
+    #[test]
+    fn a_number_begins_a_row_below_another() {
+        let own = Segment {
+            text: "b) Function".to_owned(),
+            ..Segment::default()
+        };
+        let parts = [vec![&own], vec![&own]];
+        assert!(counts(&parts, &["a) Mayor".to_owned(), String::new()]));
+        assert!(!counts(&parts, &["Mayor".to_owned(), String::new()]));
+        assert!(!counts(&[vec![&own], Vec::new()], &["a) Mayor".to_owned()]));
+    }
 
     #[test]
     fn the_question_above_boxes_begins_behind_the_label_before_it() {

@@ -9,6 +9,7 @@ use super::evidence;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
+use super::words::count;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
 use std::collections::BTreeSet;
 
@@ -179,9 +180,12 @@ fn certain(entry: &Entry, hits: &[Hit], labels: &Labels, rules: &Rules) -> Optio
     (label.words > 2 || fits()).then_some(field)
 }
 
-/// True for a label that nothing answers: it may head a part of the form. Questions for essays are not worded like headings.
+/// True for a label that nothing answers: it may head a part of the form. Most questions for essays are not worded like headings.
 fn may_head(entry: &Entry, rule: &FieldRule) -> bool {
-    entry.bare && rule.kind != ValueKind::LongText
+    /// Words of the longest heading that asks for an essay.
+    const WORDS: usize = 4;
+    let titled = || count(&entry.text) <= WORDS && !entry.text.contains(['?', '？', '؟']);
+    entry.bare && (rule.kind != ValueKind::LongText || titled())
 }
 
 /// The field of each label of one form.

@@ -70,6 +70,7 @@ pub(super) fn hits(pieces: &mut Vec<Piece>, labels: &Labels) -> Vec<Hit> {
         }
         at += 1;
     }
+    rhythm::set_in(pieces, &mut hits, labels);
     let heads = rhythm::blocks(pieces, &mut hits, labels);
     sift(pieces, &mut hits, &heads);
     second::skip(pieces, &mut hits);
@@ -150,7 +151,11 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
     if strip::is_box(text) && strip::boxes(text) > 1 {
         return None;
     }
-    let lower = text.starts_with(|c: char| c.is_lowercase());
+    // "a) Country" is numbered.
+    let worded = text.get(strip::lead(text)..).unwrap_or(text);
+    let lower = [text, worded]
+        .iter()
+        .all(|text| text.starts_with(char::is_lowercase));
     let own = head(
         text,
         labels,
@@ -158,14 +163,14 @@ fn free(pieces: &[Piece], at: usize, labels: &Labels) -> Option<Hit> {
     )
     // A line in lower case goes on with a sentence, unless somebody writes all labels so.
     .filter(|own| !lower || own.sign == Sign::Strong && !own.label.is_other())
+    .filter(|own| !options::is_crossed(text, own.value))
     .filter(|own| !options::is_wrapped(pieces, at, own.value));
     let ends = |text: &str| text.trim_end().ends_with([':', '?', '：', '？']);
     let go_on = own.as_ref().is_none_or(|own| {
         own.value >= text.len() && !ends(text) && (own.label.score < 0.98 || own.label.words >= 3)
     });
     let mut best: Option<(Head, usize, usize)> = own.map(|own| (own, at, 0));
-    let begins = (best.is_some() || may_go_on(text, labels) || is_question_start(text))
-        && !text.starts_with(|c: char| c.is_lowercase());
+    let begins = (best.is_some() || may_go_on(text, labels) || is_question_start(text)) && !lower;
     if go_on && text.len() > 3 && begins && piece.edge != Edge::Gap {
         let mut joined = text.to_owned();
         for next in at + 1..(at + WRAP).min(pieces.len()) {
@@ -344,7 +349,15 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         .filter(|hit| bold_style && is_bold(pieces, hit))
         .filter_map(|hit| pieces.get(hit.piece).map(|piece| piece.place[0]))
         .collect();
+    let answers: Vec<usize> = hits
+        .windows(2)
+        .filter(|pair| matches!(pair, [label, hit] if answers(pieces, label, hit)))
+        .filter_map(|pair| pair.last().map(|hit| hit.piece))
+        .collect();
     hits.retain(|hit| {
+        if answers.contains(&hit.piece) {
+            return false;
+        }
         if in_turn.contains(&hit.piece) || heads.contains(&hit.piece) || gapped && before_gap(hit) {
             return true;
         }
@@ -392,6 +405,19 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
             Sign::Bare => true,
         }
     });
+}
+
+/// True for what is only alike to a label and stands behind the sign of one, printed otherwise, in the same line.
+fn answers(pieces: &[Piece], label: &Hit, hit: &Hit) -> bool {
+    let (Some(before), Some(own)) = (pieces.get(label.piece), pieces.get(hit.piece)) else {
+        return false;
+    };
+    let next = label.value == (hit.piece, 0) || label.piece + 1 == hit.piece;
+    let behind = next && own.edge == Edge::Gap;
+    let whole = hit.sign == Sign::Whole && hit.label.score < 0.95;
+    // A hint before the answer.
+    let hint = hit.sign == Sign::Soft && hit.label.is_other();
+    behind && !hit.told && (whole || hint) && label.sign == Sign::Strong && before.bold != own.bold
 }
 
 /// True for a label in a paragraph of its own behind a label with an answer of one paragraph: they take turns.

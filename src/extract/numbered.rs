@@ -1,7 +1,8 @@
 //! The column that numbers the rows of a table: "1", "2", "3" before the labels are no answers.
 
 use super::cell::Kind;
-use super::table::Row;
+use super::strip;
+use super::table::{Box, Row};
 
 /// Rows that must be numbered, one after another, before a column of bare numbers is believed to do that.
 const ROWS: usize = 4;
@@ -65,4 +66,28 @@ fn number(row: &Row, column: u32) -> Option<u32> {
     (cell.column == column && followed && text.len() <= 3 && only.field.is_none())
         .then(|| text.parse().ok())
         .flatten()
+}
+/// Takes words of labels for answers that stand beside a label with a number and have none, where all of the first column is
+/// numbered ("8 Function | Mayor" above "9 Term | 2023").
+pub(super) fn answers(rows: &[Row], kinds: &mut [Vec<Kind>]) {
+    let numbered = |cell: &Box| {
+        let first = cell.pieces.iter().find(|piece| !piece.is_empty());
+        first.is_some_and(|first| {
+            first.text.starts_with(char::is_alphanumeric) && strip::lead(&first.text) > 0
+        })
+    };
+    if rows.len() < 2
+        || !rows
+            .iter()
+            .all(|row| row.cells.first().is_some_and(numbered))
+    {
+        return;
+    }
+    for (row, kinds) in rows.iter().zip(kinds) {
+        let beside = matches!(kinds.as_slice(), [Kind::Label(_), Kind::Label(_), ..]);
+        let own = row.cells.get(1).is_some_and(numbered);
+        if let Some(answer) = kinds.get_mut(1).filter(|_| beside && !own) {
+            *answer = Kind::Text;
+        }
+    }
 }

@@ -146,6 +146,15 @@ pub(super) fn is_marked(text: &str) -> bool {
     caption(text).is_some()
 }
 
+/// True where a line to cross stands that is crossed ("Municipality _X_").
+pub(super) fn is_crossed(text: &str, at: usize) -> bool {
+    let front = text.get(..at).unwrap_or(text).trim_end_matches('_');
+    let rest = text.get(front.len()..).unwrap_or("").trim_start();
+    let mark = rest.trim_start_matches('_');
+    let crossed = mark.strip_prefix(['x', 'X', '✓', '✔', '✗', '✘']);
+    mark.len() < rest.len() && crossed.is_some_and(|rest| rest.starts_with('_'))
+}
+
 /// What stands beside the mark that a line begins or ends with.
 pub(super) fn caption(text: &str) -> Option<&str> {
     let text = text.trim();

@@ -330,18 +330,27 @@ pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
     }
 }
 
-/// True for a cell with the sign that the label of its row has two places before it, and its answer between them has not.
+/// True for a cell with the sign, or in bold, as the label of its row is two places before it and the answers are not.
 fn is_like_labels(row: &Row, kinds: &[Kind], at: usize) -> bool {
     let cell = |at: usize| row.cells.get(at);
     let Some(before) = at.checked_sub(2) else {
         return false;
     };
+    let printed = |is: fn(&Box) -> bool| {
+        cell(before).is_some_and(is)
+            && cell(at).is_some_and(is)
+            && ![at - 1, at + 1].iter().any(|at| cell(*at).is_some_and(is))
+    };
+    let answered = cell(at + 1).is_some_and(|cell| cell.pieces.iter().any(|one| !one.is_empty()));
     matches!(kinds.get(before), Some(Kind::Label(_)))
-        && cell(before).is_some_and(is_told)
-        && cell(at).is_some_and(is_told)
-        && ![at - 1, at + 1]
-            .iter()
-            .any(|at| cell(*at).is_some_and(is_told))
+        && (printed(is_told) || answered && printed(in_bold))
+}
+
+/// True for a cell in bold throughout.
+fn in_bold(cell: &Box) -> bool {
+    let mut filled = cell.pieces.iter().filter(|piece| !piece.is_empty());
+    let first = filled.next();
+    first.is_some_and(|first| first.bold) && filled.all(|piece| piece.bold)
 }
 
 /// True for a cell with the colon behind that labels have.

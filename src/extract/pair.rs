@@ -148,7 +148,10 @@ pub(super) fn pair(
         let value = value(&pieces, hit, end, rule.kind, rules, letter, document);
         used += count(&value.raw);
         let printed = value.filled.is_none() && counted.counts(&value.raw);
-        if value.raw.trim().is_empty() || printed || asks(&value.raw, labels) {
+        if value.raw.trim().is_empty()
+            || printed
+            || asks(&value.raw, labels) && !beside(&pieces, hit, labels)
+        {
             continue;
         }
         let inside = order
@@ -204,6 +207,15 @@ fn asks(raw: &str, labels: &Labels) -> bool {
             .meaning(raw)
             .first()
             .is_some_and(|(score, _)| *score >= ENOUGH)
+}
+
+/// True where a table tells that the cell beside a label answers it, and no label is worded so.
+fn beside(pieces: &[Piece], hit: &Hit, labels: &Labels) -> bool {
+    let answer = pieces.get(hit.value.0).filter(|_| hit.told);
+    answer.is_some_and(|answer| {
+        let told = matches!(answer.mark, Mark::Value) && answer.edge == Edge::Cell;
+        told && labels.find(&answer.text).is_none()
+    })
 }
 
 /// Drops what a writer puts below the good-bye: short forms with a point and no colon ("Tel. +34 600…") anywhere, and how to

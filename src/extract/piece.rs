@@ -85,6 +85,8 @@ pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
         habits: Habits::default(),
     };
     let turned = captions::turned(document, labels);
+    let in_turn = || captions::in_turn(&document.blocks, labels).filter(|_| !reader.visual);
+    let turned = turned.or_else(in_turn);
     let turned = turned.or_else(|| mirrored::righted(&document.blocks, labels));
     let blocks = turned.as_ref().unwrap_or(&document.blocks);
     reader.habits = reader.habits(blocks);

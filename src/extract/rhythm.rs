@@ -70,6 +70,65 @@ pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> 
     heads(hits)
 }
 
+/// Looks lines up more thoroughly that stand as far left as labels do whose answers are set in below them.
+pub(super) fn set_in(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) {
+    /// Points by which answers are set in at least, and by which labels may stand apart.
+    const IN: f32 = 8.0;
+    const APART: f32 = 2.0;
+    /// Labels that tell.
+    const LABELS: usize = 3;
+    let left = |at: usize| {
+        pieces
+            .get(at)
+            .filter(|piece| piece.page > 0)
+            .map(|piece| piece.place[0])
+    };
+    let below = |at: usize, from: f32| {
+        let next = pieces.get(at + 1).filter(|next| next.edge >= Edge::Line);
+        next.is_some_and(|next| next.place[0] - from >= IN)
+    };
+    let own = |hit: &&Hit| !hit.told && hit.value == (hit.piece + 1, 0) && !hit.label.is_other();
+    let lefts = hits
+        .iter()
+        .filter(own)
+        .filter_map(|hit| Some((hit.piece, left(hit.piece)?)));
+    let lefts = lefts.filter(|(at, x)| below(*at, *x));
+    let mut lefts: Vec<f32> = lefts.map(|(_, x)| x).collect();
+    lefts.sort_by(f32::total_cmp);
+    let up_to = |x: f32| lefts.partition_point(|own| *own <= x);
+    let usual = |x: f32| up_to(x + APART) >= up_to(x - APART) + LABELS;
+    if lefts.len() < LABELS {
+        return;
+    }
+    let covered: BTreeSet<usize> = hits
+        .iter()
+        .flat_map(|hit| hit.piece..hit.value.0.max(hit.piece + 1))
+        .collect();
+    for (at, piece) in pieces.iter().enumerate() {
+        let free = matches!(piece.mark, Mark::Free) && piece.field.is_none() && !piece.is_empty();
+        let Some(x) = left(at).filter(|_| free && piece.edge >= Edge::Line) else {
+            continue;
+        };
+        let above = at
+            .checked_sub(1)
+            .and_then(left)
+            .is_some_and(|above| above - x >= IN);
+        if covered.contains(&at) || !usual(x) || !below(at, x) || !above {
+            continue;
+        }
+        let found = head(&piece.text, labels, true).filter(|found| found.value >= piece.text.len());
+        hits.extend(found.map(|found| Hit {
+            piece: at,
+            value: (at + 1, 0),
+            label: found.label,
+            sign: Sign::Whole,
+            told: false,
+            guessed: false,
+        }));
+    }
+    hits.sort_by_key(|hit| hit.piece);
+}
+
 /// Places of the labels with short answers that were left empty: what stands below them is set apart, as no answer of the
 /// others is. Only where lines and blank lines are typed: on paper what lies a little lower is set apart, too.
 pub(super) fn left_empty(

@@ -6,7 +6,7 @@ use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
 use super::seen::label_text;
 use super::words::count;
-use super::{closing, options, phrase, shared, strip, title, whose, words};
+use super::{closing, options, phrase, row, shared, strip, title, whose, words};
 use crate::document::{Document, Kind};
 use crate::rules::{Rules, ValueKind, fold};
 
@@ -87,6 +87,11 @@ pub(super) fn value(
             struck |= text.starts_with(['-', '–', '—']);
             continue;
         }
+        // A dash before an answer of one line.
+        let text = match taken.is_none() && short && piece.field.is_none() {
+            true => strip::undashed(text),
+            false => text,
+        };
         // A dash in place of an answer.
         if struck && taken.is_none() && piece.edge >= Edge::Row {
             break;
@@ -124,6 +129,11 @@ pub(super) fn value(
         }
         if let Some(before) = taken
             && title::names_next_part(pieces, (hit, before), at, end)
+        {
+            break;
+        }
+        if let Some(before) = taken
+            && row::is_left(pieces, hit, before, at)
         {
             break;
         }
@@ -323,7 +333,10 @@ fn goes_on(pieces: &[Piece], before: usize, at: usize, hit: &Hit, document: &Doc
     let boxed = piece.page > 0
         && piece.cell != (0, 0)
         && piece.cell == last.cell
-        && label.is_some_and(|label| label.cell != piece.cell);
+        && (label.is_some_and(|label| label.cell != piece.cell)
+            || pieces
+                .get(hit.value.0..=before)
+                .is_some_and(|own| own.iter().any(|one| one.edge == Edge::Cell)));
     let begins = |c: char| c.is_lowercase() || c.is_ascii_digit();
     if boxed && piece.edge == Edge::Line && piece.text.trim_start().starts_with(begins) {
         return true;

@@ -18,6 +18,13 @@ pub(super) fn is_item(text: &str) -> bool {
     text.starts_with(['-', '–', '•', '·', '▪', '●', '*']) && !text.starts_with("--")
 }
 
+/// A text without the dash or bullet that an item of a list begins with.
+pub(super) fn undashed(text: &str) -> &str {
+    let item = text.strip_prefix(['-', '–', '—', '•', '·', '▪', '●']);
+    let item = item.filter(|rest| rest.starts_with(char::is_whitespace));
+    item.map_or(text, str::trim_start)
+}
+
 /// Length of a run of white space, bullets and inverted question marks.
 fn bullet(text: &str) -> Option<usize> {
     if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -286,7 +293,13 @@ pub(super) fn boxes(text: &str) -> usize {
 
 /// True for a text that ends with a box, whose words stand in the next line.
 pub(super) fn ends_with_box(text: &str) -> bool {
-    text.trim_end().ends_with(['☐', '☒', '☑', '□', '■'])
+    let text = text.trim_end();
+    let typed = || {
+        let open = text.rfind(['(', '['])?;
+        let rest = text.get(open..)?;
+        typed_box(rest).filter(|length| *length == rest.len())
+    };
+    text.ends_with(['☐', '☒', '☑', '□', '■']) || typed().is_some()
 }
 
 /// Length of the box that a text begins with, drawn with brackets: "( )", "[x]", "( X )".
@@ -419,6 +432,13 @@ mod tests {
         ] {
             assert_eq!(&text[lead(text)..], rest, "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_may_end_with_a_typed_box() {
+        assert!(ends_with_box("( ) Town ( )"));
+        assert!(ends_with_box("Town ☐"));
+        assert!(!ends_with_box("Town (Zimbabwe)"));
     }
 
     #[test]

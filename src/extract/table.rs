@@ -97,6 +97,7 @@ pub(super) fn read(
         })
         .collect();
     numbered::settle(&rows, &mut kinds);
+    numbered::answers(&rows, &mut kinds);
     unanswered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
     matrix::settle(&rows, &mut kinds);

@@ -19,6 +19,7 @@ mod leanings;
 mod letters;
 mod light;
 mod newcomers;
+mod numbers;
 mod pages;
 mod parts;
 mod quoted;

@@ -2,7 +2,9 @@
 
 use super::label::Labels;
 use super::piece::{Edge, Mark, Piece};
+use super::strip;
 use super::words::count;
+use std::collections::BTreeMap;
 
 /// Points by which the lines of one label may begin apart.
 const ALIGNED: f32 = 3.0;
@@ -12,6 +14,7 @@ const WORDS: usize = 10;
 
 /// Puts the second line of such a label behind its first, before the answer.
 pub(super) fn join(pieces: &mut Vec<Piece>, labels: &Labels) {
+    in_bold(pieces);
     level(pieces);
     let wrapped: Vec<bool> = (0..pieces.len())
         .map(|at| goes_on(pieces, at, labels).is_some())
@@ -32,6 +35,91 @@ pub(super) fn join(pieces: &mut Vec<Piece>, labels: &Labels) {
         }
     }
     *pieces = joined;
+}
+
+/// Puts the lines of a label in bold together, where labels are printed so and their answers are not: a line goes on with the
+/// one before that has no sign at its end, in the middle of a sentence, where the line before had no more room, or where all
+/// labels are numbered and it is not.
+fn in_bold(pieces: &mut Vec<Piece>) {
+    /// Labels that tell how labels are printed, and that they are numbered.
+    const LABELS: usize = 2;
+    const NUMBERED: usize = 4;
+    let heads = |pair: &&[Piece]| matches!(pair, [label, answer] if is_bold(label) && !answer.bold);
+    let labels = || pieces.windows(2).filter(heads);
+    let all = labels().count();
+    let numbers = labels().filter(|pair| pair.first().is_some_and(is_numbered));
+    let counted = numbers.count();
+    if all < LABELS {
+        return;
+    }
+    let counted = counted >= NUMBERED && counted * 3 >= all * 2;
+    // How far right what is in bold reaches on each page.
+    let mut far: BTreeMap<u32, f32> = BTreeMap::new();
+    for piece in pieces.iter().filter(|piece| piece.bold) {
+        let own = far.entry(piece.page).or_default();
+        *own = own.max(piece.place[2]);
+    }
+    let rests: Vec<bool> = (0..pieces.len())
+        .map(|at| goes_on_in_bold(pieces, at, counted, &far).is_some())
+        .collect();
+    if !rests.contains(&true) {
+        return;
+    }
+    let mut whole: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for (piece, rest) in std::mem::take(pieces).into_iter().zip(rests) {
+        match whole.last_mut().filter(|_| rest) {
+            Some(label) => {
+                label.text.push(' ');
+                label.text.push_str(&piece.text);
+            }
+            None => whole.push(piece),
+        }
+    }
+    *pieces = whole;
+}
+
+/// True for a line in bold that heads nothing.
+fn is_bold(piece: &Piece) -> bool {
+    let free = matches!(piece.mark, Mark::Free) && piece.field.is_none() && !piece.is_empty();
+    free && piece.bold && !piece.heading
+}
+
+fn is_numbered(piece: &Piece) -> bool {
+    piece.text.starts_with(char::is_alphanumeric) && strip::lead(&piece.text) > 0
+}
+
+/// Some where a piece in bold goes on with the label in bold before it, and an answer stands behind it or below.
+fn goes_on_in_bold(
+    pieces: &[Piece],
+    at: usize,
+    counted: bool,
+    far: &BTreeMap<u32, f32>,
+) -> Option<()> {
+    let own = pieces.get(at).filter(|own| own.edge == Edge::Line)?;
+    let label = pieces.get(at.checked_sub(1)?)?;
+    let signed = |piece: &Piece| {
+        let text = piece.text.trim_end();
+        text.ends_with([':', '?', '.', '：', '？', '؟'])
+    };
+    let answered = pieces.get(at + 1).is_none_or(|next| !next.bold) || !signed(own);
+    let printed = is_bold(label) && is_bold(own) && own.page > 0 && label.cell == own.cell;
+    let aligned = (label.place[0] - own.place[0]).abs() <= ALIGNED;
+    let open = !signed(label) && !is_numbered(own) && count(&own.text) <= 2 * WORDS;
+    let inside = own.text.starts_with(char::is_lowercase)
+        || counted && is_numbered(label)
+        || has_no_room(label, own, far.get(&label.page).copied()?);
+    (answered && printed && aligned && open && inside).then_some(())
+}
+
+/// True for a line so long that the first word of the next would have made it longer than any line in bold on its page is.
+fn has_no_room(label: &Piece, rest: &Piece, far: f32) -> bool {
+    /// Lines end where words do.
+    const RAGGED: f32 = 0.97;
+    let letters = |text: &str| text.chars().count() as f32;
+    let first = letters(rest.text.split_whitespace().next().unwrap_or(""));
+    let [left, _, right, _] = rest.place;
+    let word = (right - left) * first / letters(&rest.text).max(1.0);
+    far > 0.0 && label.place[2] + word > RAGGED * far
 }
 
 /// Puts answers that stand at the middle of a label of two lines beside its first line.

@@ -2,9 +2,9 @@
 
 use super::edges::Edges;
 use super::spacing::{captions, stands_out, tight, usual_gap, wide_gap};
-use super::visual::Visual;
+use super::visual::{Visual, are_light};
 use super::{Placed, Sense, UNDERLINED, Word, bidi, is_right_to_left, lowered};
-use crate::document::{Line, Segment};
+use crate::document::{Line, Segment, turned};
 
 /// A gap wider than this part of the font size separates segments. A quad of the size itself does, rounded as it may be.
 pub(super) const WIDE: f32 = 0.97;
@@ -93,6 +93,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
     let edges = Edges::of(lines);
     let mut words = lines.iter().flat_map(|line| &line.words);
     let typed = words.any(|placed| placed.word.spaced);
+    let light = !sense.right_to_left && are_light(lines);
     let mut out: Vec<([f32; 4], Line)> = Vec::new();
     for (number, visual) in lines.iter().enumerate() {
         let mut segments: Vec<Segment> = Vec::new();
@@ -102,7 +103,8 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let (wide, space) = (wide_gap(&visual.words), usual_gap(&visual.words));
         let tight = tight(&visual.words);
         let captions = captions(&visual.words);
-        let label = visual.bold_end(sense.right_to_left);
+        let answer = || visual.light_end().filter(|_| light).map(|(end, _)| end);
+        let label = visual.bold_end(sense.right_to_left).or_else(answer);
         let bullet = bulleted(&visual.words, sense.right_to_left);
         let words = visual.words.iter().enumerate();
         for (((at, placed), tight), caption) in words.zip(tight).zip(captions) {
@@ -170,7 +172,8 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
 
 fn settle(segment: Option<&mut Segment>, bold: usize, signs: usize, sense: Sense) {
     if let Some(segment) = segment {
-        segment.bold = 2 * bold > signs;
+        let help = turned::help(&segment.text).len();
+        segment.bold = 2 * bold > signs.saturating_sub(help);
         if segment.field.is_none() {
             segment.text = bidi::logical(segment.text.trim(), sense.right_to_left);
         }

@@ -145,6 +145,13 @@ fn line_at(blocks: &[Block], at: usize) -> Option<&Line> {
 
 /// The lines in the page's margins, and what identifies them on other pages: their place, and their text without its numbers.
 pub(super) fn marginal(blocks: &[Block], height: f32) -> Vec<(usize, String)> {
+    /// Words of a title at least.
+    const WORDS: usize = 3;
+    let lowest = blocks
+        .iter()
+        .filter_map(top_and_bottom)
+        .map(|(_, bottom)| bottom);
+    let lowest = lowest.reduce(f32::max);
     blocks
         .iter()
         .enumerate()
@@ -171,8 +178,12 @@ pub(super) fn marginal(blocks: &[Block], height: f32) -> Vec<(usize, String)> {
                         .collect()
                 })
                 .collect();
-            let place = (top / 4.0).round();
-            Some((at, format!("{place} {}", text.join(" ").replace("00", "0"))))
+            let text = text.join(" ").replace("00", "0");
+            // Below what else stands on the page, a title with the number of the page may stand higher or lower.
+            let titled = text.ends_with('0') && text.split(' ').count() > WORDS;
+            let foot = lower && titled && Some(bottom) == lowest;
+            let place = if foot { 0.0 } else { (top / 4.0).round() };
+            Some((at, format!("{place} {text}")))
         })
         .collect()
 }
@@ -260,6 +271,19 @@ mod tests {
                 ("secretariat@example.org", true)
             ]
         );
+    }
+
+    #[test]
+    fn a_title_with_the_number_of_the_page_runs_below_pages_of_any_length() {
+        let page = |number: usize, top: f32| {
+            let foot = format!("Questionnaire of the campaign – {number}");
+            (vec![line("We join", 300.0), line(&foot, top)], 842.0)
+        };
+        let blocks = join(vec![page(1, 815.0), page(2, 802.0)]);
+        let feet = texts(&blocks)
+            .into_iter()
+            .filter(|(text, _)| *text != "We join");
+        assert!(feet.clone().count() > 0 && feet.into_iter().all(|(_, margin)| margin));
     }
 
     #[test]

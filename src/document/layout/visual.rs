@@ -14,6 +14,14 @@ pub(super) struct Visual<'a> {
     pub(super) fields: bool,
 }
 
+/// True where lines tell that labels are in plain type and the answers beside them in bold.
+pub(super) fn are_light(lines: &[Visual]) -> bool {
+    /// Such lines.
+    const LIGHT: usize = 3;
+    let light = lines.iter().filter_map(Visual::light_end);
+    light.filter(|(_, wide)| *wide).count() >= LIGHT
+}
+
 impl Visual<'_> {
     /// Where the line begins and ends, and how many words it has.
     pub(super) fn extent(&self) -> (f32, f32, usize) {
@@ -101,9 +109,56 @@ impl Visual<'_> {
         (!hint && label.iter().map(letters).sum::<usize>() > 2).then_some(end)
     }
 
+    /// Where a line that begins in plain type goes on in bold to its end: a label with its value behind it, in documents that
+    /// print them so. True where a gap tells as much.
+    pub(super) fn light_end(&self) -> Option<(usize, bool)> {
+        let bold = |placed: &&&Placed| placed.word.bold;
+        let end = self.words.iter().take_while(|one| !bold(one)).count();
+        let (label, answer) = self.words.split_at_checked(end)?;
+        let (last, first) = (label.last()?, answer.first()?);
+        let gap = first.word.place[0] - last.word.place[2];
+        let wide = gap >= 2.0 * WORDS * first.word.size;
+        answer.iter().all(|one| bold(&one)).then_some((end, wide))
+    }
+
     /// True when it begins in bold and does not end so: a label with its value behind it.
     pub(super) fn holds_value(&self) -> bool {
         let bold = |placed: Option<&&Placed>| placed.is_some_and(|placed| placed.word.bold);
         bold(self.words.first()) && !bold(self.words.last())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Word;
+    use super::*;
+
+    #[test]
+    fn answers_in_bold_begin_behind_labels_in_plain_type() {
+        let placed = |left: f32, bold: bool| Placed {
+            word: Word {
+                text: "Malta".to_owned(),
+                place: [left, 0.0, left + 20.0, 10.0],
+                size: 10.0,
+                bold,
+                ..Word::default()
+            },
+            boxed: 0,
+            order: 0,
+        };
+        let words = [placed(10.0, false), placed(33.0, true), placed(60.0, true)];
+        let line = |ats: &[usize]| Visual {
+            words: ats.iter().map(|at| &words[*at]).collect(),
+            middle: 5.0,
+            size: 10.0,
+            fields: false,
+        };
+        assert_eq!(line(&[0, 1, 2]).light_end(), Some((1, false)));
+        assert_eq!(line(&[0, 2]).light_end(), Some((1, true)));
+        assert_eq!(line(&[1, 2]).light_end(), None);
+        assert_eq!(line(&[0]).light_end(), None);
+        let lines =
+            |wide: usize| [0, 1, 2].map(|at| line(if at < wide { &[0, 2] } else { &[0, 1] }));
+        assert!(are_light(&lines(3)) && !are_light(&lines(2)));
     }
 }

@@ -137,6 +137,28 @@ fn labels_in_smaller_type_above_their_answers_are_no_captions_of_the_answers_bef
     assert_eq!(said(only(&finding), "country"), "ZW");
 }
 
+#[test]
+fn a_question_in_bold_over_small_help_is_no_answer_where_answers_are_in_plain_type() {
+    let why =
+        "Why are human rights relevant values and a useful framework for guiding local action?";
+    let pairs = CAPTIONED.iter();
+    let pairs = pairs.flat_map(|(answer, label)| [(*answer, 10.0, 1.5), (*label, 7.0, 0.3)]);
+    let more = [
+        (why, 10.0, 1.5),
+        ("200 words at most", 7.0, 0.3),
+        ("They outlive elections.", 10.0, 0.5),
+    ];
+    let mut document = set(&pairs.chain(more).collect::<Vec<_>>());
+    for block in &mut document.blocks {
+        if let Block::Line(line) = block {
+            line.segments[0].bold = line.segments[0].text == why;
+        }
+    }
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert!(said(only(&finding), "why_hr").ends_with("They outlive elections."));
+}
+
 /// A document with these texts beside one another in two columns, answers in larger type than captions.
 fn beside(rows: &[([&str; 2], f32, f32)]) -> Document {
     let mut document = set(&[]);
