@@ -48,6 +48,7 @@ mod measure;
 mod merge;
 mod mirrored;
 mod numbered;
+mod onward;
 mod options;
 mod ordered;
 mod orient;
