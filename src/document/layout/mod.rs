@@ -2,6 +2,7 @@
 //!
 //! Coordinates are points from the upper left corner of a page that stands upright.
 
+mod barred;
 mod beside;
 mod bidi;
 mod cards;
@@ -189,6 +190,7 @@ pub fn layout(words: Vec<Word>, rulings: Vec<Ruling>, page: u32) -> Vec<Block> {
     drop_frames(&mut grids, &words);
     let mut grids = stripes::join(rows::boxes(grids, &words), &words);
     shaded::part(&mut grids, &words, sense.right_to_left);
+    barred::part(&mut grids, &words, sense.right_to_left);
     // Lines within a table underline something in it.
     let open = |line: &grid::Stroke| {
         let middle = (line.from + line.to) / 2.0;
