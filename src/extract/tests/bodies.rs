@@ -287,3 +287,11 @@ fn lines_in_capitals_over_prose_are_labels_beside_labels_with_colons() {
         "Política departamental de paz y rutas de protección a lideresas."
     );
 }
+
+#[test]
+fn the_legal_representative_leads_the_government() {
+    let told = persons(&with_persons(
+        "\nPart B – Legal representative\n\nSurname and name: Chabuka Simon\nPosition: Chair\n\nPart C\n\nSurname and name: Moyo Tendai\nPosition: Officer",
+    ));
+    assert_eq!(told, ["Chabuka Simon", "Chair", "Moyo Tendai", "Officer"]);
+}
