@@ -40,6 +40,7 @@ mod hit;
 mod index;
 mod instruction;
 mod intent;
+mod itemised;
 mod joint;
 mod label;
 mod leaning;

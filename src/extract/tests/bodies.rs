@@ -295,3 +295,22 @@ fn the_legal_representative_leads_the_government() {
     ));
     assert_eq!(told, ["Chabuka Simon", "Chair", "Moyo Tendai", "Officer"]);
 }
+
+#[test]
+fn a_line_that_leads_to_a_list_ends_no_essay() {
+    let form = |line: &str| {
+        let essay = format!(
+            "Why do you join the campaign?\nOur town is a town of refuge. We want to keep it so.\n{line}\n- a method to look at our policies;\n- partners in the countryside.\n"
+        );
+        let asked = "Motivations for joining the campaign: We want to learn from other cities.";
+        let body = FORM.replace(asked, &essay);
+        let finding = read(&letter("", &body), Vec::new());
+        ["motivation", "policies"].map(|field| said(only(&finding), field).to_owned())
+    };
+    let [motivation, _] = form("We expect of the network:");
+    assert!(motivation.ends_with("the countryside."), "{motivation}");
+    // Another question does.
+    let [motivation, policies] = form("Human rights policies we have in place:");
+    assert!(motivation.ends_with("keep it so."), "{motivation}");
+    assert!(policies.contains("a method"), "{policies}");
+}
