@@ -49,6 +49,7 @@ mod measure;
 mod merge;
 mod mirrored;
 mod numbered;
+mod opened;
 mod options;
 mod ordered;
 mod orient;

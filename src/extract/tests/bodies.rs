@@ -289,6 +289,20 @@ fn lines_in_capitals_over_prose_are_labels_beside_labels_with_colons() {
 }
 
 #[test]
+fn who_is_asked_for_below_a_leader_with_a_name_is_the_contact() {
+    let told = persons(&with_persons(
+        "Mayor: Simon Chabuka, Executive Mayor\nTerm of office: 2023-2028\nFull name: Tendai Moyo, Human Rights Officer",
+    ));
+    let want = [
+        "Simon Chabuka",
+        "Executive Mayor",
+        "Tendai Moyo",
+        "Human Rights Officer",
+    ];
+    assert_eq!(told, want);
+}
+
+#[test]
 fn the_legal_representative_leads_the_government() {
     let told = persons(&with_persons(
         "\nPart B – Legal representative\n\nSurname and name: Chabuka Simon\nPosition: Chair\n\nPart C\n\nSurname and name: Moyo Tendai\nPosition: Officer",
