@@ -328,3 +328,31 @@ fn a_line_that_leads_to_a_list_ends_no_essay() {
     assert!(motivation.ends_with("keep it so."), "{motivation}");
     assert!(policies.contains("a method"), "{policies}");
 }
+
+#[test]
+fn short_questions_in_bold_stand_below_labels_that_have_a_colon() {
+    let facts: String = FORM
+        .lines()
+        .take(9)
+        .map(|line| format!("- *{}\n", line.replacen(": ", ":* ", 1)))
+        .collect();
+    let essays = "
+*Why are human rights relevant values and a useful framework for guiding local action?*
+They outlive elections.
+
+*Why are local governments essential for the promotion of human rights?*
+People know our doors.
+
+*Motivations for joining the campaign*
+We want to learn from other cities.
+
+*Policies and initiatives*
+A shelter in each ward; an office of rights.
+- *Other networks:* ICLEI
+";
+    let finding = read(&letter("", &format!("{facts}{essays}")), Vec::new());
+    assert_eq!(
+        said(only(&finding), "policies"),
+        "A shelter in each ward; an office of rights."
+    );
+}
