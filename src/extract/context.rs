@@ -3,12 +3,11 @@
 use super::evidence::{self, Answer};
 use super::hit::Hit;
 use super::label::{Labels, Target};
+use super::opened::{answer_of, section, section_of};
 use super::piece::{Edge, Mark, Piece};
-use super::printed::is_labelled;
 use super::seen::label_text;
-use super::span::is_short;
 use super::strip::without_brackets;
-use super::whose::{Person, named, opens_section, spoken_of};
+use super::whose::{Person, named, opens_section, person_of, spoken_of};
 use super::words::key;
 use crate::rules::Rules;
 use std::collections::BTreeMap;
@@ -31,18 +30,6 @@ impl Ids {
     fn name(&self, index: usize) -> &str {
         self.ids.get(index).map_or("", String::as_str)
     }
-}
-
-fn person_of(id: &str) -> Option<Person> {
-    Some(match id {
-        "lrg_name" | "lrg_name_en" | "country" | "gov_type" | "population" | "subdivision"
-        | "website" => Person::Government,
-        "leader_name" | "leader_title" | "mandate" => Person::Leader,
-        "contact_name" | "contact_role" => Person::Contact,
-        "signatory_name" => Person::Signatory,
-        "contact_email" | "contact_phone" | "postal_address" | "signed_on" => return None,
-        _ => Person::None,
-    })
 }
 
 /// What a weak label asks for, whoever is meant.
@@ -232,6 +219,16 @@ fn settle_all(
         }
         // What has been asked of the leader is asked again of the contact, whatever the heading of that part says.
         let of_person = matches!(concept(&hit, &ids), Some(Concept::Name | Concept::Role));
+        // Nor does a leader who is named already have another name.
+        let named_leader = |hit: &Hit| {
+            let leads = hit.label.field() == ids.at("leader_name") && !is_generic(hit, &ids);
+            let said = || evidence::answer(pieces, hit.value);
+            leads && hit.value.0 == hit.piece && Answer::of(said(), labels, rules).is_person()
+        };
+        let name = concept(&hit, &ids) == Some(Concept::Name);
+        if name && person == Person::Leader && kept.iter().any(named_leader) {
+            person = next(person, &ids, &explicit);
+        }
         if of_person {
             let before = asked.insert((key(&label), person), index);
             // "Name: [name]" asks once.
@@ -428,72 +425,4 @@ fn settle(
         return contact.and_then(|own| ids.at(own)).map(Target::Field);
     }
     Some(Target::Field(field))
-}
-
-/// The piece that answers a label which wants a line: "Adviser to the mayor" opens no section of the mayor's.
-fn answer_of(hit: &Hit, pieces: &[Piece], rules: &Rules) -> Option<usize> {
-    let short = |field: usize| {
-        rules
-            .fields
-            .get(field)
-            .is_some_and(|rule| is_short(rule.kind))
-    };
-    let asks = hit.label.fields().next().is_some() && hit.label.fields().all(short);
-    if !asks || hit.value.0 <= hit.piece {
-        return None;
-    }
-    let behind = pieces.iter().enumerate().skip(hit.value.0);
-    let (at, piece) = behind.take(6).find(|(_, piece)| !piece.is_empty())?;
-    let opens = piece.heading || piece.bold || opens_section(&piece.text, rules);
-    let heads = opens && piece.edge > Edge::Gap && !matches!(piece.mark, Mark::Value);
-    (!heads).then_some(at)
-}
-
-/// Whose section a heading among some pieces opens.
-fn section(
-    pieces: &[Piece],
-    range: std::ops::Range<usize>,
-    answer: Option<usize>,
-    labels: &Labels,
-    rules: &Rules,
-) -> Option<Person> {
-    let first = range.start;
-    let between = pieces.get(range)?.iter().enumerate().rev().take(6);
-    between
-        .filter(|(at, _)| answer != Some(first + at) && !is_labelled(pieces, first + at))
-        .find_map(|(_, piece)| {
-            let text = without_answer(piece);
-            (piece.heading || piece.bold || piece.edge >= Edge::Paragraph || piece.text.len() < 60)
-                .then(|| section_of(text, labels, rules))
-                .flatten()
-        })
-}
-
-/// The words of a line that may head a part of the form: what stands behind a colon answers ("Unit: Adviser to the mayor"),
-/// but for "Part B: Mayor".
-fn without_answer(piece: &Piece) -> &str {
-    let text = piece.text.as_str();
-    let Some((front, behind)) = text.split_once(':') else {
-        return text;
-    };
-    let last = front.split_whitespace().next_back().unwrap_or("");
-    let counts = last.chars().count() <= 2;
-    let answered = behind.contains(char::is_alphanumeric);
-    match answered && !counts && !piece.heading && !piece.bold {
-        true => front,
-        false => text,
-    }
-}
-
-/// Whose section a heading opens, by the words of the rules.
-fn section_of(text: &str, labels: &Labels, rules: &Rules) -> Option<Person> {
-    if text.len() > 90 || text.is_empty() {
-        return None;
-    }
-    spoken_of(text, rules).or_else(|| {
-        // A label that heads a part: "Political head".
-        let found = labels.strict(text).filter(|found| !found.weak)?;
-        let heads = !text.ends_with([':', '?', '：', '？']);
-        person_of(&rules.fields.get(found.field()?)?.id).filter(|_| heads)
-    })
 }

@@ -175,6 +175,11 @@ impl Answer {
     pub fn is_empty(&self) -> bool {
         self.words == 0
     }
+
+    /// True for what is built like the name of a person.
+    pub fn is_person(&self) -> bool {
+        self.person
+    }
 }
 
 /// The name of the mailbox, in an answer that is an address and nothing else.

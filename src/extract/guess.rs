@@ -7,6 +7,7 @@ use super::counted::goes_on;
 use super::entry::{Entry, Origin, entries, forms};
 use super::evidence;
 use super::hit::Hit;
+use super::itemised::leads_to_list;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
 use super::words::count;
@@ -53,7 +54,13 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
             hit.value.0 = end;
         }
     }
-    let candidates = without_headings(candidates(pieces, hits, labels), pieces);
+    let listing = |at, behind, hits: &[Hit]| leads_to_list(at, behind, pieces, hits, labels, rules);
+    let alike = |hit: &Hit| !hit.told && hit.label.score < 0.95;
+    let all = hits.clone();
+    hits.retain(|hit| !(alike(hit) && listing(hit.piece, hit.value, &all)));
+    let mut candidates = candidates(pieces, hits, labels);
+    candidates.retain(|one| !listing(one.piece, one.value, hits));
+    let candidates = without_headings(candidates, pieces);
     answered::leave(hits, &candidates, pieces, labels, rules);
     let entries = entries(hits, candidates, pieces);
     let mut picks = Vec::with_capacity(entries.len());

@@ -5,6 +5,7 @@ use super::label::{Labels, Match};
 use super::options;
 use super::piece::{Edge, Mark, Piece};
 use super::printed::{SIGNED, asks_above, is_bold, is_in_line, is_light, look};
+use super::printed::{has_answer, heads_answer, is_known_heading};
 use super::rhythm;
 use super::second;
 use super::split::split;
@@ -361,7 +362,7 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         if in_turn.contains(&hit.piece) || heads.contains(&hit.piece) || gapped && before_gap(hit) {
             return true;
         }
-        if is_known_heading(pieces, hit) {
+        if is_known_heading(pieces, hit) || heads_answer(pieces, hit, &starts) {
             return true;
         }
         // Where answers are in bold below plain labels, what is only alike to a label and in bold is part of an answer.
@@ -431,27 +432,6 @@ fn takes_turn(pieces: &[Piece], before: &Hit, hit: &Hit) -> bool {
         && before.value == (before.piece + 1, 0)
         && hit.piece == before.piece + 2
         && (before.piece..=hit.piece + 1).all(paragraph)
-}
-
-/// True for a label with a line below it that is no label, and with no question above it that waits for an answer.
-fn has_answer(pieces: &[Piece], hit: &Hit, starts: &BTreeSet<usize>) -> bool {
-    let answered = hit.value.1 == 0
-        && !starts.contains(&hit.value.0)
-        && pieces.get(hit.value.0).is_some_and(|next| {
-            !next.is_empty() && !next.heading && matches!(next.mark, Mark::Free)
-        });
-    let above = pieces.get(..hit.piece).unwrap_or_default().last();
-    answered && !above.is_some_and(|above| above.text.trim_end().ends_with([':', '?', '：', '？']))
-}
-
-/// True for a heading of the rules in its own words, on a paragraph of its own.
-fn is_known_heading(pieces: &[Piece], hit: &Hit) -> bool {
-    let alone = |at: usize| {
-        let piece = pieces.get(at);
-        piece.is_none_or(|piece| piece.edge >= Edge::Paragraph)
-    };
-    let exact = hit.label.is_other() && hit.label.score >= 0.98 && hit.sign == Sign::Whole;
-    exact && hit.value.1 == 0 && alone(hit.piece) && alone(hit.value.0)
 }
 
 /// Labels followed by nothing but a space and their value: taken only where the document has many of them.

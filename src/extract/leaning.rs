@@ -46,7 +46,7 @@ impl Heard<'_> {
         // Who asks for the form has sent none.
         let asked = || self.sentences.iter().any(|one| asks(one));
         let held = says(self.own, "sent", ear)
-            || says(self.own, "filed", ear)
+            || says(self.own, "filed", ear) && !self.gives_to_use(ear)
             || self.amends
             || says(subject, "form_word", Ear::wide(ear.rules)) && !asked()
             || self.sentences.iter().any(|one| excepted(one));
@@ -95,6 +95,13 @@ impl Heard<'_> {
         let told =
             pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one));
         (told && kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
+    }
+
+    /// True where what we hold is named only as the place for what they give us: "Feel free to use it on your website."
+    fn gives_to_use(&self, ear: Ear<'_>) -> bool {
+        let mut filed = self.sentences.iter().filter(|one| says(one, "filed", ear));
+        let gives = |one: &String| says(one, "given_to_use", ear);
+        filed.next().is_some_and(gives) && filed.all(gives)
     }
 
     /// A deed ("accepts", "the answer is yes") and what it is done to ("one of the thousand"), in one sentence, or in two

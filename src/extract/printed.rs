@@ -2,8 +2,9 @@
 
 use super::head::Sign;
 use super::hit::Hit;
-use super::piece::{Edge, Piece};
+use super::piece::{Edge, Mark, Piece};
 use super::strip;
+use std::collections::BTreeSet;
 
 /// Where `look` tells of the sign at the end.
 pub(super) const SIGNED: usize = 2;
@@ -104,4 +105,39 @@ pub(super) fn is_in_line(pieces: &[Piece], hit: &Hit, lefts: &[f32]) -> bool {
     let set_in = answer.place[0] - label.place[0];
     let below = hit.value.0 == hit.piece + 1 && answer.edge >= Edge::Line && !answer.bold;
     label.sure < 1.0 && below && set_in > 3.0 && set_in < 20.0 && same.count() >= 3
+}
+
+/// True for a label with a line below it that is no label, and with no question above it that waits for an answer.
+pub(super) fn has_answer(pieces: &[Piece], hit: &Hit, starts: &BTreeSet<usize>) -> bool {
+    let answered = hit.value.1 == 0
+        && !starts.contains(&hit.value.0)
+        && pieces.get(hit.value.0).is_some_and(|next| {
+            !next.is_empty() && !next.heading && matches!(next.mark, Mark::Free)
+        });
+    let above = pieces.get(..hit.piece).unwrap_or_default().last();
+    answered && !above.is_some_and(|above| above.text.trim_end().ends_with([':', '?', '：', '？']))
+}
+
+/// True for a heading of the rules in its own words, on a paragraph of its own.
+pub(super) fn is_known_heading(pieces: &[Piece], hit: &Hit) -> bool {
+    let alone = |at: usize| {
+        let piece = pieces.get(at);
+        piece.is_none_or(|piece| piece.edge >= Edge::Paragraph)
+    };
+    let exact = hit.label.is_other() && hit.label.score >= 0.98 && hit.sign == Sign::Whole;
+    exact && hit.value.1 == 0 && alone(hit.piece) && alone(hit.value.0)
+}
+
+/// True for a label in its own words and in bold type that begins a paragraph and has an answer in plain type below it: so
+/// questions are printed below labels that have a colon.
+pub(super) fn heads_answer(pieces: &[Piece], hit: &Hit, starts: &BTreeSet<usize>) -> bool {
+    let exact = hit.sign == Sign::Whole && !hit.label.weak && hit.label.score >= 0.98;
+    let bold = |at: usize| pieces.get(at).is_some_and(|piece| piece.bold);
+    let begins = pieces.get(hit.piece).map(|piece| piece.edge) >= Some(Edge::Paragraph);
+    exact
+        && !hit.told
+        && begins
+        && bold(hit.piece)
+        && !bold(hit.value.0)
+        && has_answer(pieces, hit, starts)
 }

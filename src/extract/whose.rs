@@ -23,6 +23,19 @@ pub(super) fn named(person: Person) -> bool {
     matches!(person, Person::Leader | Person::Contact)
 }
 
+/// Whose data a field holds; nobody's for what is asked of several.
+pub(super) fn person_of(id: &str) -> Option<Person> {
+    Some(match id {
+        "lrg_name" | "lrg_name_en" | "country" | "gov_type" | "population" | "subdivision"
+        | "website" => Person::Government,
+        "leader_name" | "leader_title" | "mandate" => Person::Leader,
+        "contact_name" | "contact_role" => Person::Contact,
+        "signatory_name" => Person::Signatory,
+        "contact_email" | "contact_phone" | "postal_address" | "signed_on" => return None,
+        _ => Person::None,
+    })
+}
+
 /// Of whom a text speaks, by the words of the rules.
 pub(super) fn spoken_of(text: &str, rules: &Rules) -> Option<Person> {
     let folded = fold(text);

@@ -350,6 +350,10 @@ mod tests {
         let answers = (0..20).map(|at| (320.0, 101.0 + 15.0 * at as f32, 1, 20 + at));
         let printed: Vec<_> = labels.chain(answers).collect();
         assert_eq!(groups(&printed).len(), 1);
+        // Below titles that stand further apart than the labels do.
+        let titles = [19.0, 38.0, 70.0].map(|top| (50.0, top, 2, 0));
+        let titled: Vec<_> = titles.into_iter().chain(printed).collect();
+        assert_eq!(groups(&titled).len(), 1);
     }
 
     #[test]

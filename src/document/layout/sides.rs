@@ -11,11 +11,16 @@ pub(super) const LEAST_LINES: usize = 4;
 const MIXED: usize = 80;
 
 /// Labels with their values printed over the form: wherever a value begins a label does, and each side looks the same
-/// throughout.
+/// throughout. Titles above the first value are no labels.
 pub(super) fn are_pairs(labels: &[Visual], values: &[Visual]) -> bool {
-    let (left, right) = (starts(labels), starts(values));
     let size = labels.iter().map(|line| line.size).fold(f32::MAX, f32::min);
     let off = (LIFTED * size).max(3.0);
+    let top = values
+        .first()
+        .map_or(f32::MIN, |first| first.middle() - off);
+    let titles = labels.iter().take_while(|line| line.middle() < top).count();
+    let labels = labels.get(titles..).unwrap_or_default();
+    let (left, right) = (starts(labels), starts(values));
     let met = |ones: &[f32], others: &[f32]| {
         let near = |one: &&f32| others.iter().any(|other| (*one - other).abs() < off);
         ones.iter().filter(near).count() * 100 / ones.len().max(1)

@@ -287,3 +287,72 @@ fn lines_in_capitals_over_prose_are_labels_beside_labels_with_colons() {
         "Política departamental de paz y rutas de protección a lideresas."
     );
 }
+
+#[test]
+fn who_is_asked_for_below_a_leader_with_a_name_is_the_contact() {
+    let told = persons(&with_persons(
+        "Mayor: Simon Chabuka, Executive Mayor\nTerm of office: 2023-2028\nFull name: Tendai Moyo, Human Rights Officer",
+    ));
+    let want = [
+        "Simon Chabuka",
+        "Executive Mayor",
+        "Tendai Moyo",
+        "Human Rights Officer",
+    ];
+    assert_eq!(told, want);
+}
+
+#[test]
+fn the_legal_representative_leads_the_government() {
+    let told = persons(&with_persons(
+        "\nPart B – Legal representative\n\nSurname and name: Chabuka Simon\nPosition: Chair\n\nPart C\n\nSurname and name: Moyo Tendai\nPosition: Officer",
+    ));
+    assert_eq!(told, ["Chabuka Simon", "Chair", "Moyo Tendai", "Officer"]);
+}
+
+#[test]
+fn a_line_that_leads_to_a_list_ends_no_essay() {
+    let form = |line: &str| {
+        let essay = format!(
+            "Why do you join the campaign?\nOur town is a town of refuge. We want to keep it so.\n{line}\n- a method to look at our policies;\n- partners in the countryside.\n"
+        );
+        let asked = "Motivations for joining the campaign: We want to learn from other cities.";
+        let body = FORM.replace(asked, &essay);
+        let finding = read(&letter("", &body), Vec::new());
+        ["motivation", "policies"].map(|field| said(only(&finding), field).to_owned())
+    };
+    let [motivation, _] = form("We expect of the network:");
+    assert!(motivation.ends_with("the countryside."), "{motivation}");
+    // Another question does.
+    let [motivation, policies] = form("Human rights policies we have in place:");
+    assert!(motivation.ends_with("keep it so."), "{motivation}");
+    assert!(policies.contains("a method"), "{policies}");
+}
+
+#[test]
+fn short_questions_in_bold_stand_below_labels_that_have_a_colon() {
+    let facts: String = FORM
+        .lines()
+        .take(9)
+        .map(|line| format!("- *{}\n", line.replacen(": ", ":* ", 1)))
+        .collect();
+    let essays = "
+*Why are human rights relevant values and a useful framework for guiding local action?*
+They outlive elections.
+
+*Why are local governments essential for the promotion of human rights?*
+People know our doors.
+
+*Motivations for joining the campaign*
+We want to learn from other cities.
+
+*Policies and initiatives*
+A shelter in each ward; an office of rights.
+- *Other networks:* ICLEI
+";
+    let finding = read(&letter("", &format!("{facts}{essays}")), Vec::new());
+    assert_eq!(
+        said(only(&finding), "policies"),
+        "A shelter in each ward; an office of rights."
+    );
+}

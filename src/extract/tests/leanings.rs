@@ -273,3 +273,20 @@ fn who_asks_for_the_form_corrects_nothing() {
     let finding = read(&letter(subject, asked), Vec::new());
     assert_eq!(finding.verdict, Verdict::Question, "{}", finding.reason);
 }
+
+#[test]
+fn news_that_we_may_put_on_our_pages_amend_nothing() {
+    told(
+        Verdict::Other,
+        &[
+            "Dear friends,\n\na short update from one of your members. Our council adopted its report; 80 residents took part. Feel free to use this text on your website.\n\nAda",
+            "Estimadas:\n\ntenemos novedades. Nuestro consejo aprobó el informe; participaron 80 habitantes. Pueden publicar este texto en su página web.\n\nAna",
+        ],
+    );
+    told(
+        Verdict::Correction,
+        &[
+            "Dear friends,\n\nfeel free to call me. On your website our town has 80,000 inhabitants, and the number is wrong.\n\nAda",
+        ],
+    );
+}

@@ -447,3 +447,22 @@ fn words_in_brackets_below_a_label_are_no_answer() {
     let finding = read(&mail, vec![table(&rows)]);
     assert_eq!(said(only(&finding), "policies"), "");
 }
+
+#[test]
+fn common_wordings_of_labels_are_known() {
+    let rows = ROWS.replace("Local / regional leader", "Titular (nombre y cargo)");
+    let form = tabled(&rows.replace("Simon Chabuka", "Simon Chabuka, Alcalde"));
+    assert_eq!(said(&form, "leader_name"), "Simon Chabuka");
+    let labels = crate::extract::label::Labels::of(rules());
+    for (label, field) in [
+        ("Vertice politico", "leader_name"),
+        ("Motivação da adesão", "motivation"),
+        ("Políticas e boas práticas", "policies"),
+        ("Measures in place", "policies"),
+        ("Cadre désigné comme vis-à-vis", "contact_name"),
+    ] {
+        let known = rules().fields.iter().position(|rule| rule.id == field);
+        let found = labels.exact(label).and_then(|found| found.field());
+        assert_eq!(found, known, "{label}");
+    }
+}

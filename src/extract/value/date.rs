@@ -3,7 +3,7 @@
 use super::token::{Token, tokens};
 use super::{Context, Normal};
 use crate::extract::label::Prepared;
-use crate::rules::Rules;
+use crate::rules::{Rules, fold};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -20,6 +20,7 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
     let solid: Vec<&Token> = tokens.iter().filter(|t| **t != Token::Space).collect();
     let received = TimeZone::UTC.to_datetime(context.received).date();
     let mut other_era = false;
+    let month_first = month_comes_first(raw, context, rules);
     // Behind the last number no date begins.
     let last = solid.iter().rposition(|t| matches!(t, Token::Number(_)));
     for at in 0..last.map_or(0, |last| last + 1) {
@@ -27,7 +28,7 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
         // A number glued to other digits is the middle of something else.
         let Some(found) = year_first(rest, rules)
             .or_else(|| compact(rest))
-            .or_else(|| numeric(rest, context, received, rules))
+            .or_else(|| numeric(rest, month_first, received))
             .or_else(|| in_words(rest, context, rules))
         else {
             continue;
@@ -130,8 +131,21 @@ fn compact(rest: &[&Token]) -> Option<Found> {
     })
 }
 
-/// "03/05/2025", "3.5.25": the day first, unless that cannot be or the country writes the month first.
-fn numeric(rest: &[&Token], context: &Context<'_>, received: Date, rules: &Rules) -> Option<Found> {
+/// Whether the notation printed beside the numbers puts the month first, or the country does: "06/01/2026 (mm/dd/yyyy)".
+fn month_comes_first(raw: &str, context: &Context<'_>, rules: &Rules) -> bool {
+    let country = context.country.is_some_and(|country| {
+        let mut countries = rules.countries.month_first.iter();
+        countries.any(|c| c == country)
+    });
+    country || {
+        let folded = fold(raw);
+        let mut notations = rules.words.of("month_first");
+        notations.any(|notation| folded.contains(notation))
+    }
+}
+
+/// "03/05/2025", "3.5.25": the day first, unless that cannot be or the month is to come first.
+fn numeric(rest: &[&Token], month_comes_first: bool, received: Date) -> Option<Found> {
     let first = short(rest.first()?)?;
     is_separator(rest.get(1))?;
     let second = short(rest.get(2)?)?;
@@ -143,10 +157,7 @@ fn numeric(rest: &[&Token], context: &Context<'_>, received: Date, rules: &Rules
     };
     let day_first = date(year, second, first);
     let month_first = date(year, first, second);
-    let (wanted, other) = if context
-        .country
-        .is_some_and(|country| rules.countries.month_first.iter().any(|c| c == country))
-    {
+    let (wanted, other) = if month_comes_first {
         (month_first, day_first)
     } else {
         (day_first, month_first)
