@@ -141,7 +141,7 @@ fn is_dated(raw: &str, field: usize, rules: &Rules) -> bool {
 
 /// Adds who signs where no label asks for it: at the foot of the form stands alone, once more, the name of the leader or of the
 /// contact person.
-pub(super) fn add_signatory(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) {
+pub(super) fn add_signatory(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules, letter: bool) {
     let field = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
     let Some(signatory) = field("signatory_name") else {
         return;
@@ -172,7 +172,9 @@ pub(super) fn add_signatory(pieces: &[Piece], sheet: &mut Sheet, rules: &Rules) 
     let mut ended = false;
     for (from_end, (at, piece)) in filled.take(REACH).enumerate() {
         ended |= from_end >= LAST || matches!(piece.mark, Mark::Label(_));
-        if ended && !at.checked_sub(1).is_some_and(dates) {
+        // Who signs a letter at its end signs the letter.
+        let foot = ended || !letter;
+        if !foot || ended && !at.checked_sub(1).is_some_and(dates) {
             continue;
         }
         let own = fold(&piece.text);

@@ -61,7 +61,7 @@ fn what_stands_before_the_name_of_the_campaign_in_a_title_asks_for_nothing() {
 }
 
 #[test]
-fn a_column_that_is_not_the_last_may_end_with_place_and_date_where_somebody_signs() {
+fn a_column_that_is_not_the_last_may_end_with_place_date_and_name() {
     let essays: String = ["Human rights policies", "Other networks", "Member of UCLG"]
         .iter()
         .map(|label| {
@@ -74,6 +74,7 @@ fn a_column_that_is_not_the_last_may_end_with_place_and_date_where_somebody_sign
          We want to learn from other cities.\n{essays}"
     ));
     assert_eq!(said(&signed, "signed_on"), "2026-02-03");
+    assert_eq!(said(&signed, "signatory_name"), "Simon Chabuka");
     assert_eq!(said(&signed, "postal_address"), "Civic Centre, Mutare");
 }
 

@@ -188,9 +188,7 @@ pub(super) fn pair(
         }
     }
     closing::add(&pieces, &mut sheet, rules);
-    if !letter {
-        closing::add_signatory(&pieces, &mut sheet, rules);
-    }
+    closing::add_signatory(&pieces, &mut sheet, rules, letter);
     let all: usize = pieces.iter().map(|piece| count(&piece.text)).sum();
     sheet.prose = all.saturating_sub(used);
     sheet

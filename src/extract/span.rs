@@ -215,15 +215,6 @@ fn is_ours(text: &str, rules: &Rules) -> bool {
     text.contains('@') && phrase::first(&fold(text), "secretariat", rules).is_some()
 }
 
-/// True for a line of dashes below a heading.
-pub(super) fn is_rule(text: &str) -> bool {
-    let text = text.trim();
-    text.chars().count() >= 3
-        && text
-            .chars()
-            .all(|c| matches!(c, '-' | '=' | '_' | '~' | '*' | '—'))
-}
-
 /// True for fields whose value may be a word like "Mayor".
 fn names_person(hit: &Hit, rules: &Rules) -> bool {
     hit.label

@@ -199,6 +199,15 @@ fn number(text: &str) -> Option<usize> {
     rest.chars().any(char::is_alphabetic).then_some(closed)
 }
 
+/// True for a line of dashes below a heading.
+pub(super) fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() >= 3
+        && text
+            .chars()
+            .all(|c| matches!(c, '-' | '=' | '_' | '~' | '*' | '—'))
+}
+
 /// True for what stands behind the day of a date ("de diciembre de 2024") or the first digits of a number ("500 people").
 fn goes_on_as_number(rest: &str) -> bool {
     let words: Vec<&str> = rest.split_whitespace().collect();

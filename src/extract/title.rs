@@ -2,8 +2,8 @@
 
 use super::hit::Hit;
 use super::piece::{Edge, Mark, Piece};
-use super::span::is_rule;
 use super::strip;
+use super::strip::is_rule;
 use super::words::count;
 
 /// True for a short line between an answer and the next label that looks otherwise than the answer: it names the next part of
