@@ -2,7 +2,7 @@
 
 use super::head::{Sign, head};
 use super::hit::Hit;
-use super::label::Labels;
+use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
 use super::span::is_short;
 use super::words::count;
@@ -57,17 +57,22 @@ pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> 
         // A heading stands over labels of its own.
         let found = head(text, labels, true)
             .filter(|found| found.value >= text.len() && !found.label.is_other());
-        hits.extend(found.map(|found| Hit {
-            piece: at,
-            value: (at + 1, 0),
-            label: found.label,
-            sign: Sign::Whole,
-            told: false,
-            guessed: false,
-        }));
+        hits.extend(found.map(|found| whole(at, found.label)));
     }
     hits.sort_by_key(|hit| hit.piece);
     heads(hits)
+}
+
+/// A label that fills its line, with its answer below it.
+fn whole(at: usize, label: Match) -> Hit {
+    Hit {
+        piece: at,
+        value: (at + 1, 0),
+        label,
+        sign: Sign::Whole,
+        told: false,
+        guessed: false,
+    }
 }
 
 /// Looks lines up more thoroughly that stand as far left as labels do whose answers are set in below them.
@@ -117,14 +122,7 @@ pub(super) fn set_in(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) {
             continue;
         }
         let found = head(&piece.text, labels, true).filter(|found| found.value >= piece.text.len());
-        hits.extend(found.map(|found| Hit {
-            piece: at,
-            value: (at + 1, 0),
-            label: found.label,
-            sign: Sign::Whole,
-            told: false,
-            guessed: false,
-        }));
+        hits.extend(found.map(|found| whole(at, found.label)));
     }
     hits.sort_by_key(|hit| hit.piece);
 }
