@@ -1,7 +1,7 @@
 //! Pages whose text is what another program read in their pictures: ours takes its place where it read as much.
 
 use super::ocr::PageRead;
-use super::{first_page, opinion};
+use super::opinion;
 use crate::document::{Block, Document, PageImage};
 
 /// OCR that is less sure of a page than this has not read it better than another program.
@@ -68,6 +68,21 @@ fn letters_of(blocks: &[Block], page: u32) -> usize {
         }
     });
     letters.sum()
+}
+
+/// The page on which a block begins; 0 where unknown.
+pub(super) fn first_page(block: &Block) -> u32 {
+    match block {
+        Block::Line(line) => line.page,
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .flat_map(|cell| &cell.blocks)
+            .map(first_page)
+            .find(|page| *page > 0)
+            .unwrap_or(0),
+    }
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ use crate::mail::{Attachment, Mail};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The hidden subcommand that makes this program a reading child.
@@ -123,7 +123,8 @@ pub struct Reader {
 #[derive(Debug)]
 struct Pool {
     options: Options,
-    ocr: Option<ocr::Ocr>,
+    /// Tesseract, looked for when the first picture comes: asking it for its languages takes longer than most mails.
+    ocr: OnceLock<Option<ocr::Ocr>>,
     idle: Mutex<Idle>,
     returned: Condvar,
 }
@@ -137,11 +138,10 @@ struct Idle {
 impl Reader {
     /// A pool without children; they are started when the first attachments come.
     pub fn new(options: Options) -> Reader {
-        let ocr = options.ocr_languages.as_deref().and_then(ocr::Ocr::find);
         Reader {
             pool: Arc::new(Pool {
                 options,
-                ocr,
+                ocr: OnceLock::new(),
                 idle: Mutex::default(),
                 returned: Condvar::new(),
             }),
@@ -160,7 +160,13 @@ impl Reader {
 
     /// The languages in which OCR reads, when Tesseract is installed.
     pub fn ocr_languages(&self) -> Option<&str> {
-        self.pool.ocr.as_ref().map(ocr::Ocr::languages)
+        self.ocr().map(ocr::Ocr::languages)
+    }
+
+    fn ocr(&self) -> Option<&ocr::Ocr> {
+        let wanted = self.pool.options.ocr_languages.as_deref();
+        let found = || ocr::Ocr::find(wanted?);
+        self.pool.ocr.get_or_init(found).as_ref()
     }
 
     /// Reads all attachments of a mail, in their order. Blocks; a daemon calls it where blocking is allowed. Who attaches a
@@ -227,7 +233,7 @@ impl Reader {
     /// Adds what OCR reads on the pictures to a document. Returns why some of them are missing.
     fn read_pictures(&self, document: &mut Document, images: Vec<PageImage>) -> Option<Unread> {
         let unread = images.iter().filter(|image| !image.again).count();
-        let Some(ocr) = &self.pool.ocr else {
+        let Some(ocr) = self.ocr() else {
             if unread > 0 {
                 document.damage.push(SCANNED.to_owned());
             }
@@ -276,7 +282,7 @@ impl Reader {
         }
         document.blocks.extend(blocks);
         // Pages of text and pages of pictures may take turns.
-        document.blocks.sort_by_key(first_page);
+        document.blocks.sort_by_key(again::first_page);
         missing
     }
 
@@ -398,21 +404,6 @@ impl Reader {
             .extend(worker.filter(|worker| !worker.is_worn()));
         drop(idle);
         self.pool.returned.notify_one();
-    }
-}
-
-/// The page on which a block begins; 0 where unknown.
-fn first_page(block: &Block) -> u32 {
-    match block {
-        Block::Line(line) => line.page,
-        Block::Table(table) => table
-            .rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .flat_map(|cell| &cell.blocks)
-            .map(first_page)
-            .find(|page| *page > 0)
-            .unwrap_or(0),
     }
 }
 
