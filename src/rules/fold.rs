@@ -28,17 +28,49 @@ pub fn fold_inside(text: &str) -> String {
     }
     let mut folded = String::with_capacity(text.len() + text.len() / 2);
     let known = &*KNOWN;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Words and the spaces between them as far as they are ASCII, all at once.
+        let plain = plain_length(rest, folded.as_bytes().last());
+        if let Some((words, behind)) = rest.split_at_checked(plain)
+            && plain > 0
+        {
+            let begin = folded.len();
+            folded.push_str(words);
+            if let Some(words) = folded.get_mut(begin..) {
+                words.make_ascii_lowercase();
+            }
+            rest = behind;
+            continue;
+        }
         match known.get(c as usize) {
             Some(Some(letter)) => folded.push(*letter),
             _ if c.is_ascii() || is_ideograph(c) => push(&mut folded, c),
-            _ => fold_slowly(&mut folded, c),
+            _ => match c {
+                // What printed texts are full of.
+                '\u{a0}' | '\u{2009}' | '\u{202f}' => push(&mut folded, ' '),
+                '‘'..='”' | '–' | '—' | '、' | '。' => fold_letter(&mut folded, c),
+                _ => fold_slowly(&mut folded, c),
+            },
         }
+        rest = rest.get(c.len_utf8()..).unwrap_or("");
     }
     if folded.as_bytes().last() == Some(&b' ') {
         folded.pop();
     }
     folded
+}
+
+/// Length of the front of a text that is all ASCII, without control characters, and in which every space stands behind
+/// something else. `before` is what it is written behind.
+fn plain_length(text: &str, before: Option<&u8>) -> usize {
+    let mut before = before.copied().unwrap_or(b' ');
+    let plain = |byte: &u8| {
+        let plain = matches!(byte, b' '..=b'~') && (*byte != b' ' || before != b' ');
+        before = *byte;
+        plain
+    };
+    text.as_bytes().iter().copied().take_while(plain).count()
 }
 
 /// True when nothing stands between words, in a text of ASCII, but one space, and none around them.
@@ -217,6 +249,8 @@ mod tests {
             " é  B \u{a0} ",
             "é\u{301} b",
             "日 本  \t語 x",
+            "é A  b\u{a0} c \u{202f}d\u{2009}e‘’‚‛“”–—、。\u{a0}",
+            " Où\u{7f}  :  Ça \r\n va ",
         ] {
             let mut long = String::new();
             text.chars().for_each(|c| fold_slowly(&mut long, c));
