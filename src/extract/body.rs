@@ -227,11 +227,10 @@ fn separator(
     if trimmed.is_empty() || trimmed.len() > 300 {
         return None;
     }
-    let folded = fold(trimmed);
     let dashed =
         trimmed.starts_with("---") || trimmed.starts_with("___") || trimmed.starts_with("***");
     let says = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
-    if (dashed || trimmed.ends_with(':')) && says(&folded, "quote_header") {
+    if (dashed || trimmed.ends_with(':')) && says(&fold(trimmed), "quote_header") {
         let mut length = 1;
         while lines
             .get(at + length)
@@ -264,6 +263,10 @@ fn separator(
         if part.iter().rev().skip(1).any(|(_, line)| ends(line.trim())) {
             return None;
         }
+        let introduces = |(_, line): &(usize, &str)| line.trim_end().ends_with([':', '：']);
+        if !part.last().is_some_and(introduces) {
+            continue;
+        }
         let joined = part
             .iter()
             .map(|(_, line)| line.trim())
@@ -272,19 +275,16 @@ fn separator(
         if joined.len() > 400 {
             return None;
         }
-        if joined.trim_end().ends_with([':', '：']) {
-            let quoted_next = lines
-                .iter()
-                .skip(at + length)
-                .find(|(_, line)| !line.trim().is_empty())
-                .is_some_and(|(depth, _)| depth > own);
-            let dated =
-                joined.contains('@') || joined.chars().filter(char::is_ascii_digit).count() >= 4;
-            if dated && says(&fold(&joined), "attribution") || quoted_next && joined.contains('@') {
-                return Some((length, is_ours(part, mail, rules)));
-            }
-            return None;
-        }
+        let quoted_next = lines
+            .iter()
+            .skip(at + length)
+            .find(|(_, line)| !line.trim().is_empty())
+            .is_some_and(|(depth, _)| depth > own);
+        let dated =
+            joined.contains('@') || joined.chars().filter(char::is_ascii_digit).count() >= 4;
+        let quotes =
+            dated && says(&fold(&joined), "attribution") || quoted_next && joined.contains('@');
+        return quotes.then(|| (length, is_ours(part, mail, rules)));
     }
     None
 }
@@ -298,7 +298,7 @@ fn header_length(lines: &[(usize, &str)], at: usize, rules: &Rules) -> usize {
         let line = line.trim().trim_start_matches('*');
         line.split_once([':', '：']).is_some_and(|(name, _)| {
             let name = fold(name.trim_matches(['*', ' ']));
-            name.len() < 24 && rules.words.has("mail_header", &name)
+            name.len() < 24 && phrase::is(&name, "mail_header", rules)
         })
     };
     lines
