@@ -2,7 +2,7 @@
 
 use super::terminal;
 use crate::document::Reading;
-use crate::extract::{self, Extractor, Finding};
+use crate::extract::{Extractor, Finding};
 use crate::mail::{self, Attachment, Mail};
 use crate::reader::{Options, Reader};
 use anyhow::{Context, Result};
@@ -102,18 +102,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         drop(reader);
         // The process ends with them, so they need not be taken apart.
         let rules = ManuallyDrop::new(super::ready::rules_of(arguments.rules.as_deref())?);
-        extract::prepare(&rules);
-        let (rules, waiting) = (&rules, &Mutex::new(waiting));
+        let (extractor, waiting) = (&Extractor::new(&rules), &Mutex::new(waiting));
         std::thread::scope(|scope| {
             let (sender, lines) = mpsc::sync_channel(64);
             for _ in 0..threads {
                 let sender = sender.clone();
                 scope.spawn(move || {
-                    let extractor = Extractor::new(rules);
                     while let Some((number, read)) = taken(waiting) {
                         let line = read.and_then(|read| {
                             let file = files.get(number).context("a file without a name")?;
-                            line(file, &read.mail, &read.finding(&extractor), arguments.json)
+                            line(file, &read.mail, &read.finding(extractor), arguments.json)
                         });
                         if sender.send((number, line)).is_err() {
                             return;

@@ -66,8 +66,12 @@ fn name() -> Option<String> {
 fn kept(path: &Path) -> Option<Rules> {
     let bytes = fs::read(path).ok()?;
     let (check, packed) = bytes.split_at_checked(CHECK)?;
-    let is_whole = check == checksum(packed);
-    is_whole.then(|| extract::unpacked(packed)).flatten()
+    if check != checksum(packed) {
+        return None;
+    }
+    // The rules are read where they stand, and stay until the process ends.
+    let bytes: &'static [u8] = bytes.leak();
+    extract::unpacked(bytes.get(CHECK..)?)
 }
 
 /// Writes the rules to a file, whole or not at all, and drops those of other programs.

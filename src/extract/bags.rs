@@ -1,6 +1,6 @@
 //! Words by how often each letter occurs in them: tells which of thousands may be a typo or two away.
 
-use crate::rules::flat;
+use crate::rules::flat::Block;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -39,26 +39,23 @@ pub(super) fn apart(one: &Bag, other: &Bag) -> usize {
 
 /// Numbered words, by their length: these are gone through for every text that is none of them.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Bags {
     /// The letters and the number of each, the shortest words first.
-    #[serde(with = "flat")]
-    words: Vec<(Bag, u32)>,
+    words: Block<(Bag, u32)>,
     /// Where those of each length end.
-    #[serde(with = "flat")]
-    ends: Vec<u32>,
+    ends: Block<u32>,
 }
 
 impl Bags {
     /// Those with so many characters.
-    pub fn of_lengths(&self, lengths: RangeInclusive<usize>) -> &[(Bag, u32)] {
+    pub fn of_lengths(&self, lengths: RangeInclusive<usize>) -> impl Iterator<Item = (Bag, u32)> {
         let end = |length: usize| {
-            let end = self.ends.get(length).map(|end| *end as usize);
+            let end = self.ends.get(length).map(|end| end as usize);
             end.unwrap_or(self.words.len())
         };
         let begin = lengths.start().checked_sub(1).map_or(0, end);
-        self.words
-            .get(begin..end(*lengths.end()))
-            .unwrap_or_default()
+        self.words.range(begin, end(*lengths.end()))
     }
 }
 
@@ -89,15 +86,15 @@ mod tests {
         let words = ["pays", "", "país", "country", "région", "land"];
         let bags: Bags = words.into_iter().zip(0..).collect();
         let of = |lengths| {
-            let found = bags.of_lengths(lengths).iter();
-            found.map(|(_, number)| *number).collect::<Vec<_>>()
+            let found = bags.of_lengths(lengths);
+            found.map(|(_, number)| number).collect::<Vec<_>>()
         };
         assert_eq!(of(4..=4), [0, 2, 5]);
         assert_eq!(of(0..=4), [1, 0, 2, 5]);
         assert_eq!(of(5..=6), [4]);
         assert_eq!(of(7..=90), [3]);
         assert!(of(8..=9).is_empty() && of(1..=3).is_empty());
-        assert!(Bags::default().of_lengths(0..=9).is_empty());
-        assert_eq!(bags.of_lengths(7..=7)[0].0, bag("country"));
+        assert!(Bags::default().of_lengths(0..=9).next().is_none());
+        assert!(bags.of_lengths(7..=7).eq([(bag("country"), 3)]));
     }
 }

@@ -37,6 +37,17 @@ const SECOND: usize = 15;
 
 /// The label at the start of a text, with a sign behind it or nothing else in the text. `fuzzy` also takes other wordings.
 pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
+    /// Bytes of the longest text that is likely to come again.
+    const LABEL: usize = 160;
+    if text.len() > LABEL {
+        return begins(text, labels, fuzzy);
+    }
+    let [exact, alike] = &labels.heads;
+    let remembered = if fuzzy { alike } else { exact };
+    remembered.of(text, || begins(text, labels, fuzzy))
+}
+
+fn begins(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     let lead = strip::lead(text);
     let body = text.get(lead..)?;
     if strip::is_box(body)

@@ -9,15 +9,15 @@ use super::label::{Match, Target};
 use super::spelled::Lines;
 use super::strip;
 use super::words::{Start, count, key, pair, start};
-use crate::rules::flat::{self, Keys, Lists, Number, Table, hash};
+use crate::rules::flat::{Block, Keys, Lists, Number, Table, hash};
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 /// All labels of the rules, prepared for looking up.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Index {
-    #[serde(with = "flat")]
-    entries: Vec<Entry>,
+    entries: Block<Entry>,
     /// The languages of the labels.
     languages: Vec<String>,
     /// The key of each entry; empty for a line that spells many.
@@ -27,14 +27,11 @@ pub(super) struct Index {
     /// The stems, by whose numbers the next two know them.
     stems: Keys,
     by_stem: Lists,
-    #[serde(with = "flat")]
-    weight: Vec<f32>,
+    weight: Block<f32>,
     /// How many labels each target has, by `place`.
-    #[serde(with = "flat")]
-    sizes: Vec<f32>,
+    sizes: Block<f32>,
     /// Beside each entry what is needed of it where entries are gone through by the thousand.
-    #[serde(with = "flat")]
-    scales: Vec<Scale>,
+    scales: Block<Scale>,
     /// The letters of the keys of the entries.
     bags: Bags,
     /// Folded words that labels begin with.
@@ -272,7 +269,7 @@ impl Index {
 
     /// Puts entries of one wording together: which fields it may mean.
     fn matched(&self, found: impl Iterator<Item = usize>, score: f32) -> Option<Match> {
-        let entries: Vec<&Entry> = found.filter_map(|index| self.entries.get(index)).collect();
+        let entries: Vec<Entry> = found.filter_map(|index| self.entries.get(index)).collect();
         let first = entries.first()?;
         let mut targets: Vec<Target> = entries
             .iter()

@@ -3,18 +3,21 @@
 mod both;
 
 use super::form::{Likeness, Prints};
+use super::head::Head;
 use super::index::Index;
 use super::phrase::Phrases;
+use super::remembered::Remembered;
 use super::request::Requests;
 use super::seen::Seen;
 use super::strip;
 use super::value::{Factors, Names};
+use super::wordings::Wordings;
 use super::words::start;
 use crate::rules::flat::Keys;
 use crate::rules::{Choice, FieldRule, Rules, Texts, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
+use std::iter::repeat;
 use std::sync::Arc;
 
 /// What a label stands for.
@@ -73,6 +76,7 @@ impl Match {
 
 /// What is prepared once for a set of rules.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Prepared {
     /// The labels.
     labels: Index,
@@ -86,8 +90,10 @@ pub(super) struct Prepared {
     printed: HashMap<String, Vec<usize>>,
     /// Folded words for the choices of fields.
     options: Keys,
-    /// Folded words that say yes or no.
-    answers: Keys,
+    /// The words for the choices of each field that has some, by the field's name.
+    pub choices: HashMap<String, Wordings>,
+    /// Folded words that say yes (0) or no (1).
+    pub answers: Wordings,
     /// Folded words that stand in the names of governments and of their kinds, and are no small words.
     government: Keys,
     /// Those of them that name provinces and regions.
@@ -102,9 +108,10 @@ pub(super) struct Prepared {
     both: both::Both,
     /// What stands at the end of the names of governments, folded.
     suffixes: Keys,
-    /// The functions of people, folded, and words of which they are made.
-    functions: Keys,
-    /// The functions of those who lead governments, folded.
+    /// The functions of people, folded, and words of which they are made: first those of others (0), then of those who lead
+    /// governments (1).
+    pub functions: Wordings,
+    /// The latter.
     leaders: Keys,
     /// The names of countries.
     pub countries: Names,
@@ -112,6 +119,9 @@ pub(super) struct Prepared {
     pub factors: Factors,
     /// What placeholders begin with, folded.
     pub placeholders: Vec<String>,
+    /// The fields that the parts of labels may mean.
+    #[serde(skip)]
+    pub listed: Remembered<Vec<Vec<usize>>>,
 }
 
 impl Prepared {
@@ -127,7 +137,7 @@ impl Prepared {
             .fields
             .iter()
             .filter(|field| field.kind == ValueKind::Choice);
-        let choices = choosing.flat_map(|field| &field.choices);
+        let choices = choosing.clone().flat_map(|field| &field.choices);
         let kinds = rules.fields.iter().filter(|field| field.id == "gov_type");
         let kinds = kinds.flat_map(|field| &field.choices);
         let kinds = kinds.filter(|choice| choice.value != "other");
@@ -149,9 +159,19 @@ impl Prepared {
             .chain(kinds.flat_map(|choice| choice.words.iter().map(String::as_str)))
             .flat_map(|phrase| phrase.split(' '))
             .filter(|word| word.chars().count() >= 5);
-        let functions = ["role_word", "leader_function"]
-            .into_iter()
-            .flat_map(|purpose| rules.words.of(purpose));
+        let meaning = |purposes: [&'static str; 2]| -> Wordings {
+            let words = purposes.into_iter().zip(0..);
+            words
+                .flat_map(|(purpose, meaning)| rules.words.of(purpose).zip(repeat(meaning)))
+                .collect()
+        };
+        let wordings = |field: &FieldRule| {
+            let words = field.choices.iter().zip(0..);
+            let words = words.flat_map(|(choice, number)| {
+                choice.words.iter().map(String::as_str).zip(repeat(number))
+            });
+            (field.id.clone(), words.collect())
+        };
         let joints = || rules.words.of("conjunction");
         let months =
             (1..=12).filter_map(|number| rules.words.phrases.get(&format!("month_{number}")));
@@ -174,21 +194,20 @@ impl Prepared {
             both: both::Both::of(rules),
             wide: wide.difference(&narrow).collect(),
             suffixes: rules.words.of("government_suffix").collect(),
-            functions: functions.collect(),
+            functions: meaning(["role_word", "leader_function"]),
             leaders: rules.words.of("leader_function").collect(),
             countries: Names::new(&rules.countries),
             factors: Factors::new(&rules.words),
+            listed: Remembered::default(),
             placeholders: rules
                 .words
                 .of("placeholder_start")
                 .map(str::to_owned)
                 .collect(),
             government: government.collect(),
-            answers: ["yes", "no"]
-                .into_iter()
-                .flat_map(|purpose| rules.words.of(purpose))
-                .collect(),
+            answers: meaning(["yes", "no"]),
             options: choices.flat_map(|choice| &choice.words).collect(),
+            choices: choosing.map(wordings).collect(),
             labels: Index::new(rules),
             requests: Requests::new(rules),
             phrases: Phrases::new(rules),
@@ -210,7 +229,7 @@ impl Prepared {
 
     /// True for words (folded) that are a function of people, or a word of which such are made.
     pub fn is_function(&self, folded: &str) -> bool {
-        self.functions.contains(folded)
+        self.functions.meaning(folded).is_some()
     }
 
     /// True for words (folded) that are the function of somebody who leads a government.
@@ -251,15 +270,14 @@ impl Prepared {
     }
 }
 
-/// Texts that are remembered from one mail to the next.
-const REMEMBERED: usize = 10_000;
-
 /// The labels of the rules while mails are read: what was looked up once is remembered.
 #[derive(Debug)]
 pub(super) struct Labels {
     prepared: Arc<Prepared>,
-    exact: RefCell<HashMap<String, Option<Match>>>,
-    found: RefCell<HashMap<String, Option<Match>>>,
+    exact: Remembered<Option<Match>>,
+    found: Remembered<Option<Match>>,
+    /// The labels that texts begin with, without and with those that are only alike.
+    pub heads: [Remembered<Option<Head>>; 2],
 }
 
 impl Labels {
@@ -294,17 +312,9 @@ impl Labels {
     pub fn of(rules: &Rules) -> Labels {
         Labels {
             prepared: rules.kept(Prepared::new),
-            exact: RefCell::default(),
-            found: RefCell::default(),
-        }
-    }
-
-    /// Forgets what was looked up when it is much, so that it does not grow with every mail.
-    pub fn forget_much(&self) {
-        for cache in [&self.exact, &self.found] {
-            if cache.borrow().len() > REMEMBERED {
-                cache.borrow_mut().clear();
-            }
+            exact: Remembered::default(),
+            found: Remembered::default(),
+            heads: Default::default(),
         }
     }
 
@@ -325,7 +335,7 @@ impl Labels {
 
     /// True for words (folded) that say yes or no.
     pub fn is_answer(&self, folded: &str) -> bool {
-        self.prepared.answers.contains(folded)
+        self.prepared.answers.meaning(folded).is_some()
     }
 
     /// True for a word (folded) of the names of governments.
@@ -374,7 +384,7 @@ impl Labels {
         if !is_label && !asks {
             return None;
         }
-        remembered(&self.exact, text, || {
+        self.exact.of(text, || {
             let look = |text: &str| {
                 let both = || both::asked(text, &self.prepared);
                 let whole = labels.strict(text).or_else(both);
@@ -404,7 +414,7 @@ impl Labels {
             labels, requests, ..
         } = &*self.prepared;
         let text = text.get(strip::lead(text)..).unwrap_or("");
-        remembered(&self.found, text, || {
+        self.found.of(text, || {
             let find = |text: &str| both::asked(text, &self.prepared).or_else(|| labels.find(text));
             // What is asked for with a proviso is worded as it is without.
             let bare = requests.without_proviso(text);
@@ -440,20 +450,6 @@ impl Labels {
     pub fn likely(&self, text: &str) -> Vec<(f32, usize)> {
         self.prepared.labels.likely(text)
     }
-}
-
-/// What was found for a text, looked up at the first time only.
-fn remembered(
-    cache: &RefCell<HashMap<String, Option<Match>>>,
-    text: &str,
-    look: impl FnOnce() -> Option<Match>,
-) -> Option<Match> {
-    if let Some(known) = cache.borrow().get(text) {
-        return known.clone();
-    }
-    let found = look();
-    cache.borrow_mut().insert(text.to_owned(), found.clone());
-    found
 }
 
 #[cfg(test)]

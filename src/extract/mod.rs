@@ -63,6 +63,7 @@ mod pitch;
 mod printed;
 mod prompt;
 mod propose;
+mod remembered;
 mod request;
 mod resolved;
 mod rhythm;
@@ -92,6 +93,7 @@ mod unread;
 pub mod value;
 mod verdict;
 mod whose;
+mod wordings;
 mod words;
 mod woven;
 mod wrapped;
@@ -268,7 +270,6 @@ impl Extractor<'_> {
 
     /// Reads the next mail.
     pub fn extract(&self, mail: &Mail, readings: &[Reading], received: Timestamp) -> Finding {
-        self.labels.forget_much();
         read(mail, readings, self.rules, received, &self.labels).0
     }
 }

@@ -122,12 +122,14 @@ pub(super) fn likeness(
         return (Likeness::None, "a person answers it, and no government");
     }
     let invites = asks_to_join_campaign(text, rules);
-    let heard = phrase::Heard::of(&text.folded);
+    // Much of what most forms are judged by needs none of these.
+    let heard = LazyCell::new(|| phrase::Heard::of(&text.folded));
     let says = |purpose: &str| heard.says(purpose, rules);
     // All about a government that joins something, and human rights: written by people who call nothing by its name.
-    let subject = about.joins_campaign && essays >= 2 && !says("other_campaign");
-    let joining =
-        about.joining && identity >= 6 && labels >= 9 && (says("human_rights") || subject);
+    let subject = || about.joins_campaign && essays >= 2 && !says("other_campaign");
+    let joining = LazyCell::new(|| {
+        about.joining && identity >= 6 && labels >= 9 && (says("human_rights") || subject())
+    });
     let whole = named
         && (whys >= 1 && identity >= 3 && labels >= 5
             || invites && identity >= 4 && labels >= 6
@@ -141,18 +143,20 @@ pub(super) fn likeness(
     // What all of the text does not say is not said beside its answers.
     let printed = LazyCell::new(|| without_answers(text, drafts));
     let of_others = || says("other_campaign") && names(&printed, "other_campaign");
-    let entire = is_entire(&ids) && !of_others();
-    let complete = !about.elsewhere
-        && (about.form || names(&title_of(&text.folded), "form_word"))
-        && is_complete(text, drafts, rules)
-        && !of_others();
+    let entire = LazyCell::new(|| is_entire(&ids) && !of_others());
+    let complete = LazyCell::new(|| {
+        !about.elsewhere
+            && (about.form || names(&title_of(&text.folded), "form_word"))
+            && is_complete(text, drafts, rules)
+            && !of_others()
+    });
     if !declared
         && !about.campaign
         && !says("human_rights")
-        && !joining
+        && !*joining
         && !invites
-        && !entire
-        && !complete
+        && !*entire
+        && !*complete
         && said(&["why_lrg", "why_hr"]) == 0
     {
         return (
@@ -160,35 +164,35 @@ pub(super) fn likeness(
             "neither the campaign nor human rights are named in it",
         );
     }
-    let answered = complete || is_answered(drafts, rules, about, says("human_rights"));
+    let answered =
+        LazyCell::new(|| *complete || is_answered(drafts, rules, about, says("human_rights")));
     if !declared && essays == 0 && is_roll(text, rules) {
         return (Likeness::None, "it is a list of people or places");
     }
     // Applications for grants ask for a motivation, too, but not for all these in our very words.
     let joins = strong.contains("motivation") && said(&IDENTITY) >= 5;
     let ours = about.campaign && essays + usize::from(identity >= 6) >= 1
-        || joining
+        || *joining
         || whys >= 1
         || essays >= 2
         || joins
         || invites
-        || entire;
-    if !declared && !whole && !answered {
+        || *entire;
+    if !declared && !whole && !*answered {
         return (
             Likeness::None,
             "too few of the fields of a form have labels in it",
         );
     }
-    if !declared && !ours && !answered {
+    if !declared && !ours && !*answered {
         return (
             Likeness::None,
             "its labels are common ones, and none asks what only our forms ask",
         );
     }
     // Another questionnaire, unless it asks what only ours asks, or names the campaign itself.
-    let named = says("campaign");
     let both = said(&["why_lrg", "why_hr"]) == 2 || whys == 2 && identity >= 6 && labels >= 14;
-    let form = |text: &str| names(text, "other_form") || !entire && names(text, "registration");
+    let form = |text: &str| names(text, "other_form") || !*entire && names(text, "registration");
     let other = |text: &str| names(text, "other_process") || form(text);
     let others = || {
         ["other_process", "other_form", "registration"]
@@ -197,13 +201,13 @@ pub(super) fn likeness(
     };
     if !both && others() && other(&text.folded) {
         // A survey of those who join is no survey.
-        let joining = |line: &&str| entire && names(line, "other_form") && names(line, "join");
+        let joining = |line: &&str| *entire && names(line, "other_form") && names(line, "join");
         let lines = printed.lines().filter(|line| !joining(line));
         let printed = lines.collect::<Vec<_>>().join("\n");
         let title = title_of(&printed);
         // What is called after the campaign is ours, "registration form" or not.
         let foreign = names(&title, "other_process") || form(&title) && !names(&title, "campaign");
-        if foreign || !named && other(&printed) {
+        if foreign || !says("campaign") && other(&printed) {
             return (Likeness::None, "it speaks of another process");
         }
     }

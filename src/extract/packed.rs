@@ -18,7 +18,7 @@ pub fn packed(rules: &Rules) -> Option<Vec<u8>> {
 }
 
 /// The rules in such bytes; none when they are something else.
-pub fn unpacked(bytes: &[u8]) -> Option<Rules> {
+pub fn unpacked(bytes: &'static [u8]) -> Option<Rules> {
     let (rules, prepared): (Rules, Prepared) = postcard::from_bytes(bytes).ok()?;
     rules.keep(prepared);
     Some(rules)

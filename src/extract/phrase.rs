@@ -130,7 +130,7 @@ fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
 }
 
 /// Where the words of a text begin.
-fn words(text: &str) -> impl Iterator<Item = usize> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = usize> {
     let mut inside = false;
     text.char_indices().filter_map(move |(at, c)| {
         let begins = is_word(c) && !inside;
@@ -160,7 +160,7 @@ fn follows(rest: &str, back: &str) -> bool {
 }
 
 /// The letters and digits that a text begins with.
-fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
     text.get(..end).unwrap_or("")
 }

@@ -12,6 +12,7 @@ const MOST: usize = 4;
 
 /// The words that forms ask with, and the articles behind them.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Requests {
     asking: Keys,
     articles: Keys,

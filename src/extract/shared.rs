@@ -36,16 +36,18 @@ pub(super) fn asked(label: &str, field: usize, rules: &Rules) -> Vec<Vec<usize>>
 /// The fields that each part of a label may mean, where these are different ones.
 pub(super) fn listed(label: &str, rules: &Rules) -> Vec<Vec<usize>> {
     let prepared = rules.kept(Prepared::new);
-    let parts = split(label, &prepared);
-    let mut sets: Vec<Vec<usize>> = Vec::new();
-    for part in parts.iter().filter(|_| parts.len() > 1) {
-        let fields = prepared.fields_of(part);
-        let other = |set: &Vec<usize>| !set.iter().any(|field| fields.contains(field));
-        if !fields.is_empty() && sets.iter().all(other) {
-            sets.push(fields);
+    prepared.listed.of(label, || {
+        let parts = split(label, &prepared);
+        let mut sets: Vec<Vec<usize>> = Vec::new();
+        for part in parts.iter().filter(|_| parts.len() > 1) {
+            let fields = prepared.fields_of(part);
+            let other = |set: &Vec<usize>| !set.iter().any(|field| fields.contains(field));
+            if !fields.is_empty() && sets.iter().all(other) {
+                sets.push(fields);
+            }
         }
-    }
-    sets
+        sets
+    })
 }
 
 /// The parts of a label between its signs and conjunctions.

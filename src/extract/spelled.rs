@@ -1,28 +1,27 @@
 //! Labels of lines with alternatives, looked up without spelling them all: "{Name|Full name} of the {mayor|president}".
 
 use super::words::{Start, count, key, pair, start, start_of};
-use crate::rules::flat::{self, Table, Texts, hash};
+use crate::rules::flat::{self, Block, Table, Texts, hash};
 use crate::rules::{Alternatives, fold};
 use serde::{Deserialize, Serialize};
 
 /// The lines with alternatives of all fields.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Lines {
     /// What may stand at the places of lines, as written, and its keys.
     texts: Texts,
     keys: Texts,
     /// Where those of each place end.
-    #[serde(with = "flat")]
-    places: Vec<u32>,
+    places: Block<u32>,
     /// Where the places of each line end.
-    #[serde(with = "flat")]
-    lines: Vec<u32>,
+    lines: Block<u32>,
     /// What each line stands for.
-    #[serde(with = "flat")]
-    numbers: Vec<u32>,
+    numbers: Block<u32>,
     /// Bytes of the shortest and of the longest key of each line.
-    #[serde(with = "flat")]
-    bytes: Vec<(u32, u32)>,
+    bytes: Block<(u32, u32)>,
+    /// What the keys of each line may end with, a bit for some two letters.
+    ends: Block<u64>,
     /// The lines by what the keys of their labels begin with.
     by_start: Table,
 }
@@ -65,6 +64,7 @@ impl Spelled {
             lines.lines.push(small(lines.places.len()));
             lines.numbers.push(small(*number));
             lines.bytes.push((small(least), small(most)));
+            lines.ends.push(endings(&line.groups));
             let (starts, firsts) = beginnings(&line.groups);
             by_start.extend(starts.iter().map(|start| (hash(start), own)));
             spelled
@@ -82,18 +82,19 @@ impl Lines {
     /// The lines that spell a label of this key, by their numbers, with the words in it.
     pub fn find(&self, key: &str) -> Vec<(usize, usize)> {
         let lines = self.by_start.find(hash(&start_of(key)));
+        let end = ending(key);
         let fits = |line: &usize| {
             let bytes = self.bytes.get(*line);
-            bytes.is_some_and(|(least, most)| {
-                (*least as usize..=*most as usize).contains(&key.len())
-            })
+            let as_long = |(least, most)| (least as usize..=most as usize).contains(&key.len());
+            let ends = self.ends.get(*line);
+            bytes.is_some_and(as_long) && ends.is_some_and(|ends| ends & end != 0)
         };
         lines
             .filter(fits)
             .filter_map(|line| {
                 let (begin, end) = flat::span(&self.lines, line)?;
                 let text = self.spells(begin, end, key)?;
-                let number = *self.numbers.get(line)?;
+                let number = self.numbers.get(line)?;
                 Some((number as usize, count(&text)))
             })
             .collect()
@@ -112,6 +113,36 @@ impl Lines {
             Some(format!("{}{after}", self.texts.get(number)))
         })
     }
+}
+
+/// The bit of the last two letters of a key; all bits for a shorter one.
+fn ending(key: &str) -> u64 {
+    let mut letters = key.chars().rev();
+    match (letters.next(), letters.next()) {
+        (Some(last), Some(before)) => 1 << (hash(&[before, last]) % u64::BITS),
+        _ => u64::MAX,
+    }
+}
+
+/// The bits of what the keys of a line may end with.
+fn endings(groups: &[Vec<String>]) -> u64 {
+    let (mut bits, mut open) = (0, vec![String::new()]);
+    for group in groups.iter().rev() {
+        let mut next: Vec<String> = Vec::new();
+        for (text, behind) in group
+            .iter()
+            .flat_map(|text| open.iter().map(move |b| (text, b)))
+        {
+            let end = key(text) + behind;
+            if end.chars().nth(1).is_some() {
+                bits |= ending(&end);
+            } else if !next.contains(&end) {
+                next.push(end);
+            }
+        }
+        open = next;
+    }
+    if open.is_empty() { bits } else { u64::MAX }
 }
 
 /// What the key of a text begins with.

@@ -7,21 +7,24 @@ use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hash};
 
-pub(crate) use numbers::{Number, deserialize, serialize};
+pub(crate) use numbers::{Block, Number};
+
+use std::borrow::Cow;
 
 /// Many short texts one behind the other, by their number.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Texts {
-    text: String,
+    #[serde(deserialize_with = "numbers::borrowed")]
+    text: Cow<'static, str>,
     /// Where each ends.
-    #[serde(with = "self")]
-    ends: Vec<u32>,
+    ends: Block<u32>,
 }
 
 impl Texts {
     /// Adds a text behind the others.
     pub fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.to_mut().push_str(text);
         self.ends.push(size(self.text.len()));
     }
 
@@ -39,7 +42,7 @@ impl Texts {
 
     /// True when there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// All of them, in their order.
@@ -52,8 +55,8 @@ impl Texts {
         // Most are of another length, which is told without looking at them.
         let mut begin = 0;
         self.ends.iter().any(|end| {
-            let (from, to) = (begin as usize, *end as usize);
-            begin = *end;
+            let (from, to) = (begin as usize, end as usize);
+            begin = end;
             to - from == text.len() && self.text.get(from..to) == Some(text)
         })
     }
@@ -71,60 +74,58 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
 
 /// Numbers by the hash of what they belong to, the same for several things now and then.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Table {
     /// In order.
-    #[serde(with = "self")]
-    hashes: Vec<(u32, u32)>,
+    hashes: Block<(u32, u32)>,
     /// Where the hashes of a drawer begin, by their first bits; last, where all end. There are so many drawers that few hashes
     /// share one: a search among all would wait for memory at every step.
-    #[serde(with = "self")]
-    drawers: Vec<u32>,
+    drawers: Block<u32>,
 }
 
 impl Table {
     /// The numbers of what has this hash, from the smallest.
     pub fn find(&self, own: u32) -> impl Iterator<Item = usize> + Clone {
-        let drawer = self.drawer(own);
-        let begin = |drawer: usize| self.drawers.get(drawer).map(|begin| *begin as usize);
-        let span = begin(drawer).zip(begin(drawer + 1));
-        let same = span.and_then(|(begin, end)| self.hashes.get(begin..end));
-        let same = same.unwrap_or_default().iter();
+        let drawer = drawer(own, self.drawers.len());
+        let begin = |drawer: usize| self.drawers.get(drawer).map_or(0, |begin| begin as usize);
+        let same = self.hashes.range(begin(drawer), begin(drawer + 1));
         let same = same.filter(move |(hash, _)| *hash == own);
-        same.map(|(_, number)| *number as usize)
+        same.map(|(_, number)| number as usize)
     }
+}
 
-    /// The drawer of a hash.
-    fn drawer(&self, hash: u32) -> usize {
-        let count = self.drawers.len().saturating_sub(1) as u64;
-        ((u64::from(hash) * count) >> u32::BITS) as usize
-    }
+/// The drawer of a hash, where so many ends of drawers are known.
+fn drawer(hash: u32, ends: usize) -> usize {
+    let count = ends.saturating_sub(1) as u64;
+    ((u64::from(hash) * count) >> u32::BITS) as usize
 }
 
 impl FromIterator<(u32, u32)> for Table {
     fn from_iter<I: IntoIterator<Item = (u32, u32)>>(all: I) -> Table {
         let mut hashes: Vec<(u32, u32)> = all.into_iter().collect();
         hashes.sort_unstable();
-        let mut table = Table {
-            drawers: vec![0; hashes.len() + 1],
-            hashes: Vec::new(),
-        };
+        let mut drawers = vec![0; hashes.len() + 1];
         for (hash, _) in &hashes {
-            let behind = table.drawer(*hash) + 1;
-            if let Some(count) = table.drawers.get_mut(behind) {
+            let behind = drawer(*hash, drawers.len()) + 1;
+            if let Some(count) = drawers.get_mut(behind) {
                 *count += 1;
             }
         }
         let mut sum = 0;
-        for begin in &mut table.drawers {
+        for begin in &mut drawers {
             sum += *begin;
             *begin = sum;
         }
-        Table { hashes, ..table }
+        Table {
+            hashes: hashes.into_iter().collect(),
+            drawers: drawers.into_iter().collect(),
+        }
     }
 }
 
 /// Texts that are looked up by their letters; one may be there several times.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Keys {
     texts: Texts,
     table: Table,
@@ -163,20 +164,18 @@ impl<T: AsRef<str>> FromIterator<T> for Keys {
 
 /// Lists of numbers one behind the other.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Lists {
-    #[serde(with = "self")]
-    numbers: Vec<u32>,
+    numbers: Block<u32>,
     /// Where each ends.
-    #[serde(with = "self")]
-    ends: Vec<u32>,
+    ends: Block<u32>,
 }
 
 impl Lists {
     /// The list of a number; none has the empty one.
-    pub fn get(&self, number: usize) -> &[u32] {
-        let span = span(&self.ends, number);
-        span.and_then(|(begin, end)| self.numbers.get(begin..end))
-            .unwrap_or_default()
+    pub fn get(&self, number: usize) -> impl DoubleEndedIterator<Item = u32> + Clone {
+        let (begin, end) = span(&self.ends, number).unwrap_or_default();
+        self.numbers.range(begin, end)
     }
 
     /// How many there are.
@@ -185,7 +184,7 @@ impl Lists {
     }
 
     /// All of them, in their order.
-    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+    pub fn iter(&self) -> impl Iterator<Item = impl Iterator<Item = u32>> {
         (0..self.len()).map(|number| self.get(number))
     }
 }
@@ -194,7 +193,9 @@ impl<T: AsRef<[u32]>> FromIterator<T> for Lists {
     fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Lists {
         let mut lists = Lists::default();
         for list in all {
-            lists.numbers.extend_from_slice(list.as_ref());
+            list.as_ref()
+                .iter()
+                .for_each(|one| lists.numbers.push(*one));
             lists.ends.push(size(lists.numbers.len()));
         }
         lists
@@ -202,8 +203,8 @@ impl<T: AsRef<[u32]>> FromIterator<T> for Lists {
 }
 
 /// Where what has a number begins and ends, by where each ends.
-pub(crate) fn span(ends: &[u32], number: usize) -> Option<(usize, usize)> {
-    let end = |number: usize| ends.get(number).map(|end| *end as usize);
+pub(crate) fn span(ends: &Block<u32>, number: usize) -> Option<(usize, usize)> {
+    let end = |number: usize| ends.get(number).map(|end| end as usize);
     let begin = number.checked_sub(1).map_or(Some(0), end)?;
     Some((begin, end(number)?))
 }
@@ -244,23 +245,22 @@ mod tests {
     fn what_is_written_is_read_back() {
         let keys: Keys = ["ä", "", "bc"].into_iter().collect();
         let lists: Lists = [vec![7, 8], vec![], vec![u32::MAX]].into_iter().collect();
-        let bytes = postcard::to_stdvec(&(keys, lists)).unwrap();
-        let (keys, lists): (Keys, Lists) = postcard::from_bytes(&bytes).unwrap();
+        let bytes = postcard::to_stdvec(&(keys, lists)).unwrap().leak();
+        let (keys, lists): (Keys, Lists) = postcard::from_bytes(bytes).unwrap();
         assert!(keys.iter().eq(["ä", "", "bc"]));
         assert!(keys.find("bc").eq([2]));
-        assert!(lists.iter().eq([&[7, 8][..], &[], &[u32::MAX]]));
-        assert!(lists.get(3).is_empty() && keys.get(3).is_empty());
+        let lists: Vec<Vec<u32>> = (0..4).map(|at| lists.get(at).collect()).collect();
+        assert_eq!(lists, [vec![7, 8], vec![], vec![u32::MAX], vec![]]);
+        assert!(keys.get(3).is_empty());
     }
 
     #[test]
     fn a_block_that_was_cut_short_is_not_read() {
-        #[derive(Deserialize)]
-        struct Numbers(#[serde(with = "super")] Vec<u32>);
         let read = |bytes: &[u8]| {
-            let block = postcard::to_stdvec(&bytes).unwrap();
-            postcard::from_bytes(&block).map(|Numbers(numbers)| numbers)
+            let block = postcard::to_stdvec(&bytes).unwrap().leak();
+            postcard::from_bytes::<Block<u32>>(block)
         };
         assert!(read(&[1, 2, 3, 4, 5]).is_err());
-        assert_eq!(read(&[1, 0, 0, 0]), Ok(vec![1]));
+        assert!(read(&[1, 0, 0, 0]).unwrap().iter().eq([1]));
     }
 }

@@ -38,6 +38,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The compiled rules.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rules {
     /// The fields of a record, in the order in which people see them.
     pub fields: Vec<FieldRule>,
@@ -276,6 +277,7 @@ pub struct Wave {
 
 /// Words and phrases by purpose, all folded.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Words {
     /// Purpose (`pledge`, `question`, `correction`, `campaign`, `other_process`, `placeholder`, `yes`, `no`,
     /// `government_prefix`…) → language → phrases. A purpose without words is absent.

@@ -19,11 +19,11 @@ impl Index {
         let all = fields.max(2) as f32;
         // By which stem each target was seen last.
         let mut seen = vec![usize::MAX; fields + 2];
-        self.weight = vec![UNKNOWN; self.by_stem.len()];
+        let mut weights = vec![UNKNOWN; self.by_stem.len()];
         for (number, stem) in self.stems.iter().enumerate() {
             let mut targets = 0;
             for index in self.by_stem.get(number) {
-                let entry = self.entries.get(*index as usize);
+                let entry = self.entries.get(index as usize);
                 if let Some(last) = entry.and_then(|entry| seen.get_mut(usize::from(entry.place)))
                     && *last != number
                 {
@@ -40,20 +40,21 @@ impl Index {
             } else {
                 1.0
             };
-            if let Some(weight) = self.weight.get_mut(number) {
+            if let Some(weight) = weights.get_mut(number) {
                 *weight = rare * short;
             }
         }
+        let mut sizes: Vec<f32> = Vec::new();
         for entry in self.entries.iter().filter(|entry| entry.letters > 0) {
             let place = usize::from(entry.place);
-            if place >= self.sizes.len() {
-                self.sizes.resize(place + 1, 0.0);
+            if place >= sizes.len() {
+                sizes.resize(place + 1, 0.0);
             }
-            if let Some(size) = self.sizes.get_mut(place) {
+            if let Some(size) = sizes.get_mut(place) {
                 *size += 1.0;
             }
         }
-        let scale = |entry: &Entry| {
+        let scale = |entry: Entry| {
             let heading = matches!(target(entry.place.into()), Target::Other | Target::Hint);
             Scale {
                 total: 0.0,
@@ -61,14 +62,17 @@ impl Index {
                 is_example: entry.words != 1 || !entry.weak && !heading,
             }
         };
-        self.scales = self.entries.iter().map(scale).collect();
-        for (uses, weight) in self.by_stem.iter().zip(&self.weight) {
+        let mut scales: Vec<Scale> = self.entries.iter().map(scale).collect();
+        for (uses, weight) in self.by_stem.iter().zip(&weights) {
             for index in uses {
-                if let Some(scale) = self.scales.get_mut(*index as usize) {
+                if let Some(scale) = scales.get_mut(index as usize) {
                     scale.total += weight;
                 }
             }
         }
+        self.scales = scales.into_iter().collect();
+        self.sizes = sizes.into_iter().collect();
+        self.weight = weights.into_iter().collect();
     }
 
     /// The fields whose labels share words with a text, the likest first, as far as they are somewhat alike: for texts that must
@@ -111,14 +115,14 @@ impl Index {
         let mut scores: Vec<f32> = vec![0.0; self.sizes.len()];
         for stem in own {
             let mut counts: Vec<f32> = vec![0.0; self.sizes.len()];
-            let uses = self.by_stem.get(stem).iter();
-            for scale in uses.filter_map(|index| self.scales.get(*index as usize)) {
+            let uses = self.by_stem.get(stem);
+            for scale in uses.filter_map(|index| self.scales.get(index as usize)) {
                 if let Some(count) = counts.get_mut(usize::from(scale.place)) {
                     *count += 1.0;
                 }
             }
             let usual = counts.iter().sum::<f32>() / all;
-            for ((score, count), size) in scores.iter_mut().zip(counts).zip(&self.sizes) {
+            for ((score, count), size) in scores.iter_mut().zip(counts).zip(self.sizes.iter()) {
                 let here = (count + SMOOTH * usual) / (size + SMOOTH);
                 *score += (here / usual).ln().clamp(LEAST, MOST);
             }
@@ -126,7 +130,7 @@ impl Index {
         let mut found: Vec<(f32, Target)> = scores
             .into_iter()
             .enumerate()
-            .filter(|(place, _)| self.sizes.get(*place).is_some_and(|size| *size > 0.0))
+            .filter(|(place, _)| self.sizes.get(*place).is_some_and(|size| size > 0.0))
             .map(|(place, score)| (score, target(place)))
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -223,10 +227,10 @@ impl Index {
         let mut least = allowed + 1;
         let near = length.saturating_sub(allowed)..=length + allowed;
         for (letters, index) in self.bags.of_lengths(near) {
-            if apart(letters, &set) > 2 * allowed {
+            if apart(&letters, &set) > 2 * allowed {
                 continue;
             }
-            let number = *index as usize;
+            let number = index as usize;
             let Some(entry) = self.entries.get(number) else {
                 continue;
             };
@@ -240,7 +244,7 @@ impl Index {
                 best.clear();
             }
             if near && distance == least {
-                best.push(*index);
+                best.push(index);
             }
         }
         let score = 1.0 - least as f32 / length as f32;
@@ -291,7 +295,7 @@ impl Index {
             targets: vec![target],
             score: score * 0.95,
             weak: entry.weak,
-            language: self.language_of(entry),
+            language: self.language_of(&entry),
             words: entry.words.into(),
         };
         if let Some(part) = self.of_person(text, &found) {
@@ -349,7 +353,7 @@ impl Index {
         own.dedup();
         let weight = |stem: &str| {
             let number = self.stems.find(stem).next()?;
-            Some((number, *self.weight.get(number)?))
+            Some((number, self.weight.get(number)?))
         };
         let mut total = 0.0;
         let mut known = 0.0;
@@ -379,7 +383,7 @@ impl Index {
         let mut shared = vec![f32::NAN; self.entries.len()];
         let mut touched = Vec::new();
         for (stem, _) in stems.iter().filter(|(_, weight)| *weight >= heavy) {
-            for &index in uses(*stem) {
+            for index in uses(*stem) {
                 if let Some(slot) = shared.get_mut(index as usize).filter(|slot| slot.is_nan()) {
                     *slot = 0.0;
                     touched.push(index as usize);
@@ -387,7 +391,7 @@ impl Index {
             }
         }
         for (stem, weight) in &stems {
-            for &index in uses(*stem) {
+            for index in uses(*stem) {
                 if let Some(slot) = shared.get_mut(index as usize) {
                     *slot += weight;
                 }

@@ -5,7 +5,7 @@ use crate::extract::label::Target;
 use crate::extract::spelled::Spelled;
 use crate::extract::strip;
 use crate::extract::words::{Start, count, is_word, key, key_of_folded, pair, start_of, stems};
-use crate::rules::flat::hash;
+use crate::rules::flat::{Block, hash};
 use crate::rules::{Alternatives, Label, Rules, ValueKind, fold};
 use foldhash::{HashMap, HashSet};
 
@@ -90,14 +90,14 @@ impl Index {
             bags: bags
                 .filter(|(key, _)| key.chars().nth(4).is_some())
                 .collect(),
-            entries: labels.entries,
+            entries: labels.entries.into_iter().collect(),
             languages: labels.languages.into_iter().map(str::to_owned).collect(),
             keys: labels.keys.iter().collect(),
             stems: stems.iter().map(|(stem, _)| stem).collect(),
             by_stem: labels.by_stem.iter().collect(),
-            weight: Vec::new(),
-            sizes: Vec::new(),
-            scales: Vec::new(),
+            weight: Block::default(),
+            sizes: Block::default(),
+            scales: Block::default(),
             first: labels.first.iter().collect(),
             pairs: starts
                 .clone()

@@ -3,13 +3,14 @@
 use super::{ANY, STEM, Tongues, after, contains, first_word, follows, gap, is_hangul, shortest};
 use crate::extract::words::has_unspaced;
 use crate::rules::Rules;
-use crate::rules::flat::{self, Table, Texts, hash};
+use crate::rules::flat::{Block, Table, Texts, hash};
 use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The phrases of the rules by the words they begin with, so that a text is gone through once.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(in crate::extract) struct Phrases {
     pub(super) by_purpose: HashMap<String, Purpose>,
     /// The languages, in the order of their bits.
@@ -18,6 +19,7 @@ pub(in crate::extract) struct Phrases {
 
 /// The phrases of one purpose.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Purpose {
     /// By their first word.
     pub(super) spaced: Group,
@@ -33,11 +35,11 @@ pub(super) struct Purpose {
 
 /// Phrases that are looked up in one way.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Group {
     pub(super) phrases: Texts,
     /// The languages of each.
-    #[serde(with = "flat")]
-    pub(super) tongues: Vec<Tongues>,
+    pub(super) tongues: Block<Tongues>,
     /// By what they are looked up by.
     pub(super) by_head: Table,
 }

@@ -4,14 +4,27 @@ use super::blank::{is_filler, is_placeholder};
 use super::ticks::{self, Choice};
 use super::{Normal, text};
 use crate::extract::label::Prepared;
+use crate::extract::wordings::Wordings;
 use crate::rules::{Choice as ChoiceRule, FieldRule, Rules, fold};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// The choice that is none of the others.
 const OTHER: &str = "other";
 
+/// A field's choices, and the words for them.
+struct Choosing<'f> {
+    field: &'f FieldRule,
+    words: &'f Wordings,
+}
+
 /// Normalises one of a field's choices.
 pub(super) fn normalise(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
+    let prepared = rules.kept(Prepared::new);
+    let Some(words) = prepared.choices.get(&field.id) else {
+        return Normal::invalid("it has no choices");
+    };
+    let field = &Choosing { field, words };
     let raw = off_line(raw);
     if !ticks::is_marked(raw) {
         return plain(field, raw, rules);
@@ -71,7 +84,7 @@ fn typed_beside<'o>(options: &'o [Choice], raw: &str) -> Option<&'o Choice> {
 /// The choice that an option names among the others of its list: where another option is that choice already, and this one
 /// names one that is not in the list yet, it is that ("Kota / Kabupaten" beside "Provinsi"), and so it is where no more than
 /// one is left ("Sub-municipal" beside "Municipal" and all others).
-fn among<'f>(field: &'f FieldRule, option: &Choice, options: &[Choice]) -> Option<&'f str> {
+fn among<'f>(field: &Choosing<'f>, option: &Choice, options: &[Choice]) -> Option<&'f str> {
     /// Choices that a list tells apart at least.
     const MANY: usize = 4;
     let words = fold(&option.text);
@@ -93,15 +106,12 @@ fn among<'f>(field: &'f FieldRule, option: &Choice, options: &[Choice]) -> Optio
     if !claimed || taken.len() < MANY {
         return named;
     }
-    let left: Vec<&ChoiceRule> = field
-        .choices
-        .iter()
-        .filter(|choice| !taken.contains(&choice.value.as_str()))
-        .collect();
-    let worded = longest(left.iter().copied(), &words).map(|(_, _, value)| value);
+    let left = |choice: &&ChoiceRule| !taken.contains(&choice.value.as_str());
+    let worded = longest(field, &words, &left).map(|(_, value)| value);
     // Each of them is one of the list's.
     let last = || {
-        let mut left = left.iter().filter(|choice| choice.value != OTHER);
+        let left = field.field.choices.iter().filter(left);
+        let mut left = left.filter(|choice| choice.value != OTHER);
         let only = left.next().filter(|_| left.next().is_none());
         let each = taken.len() + 1 == options.len();
         only.filter(|_| each).map(|choice| choice.value.as_str())
@@ -109,29 +119,19 @@ fn among<'f>(field: &'f FieldRule, option: &Choice, options: &[Choice]) -> Optio
     worded.or_else(last).or(named)
 }
 
-/// The longest word of some choices that stands in a text: its length, its place and the choice.
+/// The longest word of some choices that stands in a text: its place and the choice.
 fn longest<'f>(
-    choices: impl Iterator<Item = &'f ChoiceRule>,
+    field: &Choosing<'f>,
     folded: &str,
-) -> Option<(usize, usize, &'f str)> {
-    let mut best: Option<(usize, usize, &str)> = None;
-    for choice in choices {
-        for word in &choice.words {
-            let length = word.chars().count();
-            if length < 2 || (length < 3 && word.is_ascii()) {
-                continue;
-            }
-            let Some(at) = super::person::find_word(folded, word) else {
-                continue;
-            };
-            let better =
-                best.is_none_or(|(most, first, _)| length > most || (length == most && at < first));
-            if better {
-                best = Some((length, at, choice.value.as_str()));
-            }
-        }
-    }
-    best
+    wanted: &dyn Fn(&&ChoiceRule) -> bool,
+) -> Option<(usize, &'f str)> {
+    let found = field.words.within(folded).filter_map(|found| {
+        let length = found.word.chars().count();
+        let choice = field.field.choices.get(found.meaning).filter(wanted)?;
+        let tells = length > 2 || length == 2 && !found.word.is_ascii();
+        tells.then_some((Reverse(length), found.at, found.number, &choice.value))
+    });
+    found.min().map(|(_, at, _, value)| (at, value.as_str()))
 }
 
 /// An answer without the line that it was typed onto: "__Yes____".
@@ -147,7 +147,7 @@ fn off_line(raw: &str) -> &str {
 }
 
 /// Words without marks.
-fn plain(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
+fn plain(field: &Choosing<'_>, raw: &str, rules: &Rules) -> Normal {
     let line = text::one_line(raw);
     let folded = fold(&line);
     if is_filler(raw) {
@@ -193,20 +193,21 @@ fn plain(field: &FieldRule, raw: &str, rules: &Rules) -> Normal {
     }
 }
 
-fn whole<'f>(field: &'f FieldRule, folded: &str) -> Option<&'f str> {
+fn whole<'f>(field: &Choosing<'f>, folded: &str) -> Option<&'f str> {
     let bare = folded
         .trim_matches(['(', ')', '[', ']', '"', ' '])
         .trim_matches(['.', ':']);
-    field
-        .choices
-        .iter()
-        .find(|choice| choice.words.iter().any(|w| w == bare || w == folded))
-        .or_else(|| field.choices.iter().find(|choice| choice.value == bare))
+    let choices = &field.field.choices;
+    let named = [bare, folded].map(|text| field.words.meaning(text));
+    let first = named.into_iter().flatten().min();
+    first
+        .and_then(|number| choices.get(number))
+        .or_else(|| choices.iter().find(|choice| choice.value == bare))
         .map(|choice| choice.value.as_str())
 }
 
 /// The choice that these words name: exactly, somewhere among them (the longest wins), or with a typo.
-fn named<'f>(field: &'f FieldRule, folded: &str) -> Option<(&'f str, f32)> {
+fn named<'f>(field: &Choosing<'f>, folded: &str) -> Option<(&'f str, f32)> {
     if let Some(value) = whole(field, folded) {
         return Some((value, 1.0));
     }
@@ -226,9 +227,9 @@ fn named<'f>(field: &'f FieldRule, folded: &str) -> Option<(&'f str, f32)> {
     {
         return Some((first, 0.95));
     }
-    if let Some((_, at, value)) = longest(field.choices.iter(), folded) {
+    if let Some((at, value)) = longest(field, folded, &|_| true) {
         // What is said first is what it is: "Other: an association".
-        let other = field.choices.iter().find(|choice| {
+        let other = field.field.choices.iter().find(|choice| {
             choice.value == OTHER
                 && choice
                     .words
@@ -246,14 +247,16 @@ fn named<'f>(field: &'f FieldRule, folded: &str) -> Option<(&'f str, f32)> {
     }
     let allowed = if length < 9 { 1 } else { 2 };
     field
-        .choices
-        .iter()
-        .flat_map(|choice| choice.words.iter().map(move |word| (choice, word)))
-        .filter(|(_, word)| word.chars().count().abs_diff(length) <= allowed)
-        .map(|(choice, word)| (strsim::damerau_levenshtein(folded, word), choice))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, choice)| (choice.value.as_str(), 0.75))
+        .words
+        .near(folded, length - allowed..=length + allowed, allowed)
+        .map(|(word, number, choice)| {
+            let distance = strsim::damerau_levenshtein(folded, word);
+            (distance, number, choice)
+        })
+        .filter(|(distance, ..)| *distance <= allowed)
+        .min()
+        .and_then(|(.., choice)| field.field.choices.get(choice))
+        .map(|choice| (choice.value.as_str(), 0.75))
 }
 
 /// Normalises yes or no.
@@ -371,13 +374,8 @@ fn whole_answer(folded: &str, rules: &Rules) -> Option<bool> {
     let bare = folded
         .trim_matches(['(', ')', '[', ']', '"', ' '])
         .trim_matches(['.', ',', ':']);
-    if rules.words.has("yes", bare) {
-        Some(true)
-    } else if rules.words.has("no", bare) {
-        Some(false)
-    } else {
-        None
-    }
+    let prepared = rules.kept(Prepared::new);
+    prepared.answers.meaning(bare).map(|answer| answer == 0)
 }
 
 /// The answer that words begin with, or else hold: "Yes, since 2010", "No todavía", "Somos miembros desde 2015".
@@ -385,26 +383,25 @@ fn answer(folded: &str, rules: &Rules) -> Option<bool> {
     if let Some(answer) = whole_answer(folded, rules) {
         return Some(answer);
     }
-    let longest = |purpose: &str, at_start: bool| -> usize {
-        rules
-            .words
-            .of(purpose)
-            .filter(|phrase| !at_start || folded.starts_with(phrase))
-            .filter(|phrase| phrase.chars().count() >= if at_start { 2 } else { 5 })
-            .filter(|phrase| match super::person::find_word(folded, phrase) {
-                Some(0) => true,
-                Some(_) => !at_start,
-                None => false,
-            })
-            .map(|phrase| phrase.chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    for at_start in [true, false] {
-        let (yes, no) = (longest("yes", at_start), longest("no", at_start));
-        if yes != no {
-            return Some(yes > no);
+    let prepared = rules.kept(Prepared::new);
+    // The longest of yes and of no, at the start and anywhere.
+    let (mut first, mut any) = ([0; 2], [0; 2]);
+    for found in prepared.answers.within(folded) {
+        let length = found.word.chars().count();
+        let longest = |all: &mut [usize; 2]| {
+            if let Some(longest) = all.get_mut(found.meaning) {
+                *longest = length.max(*longest);
+            }
+        };
+        if found.at == 0 && length >= 2 {
+            longest(&mut first);
+        }
+        if length >= 5 {
+            longest(&mut any);
         }
     }
-    None
+    [first, any]
+        .into_iter()
+        .find(|[yes, no]| yes != no)
+        .map(|[yes, no]| yes > no)
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The folded names of countries with their codes and their letters.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Names {
     names: Texts,
     codes: Texts,
@@ -39,10 +40,10 @@ impl Names {
         let letters = bag(folded);
         let near = self.bags.of_lengths(length - allowed..=length + allowed);
         for (own, number) in near {
-            if apart(own, &letters) > 2 * allowed {
+            if apart(&own, &letters) > 2 * allowed {
                 continue;
             }
-            let number = *number as usize;
+            let number = number as usize;
             let (name, code) = (self.names.get(number), self.codes.get(number));
             let distance = strsim::damerau_levenshtein(folded, name);
             if distance > allowed {

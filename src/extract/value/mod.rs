@@ -19,6 +19,7 @@ mod url;
 pub use country::Names;
 pub use mend::mend;
 pub use number::Factors;
+pub(super) use person::find_word;
 pub use person::{Person, names_office, split_person};
 
 use crate::rules::{FieldRule, Rules, ValueKind};

@@ -346,32 +346,23 @@ fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
     if prepared.is_function(&folded) {
         return true;
     }
+    if after_name {
+        return prepared.functions.within(&folded).next().is_some();
+    }
     let words: Vec<&str> = part.split_whitespace().collect();
-    let role = |purpose: &str| {
-        rules
-            .words
-            .of(purpose)
-            .any(|phrase| find_word(&folded, phrase).is_some_and(|at| after_name || at == 0))
-    };
     // "Mayor of the City", "Head of International Relations"; but "Ana Mayor Vega" is a name.
     let first = words.first().map(|w| fold(w)).unwrap_or_default();
     let small = words
         .iter()
         .skip(1)
         .any(|w| w.chars().next().is_some_and(char::is_lowercase) && w.chars().count() <= 4);
-    if after_name {
-        return role("leader_function") || role("role_word");
-    }
     small && prepared.is_function(&first)
 }
 
 /// True for words among which is one for a function or an office ("Gender Focal Point", "Citizens' Affairs Department").
 pub fn names_office(text: &str, rules: &Rules) -> bool {
-    let folded = fold(text);
-    ["leader_function", "role_word"].iter().any(|purpose| {
-        let mut phrases = rules.words.of(purpose);
-        phrases.any(|phrase| find_word(&folded, phrase).is_some())
-    })
+    let prepared = rules.kept(Prepared::new);
+    prepared.functions.within(&fold(text)).next().is_some()
 }
 
 /// What stands behind a name and belongs to it: degrees and generations.
@@ -385,7 +376,7 @@ fn is_upper(text: &str) -> bool {
 }
 
 /// Where a folded phrase stands in a folded text, at word boundaries where the script has them.
-pub(super) fn find_word(text: &str, phrase: &str) -> Option<usize> {
+pub(in crate::extract) fn find_word(text: &str, phrase: &str) -> Option<usize> {
     let mut places = places(text, phrase).peekable();
     // As in most of the cases.
     places.peek()?;

@@ -1,7 +1,8 @@
-//! Lists of numbers written as one block of bytes each, the lowest byte of a number first.
+//! Numbers in one block of bytes, the lowest byte of a number first.
 
 use serde::de::{Error, Visitor};
-use serde::{Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -61,34 +62,104 @@ impl<A: Number, B: Number> Number for (A, B) {
     }
 }
 
-/// Writes a list as one block.
-pub(crate) fn serialize<T: Number, S: Serializer>(numbers: &[T], to: S) -> Result<S::Ok, S::Error> {
-    let mut bytes = Vec::with_capacity(numbers.len() * T::BYTES);
-    for number in numbers {
-        number.put(&mut bytes);
+/// Numbers as bytes: its own, or a part of those that all rules were read from, which stay where they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Block<T> {
+    bytes: Cow<'static, [u8]>,
+    of: PhantomData<T>,
+}
+
+impl<T> Default for Block<T> {
+    fn default() -> Block<T> {
+        Block {
+            bytes: Cow::Borrowed(&[]),
+            of: PhantomData,
+        }
     }
-    to.serialize_bytes(&bytes)
 }
 
-/// Reads a list from one block.
-pub(crate) fn deserialize<'de, T: Number, D: Deserializer<'de>>(
-    from: D,
-) -> Result<Vec<T>, D::Error> {
-    from.deserialize_bytes(Block(PhantomData))
+impl<T: Number> Block<T> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.bytes.len() / T::BYTES
+    }
+
+    /// Adds one behind the others.
+    pub fn push(&mut self, one: T) {
+        one.put(self.bytes.to_mut());
+    }
+
+    /// The one at a place.
+    pub fn get(&self, at: usize) -> Option<T> {
+        let begin = at * T::BYTES;
+        T::take(self.bytes.get(begin..begin + T::BYTES)?)
+    }
+
+    /// Those from a place up to another; none when these are no places.
+    pub fn range(&self, begin: usize, end: usize) -> impl DoubleEndedIterator<Item = T> + Clone {
+        let bytes = self.bytes.get(begin * T::BYTES..end * T::BYTES);
+        let each = bytes.unwrap_or_default().chunks_exact(T::BYTES);
+        each.filter_map(T::take)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = T> + Clone {
+        self.range(0, self.len())
+    }
 }
 
-/// Reads the block of a list.
-struct Block<T>(PhantomData<T>);
+impl<T: Number> FromIterator<T> for Block<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Block<T> {
+        let mut bytes = Vec::new();
+        for one in all {
+            one.put(&mut bytes);
+        }
+        Block {
+            bytes: Cow::Owned(bytes),
+            of: PhantomData,
+        }
+    }
+}
 
-impl<T: Number> Visitor<'_> for Block<T> {
-    type Value = Vec<T>;
+impl<T> Serialize for Block<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&self.bytes)
+    }
+}
+
+impl<'de: 'static, T: Number> Deserialize<'de> for Block<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Block<T>, D::Error> {
+        from.deserialize_bytes(Reading(PhantomData))
+    }
+}
+
+/// Reads a block where it stands.
+struct Reading<T>(PhantomData<T>);
+
+impl<'de: 'static, T: Number> Visitor<'de> for Reading<T> {
+    type Value = Block<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "numbers of {} bytes", T::BYTES)
     }
 
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<T>, E> {
-        let numbers = bytes.chunks(T::BYTES).map(T::take).collect::<Option<_>>();
-        numbers.ok_or_else(|| E::invalid_length(bytes.len(), &self))
+    fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Block<T>, E> {
+        if !bytes.len().is_multiple_of(T::BYTES) {
+            return Err(E::invalid_length(bytes.len(), &self));
+        }
+        Ok(Block {
+            bytes: Cow::Borrowed(bytes),
+            of: self.0,
+        })
     }
+}
+
+/// Reads a text where it stands.
+///
+/// # Errors
+/// When what is read is no text, or is not kept.
+pub(crate) fn borrowed<'de: 'static, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Cow<'static, str>, D::Error> {
+    <&'static str>::deserialize(from).map(Cow::Borrowed)
 }
