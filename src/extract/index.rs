@@ -145,6 +145,14 @@ fn target(place: usize) -> Target {
 /// Weight of a word that no label uses.
 const UNKNOWN: f32 = 2.4;
 
+/// What a text says without what numbers it and the signs behind it; none for what is no label as it is written.
+fn words_of(text: &str) -> Option<&str> {
+    let text = text.get(strip::lead(text)..).unwrap_or("");
+    let text = text.get(..strip::tail(text)).unwrap_or(text);
+    let said = !text.is_empty() && text.len() <= 600;
+    (said && !strip::has_box(text) && !strip::is_address(text)).then_some(text)
+}
+
 impl Index {
     /// The language of a label.
     fn language_of(&self, entry: &Entry) -> String {
@@ -206,22 +214,21 @@ impl Index {
 
     /// Looks a text up that should be a label and nothing else, in its exact wording: whole, without brackets, or in a language.
     pub fn exact(&self, text: &str) -> Option<Match> {
-        let text = text.get(strip::lead(text)..).unwrap_or("");
-        let text = text.get(..strip::tail(text)).unwrap_or(text);
-        if text.is_empty() || text.len() > 600 || strip::has_box(text) || strip::is_address(text) {
-            return None;
-        }
-        let own = key(text);
-        if let Some(found) = self.by_key(&own, 1.0) {
-            return Some(found);
-        }
+        let words = words_of(text)?;
+        let whole = self.by_key(&key(words), 1.0);
+        whole.or_else(|| self.exact_in_parts(text))
+    }
+
+    /// As `exact`, for a text that is no label as a whole.
+    pub fn exact_in_parts(&self, text: &str) -> Option<Match> {
+        let text = words_of(text)?;
         if let Some(bare) = strip::without_brackets(text) {
             let found = self.by_key(&key(&bare), 0.98);
             if let Some(told) = found.as_ref().and_then(|found| self.told(text, found)) {
                 return Some(told);
             }
             // "Name (in Englsh)" is not "Name".
-            if let Some(found) = self.mistyped(&own) {
+            if let Some(found) = self.mistyped(&key(text)) {
                 return Some(found);
             }
             if let Some(found) = found {

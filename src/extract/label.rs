@@ -388,7 +388,7 @@ impl Labels {
             let look = |text: &str| {
                 let both = || both::asked(text, &self.prepared);
                 let whole = labels.strict(text).or_else(both);
-                whole.or_else(|| labels.exact(text))
+                whole.or_else(|| labels.exact_in_parts(text))
             };
             let found = is_label.then(|| look(text)).flatten();
             let found = found.or_else(|| look(requests.asked(text).filter(|_| asks)?));
