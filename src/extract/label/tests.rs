@@ -137,3 +137,29 @@ fn a_sentence_is_no_label_because_its_words_speak_against_all_others() {
     let answer = "تساعدنا على ترتيب الأولويات عندما تشح الموارد.";
     assert_eq!(labels.find(answer), None);
 }
+
+#[test]
+fn labels_are_known_in_languages_that_few_forms_come_in() {
+    let rules = compile(&builtin()).unwrap();
+    let labels = Labels::of(&rules);
+    for (label, field) in [
+        ("Kaupungin virallinen nimi", "lrg_name"),
+        ("Kunnan asukasluku", "population"),
+        ("Yhdyshenkilön sähköpostiosoite", "contact_email"),
+        ("Meno a priezvisko kontaktnej osoby", "contact_name"),
+        ("Uznesenie obecného zastupiteľstva", "council_decision"),
+        ("Kontaktpersonens stillingsbetegnelse", "contact_role"),
+        ("Hvorfor vil I være med?", "motivation"),
+        ("संपर्क व्यक्ति का पदनाम", "contact_role"),
+        ("महापौर का नाम", "leader_name"),
+        ("เบอร์โทรศัพท์ผู้ประสานงาน", "contact_phone"),
+        ("תאריך החתימה", "signed_on"),
+        ("Пощенски адрес на общината", "postal_address"),
+        ("Omavalitsuse tüüp", "gov_type"),
+        ("Emri zyrtar i komunës", "lrg_name"),
+    ] {
+        let found = labels.exact(label).and_then(|found| found.field());
+        let found = found.and_then(|at| rules.fields.get(at));
+        assert_eq!(found.map(|rule| rule.id.as_str()), Some(field), "{label}");
+    }
+}

@@ -170,7 +170,7 @@ Municipality
 4 million
 #Q5. Local leader
 Simon Chabuka
-#Q6. Whoever looks after it
+#Q6. Looked after by
 Tendai Moyo
 #Q7. E-mail
 t.moyo@mutare.example
