@@ -12,6 +12,7 @@ use super::label::Labels;
 use super::pair::{Sheet, Told, pair};
 use super::piece::{Edge, Mark, Piece};
 use super::table::{Box, push_head, push_marked};
+use super::words::count;
 use crate::document::Document;
 use crate::rules::Rules;
 use anchor::{Anchor, anchor};
@@ -44,11 +45,19 @@ pub(super) fn sheet(
 ) -> Option<Sheet> {
     /// What must be gained.
     const MORE: f32 = 1.5;
-    let worth = |sheet: &Sheet| worth::worth(sheet, labels, rules);
+    /// Words that no label and no answer has: a title and a little more.
+    const LOST: usize = 12;
+    /// What a word is worth that belongs to an answer.
+    const WORD: f32 = 0.02;
+    let lost = |sheet: &Sheet| {
+        let asked: usize = sheet.seen.iter().map(|seen| count(&seen.text)).sum();
+        sheet.prose.saturating_sub(asked)
+    };
+    let worth = |sheet: &Sheet| worth::worth(sheet, labels, rules) - WORD * lost(sheet) as f32;
     let known = worth(before);
     let fields: BTreeSet<usize> = before.found.iter().map(|found| found.field).collect();
     // Whatever was found is well read, and there is no more.
-    let sound = known >= fields.len() as f32;
+    let sound = worth::worth(before, labels, rules) >= fields.len() as f32 && lost(before) <= LOST;
     let (below, wide) = texts(document, Columns::Below);
     let beside = wide.then(|| texts(document, Columns::Beside).0);
     let all = [placed::placed(document), Some(below), beside];
