@@ -176,6 +176,12 @@ impl Answer {
         self.words == 0
     }
 
+    /// True for a sentence of a few words at least that ends as sentences do.
+    pub fn is_sentence(&self) -> bool {
+        let ends = ['.', '!', '。', '।', '։', '۔'];
+        self.words >= 3 && !self.numeric && !self.address && self.text.ends_with(ends)
+    }
+
     /// True for what is built like the name of a person.
     pub fn is_person(&self) -> bool {
         self.person

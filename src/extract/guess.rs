@@ -9,17 +9,15 @@ use super::evidence;
 use super::hit::Hit;
 use super::itemised::leads_to_list;
 use super::label::{Labels, Match, Target};
+use super::pair::Told;
 use super::piece::{Edge, Mark, Piece};
+use super::trust::{self, Trust};
 use super::words::count;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
 use std::collections::BTreeSet;
 
 /// Labels that must be known before others are told by them.
 const KNOWN: usize = 3;
-/// Fields that a label is weighed for.
-const LIKELIEST: usize = 7;
-/// What speaks for a label asking something that is no field of ours, in natural logarithms as all that follows.
-const NONE: f32 = 0.8;
 /// What speaks against an answer that may as well be prose.
 const PROSE: f32 = 3.0;
 /// What speaks for the field whose wording is alike, and for the one whose wording it is.
@@ -38,9 +36,15 @@ const OTHER_NAME: f32 = 4.0;
 
 /// Adds hits for unknown wordings, gives those in doubt to the fields that they fit best, and marks those that stay unknown so
 /// that no value runs over them.
-pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, rules: &Rules) {
+pub(super) fn guess(
+    pieces: &mut [Piece],
+    hits: &mut Vec<Hit>,
+    labels: &Labels,
+    rules: &Rules,
+    told: Told,
+) {
     let known: BTreeSet<usize> = hits.iter().filter_map(|hit| hit.label.field()).collect();
-    if known.len() < KNOWN {
+    if known.len() < KNOWN && told != Told::Labels {
         return;
     }
     for hit in hits.iter_mut() {
@@ -65,7 +69,7 @@ pub(super) fn guess(pieces: &mut [Piece], hits: &mut Vec<Hit>, labels: &Labels, 
     let entries = entries(hits, candidates, pieces);
     let mut picks = Vec::with_capacity(entries.len());
     for form in forms(&entries, hits) {
-        picks.extend(settled(form, pieces, hits, labels, rules));
+        picks.extend(settled(form, pieces, hits, (labels, rules), told));
     }
     let mut added: Vec<Hit> = Vec::new();
     let mut headings: BTreeSet<usize> = BTreeSet::new();
@@ -200,8 +204,8 @@ fn settled(
     form: &[Entry],
     pieces: &[Piece],
     hits: &[Hit],
-    labels: &Labels,
-    rules: &Rules,
+    (labels, rules): (&Labels, &Rules),
+    told: Told,
 ) -> Vec<Option<usize>> {
     let at = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
     let certain: Vec<Option<usize>> = form
@@ -209,6 +213,7 @@ fn settled(
         .map(|entry| certain(entry, hits, labels, rules))
         .collect();
     let known: BTreeSet<usize> = certain.iter().copied().flatten().collect();
+    let trust = Trust::of(known.len(), form.len(), told);
     // The answer to another label of a field may be worded like it.
     let again = |entry: &Entry| {
         let own = worded(entry, hits).map(|(_, own)| own);
@@ -240,7 +245,7 @@ fn settled(
                 vec![(None, 0.0)]
             }
             (Origin::Candidate(candidate), None) => {
-                let mut options = weigh(entry, &known, labels, rules);
+                let mut options = weigh(entry, &known, trust, labels, rules);
                 if mailboxes().any(|name| entry.answer(labels, rules).is_named_in(name)) {
                     let own = options.iter_mut().find(|(field, _)| *field == contact);
                     own.into_iter().for_each(|(_, score)| *score += MAILBOX);
@@ -253,7 +258,7 @@ fn settled(
             }
             (Origin::Hit(hit), None) => hits.get(*hit).map_or_else(
                 || vec![(None, 0.0)],
-                |hit| in_doubt(entry, &hit.label, &known, labels, rules),
+                |hit| in_doubt(entry, &hit.label, (&known, trust), labels, rules),
             ),
         };
         // "English" may answer a question for the language of our letters.
@@ -265,7 +270,8 @@ fn settled(
         }
         items.push(Item { options });
     }
-    let drawn = |last: usize, field: usize| drawn(last, field, rules);
+    let drawn =
+        |last: usize, field: usize| drawn(last, field, rules) + trust.next(last, field, rules);
     let mut picks = assign(&items, |field| is_movable(field, rules), drawn);
     for (at, field) in twice {
         if let Some(pick) = picks.get_mut(at) {
@@ -306,7 +312,7 @@ fn drawn(last: usize, field: usize, rules: &Rules) -> f32 {
 fn in_doubt(
     entry: &Entry,
     label: &Match,
-    known: &BTreeSet<usize>,
+    (known, trust): (&BTreeSet<usize>, Trust),
     labels: &Labels,
     rules: &Rules,
 ) -> Vec<(Option<usize>, f32)> {
@@ -315,13 +321,13 @@ fn in_doubt(
         if label.score >= 0.95 || entry.said.is_empty() {
             return vec![(None, 0.0)];
         }
-        let mut options = weigh(entry, known, labels, rules);
+        let mut options = weigh(entry, known, trust, labels, rules);
         for (_, score) in options.iter_mut().filter(|(field, _)| field.is_none()) {
             *score += ALIKE * label.score;
         }
         return options;
     };
-    let mut options = weigh(entry, known, labels, rules);
+    let mut options = weigh(entry, known, trust, labels, rules);
     if !known.contains(&own) {
         let found = options.iter().position(|(field, _)| *field == Some(own));
         let found = found.map_or(UNLIKE, |found| options.remove(found).1);
@@ -341,7 +347,7 @@ fn in_doubt(
 /// Leaves a label that nothing answers its own field, for which any that is answered goes before it: it may head a part.
 fn unanswered(options: &mut Vec<(Option<usize>, f32)>, own: Option<usize>) {
     let none = options.iter().find(|(field, _)| field.is_none());
-    let most = none.map_or(NONE, |(_, none)| *none) + UNANSWERED;
+    let most = none.map_or(trust::NONE, |(_, none)| *none) + UNANSWERED;
     options.retain(|(field, _)| field.is_none() || *field == own);
     for (_, score) in options.iter_mut().filter(|(field, _)| field.is_some()) {
         *score = score.min(most);
@@ -363,10 +369,15 @@ fn is_movable(field: usize, rules: &Rules) -> bool {
 fn weigh(
     entry: &Entry,
     known: &BTreeSet<usize>,
+    trust: Trust,
     labels: &Labels,
     rules: &Rules,
 ) -> Vec<(Option<usize>, f32)> {
-    let (words, other) = evidence::words(&entry.text, labels, rules.fields.len());
+    let (mut words, other) = evidence::words(&entry.text, labels, rules.fields.len());
+    for score in &mut words {
+        *score = trust.words(*score);
+    }
+    let other = trust.words(other);
     let answer = entry.answer(labels, rules);
     // A label of common words ("Function") is in doubt, but it is no other.
     let exact = labels.exact(&entry.text);
@@ -388,6 +399,7 @@ fn weigh(
         .filter(|(field, rule)| may_be(*field) && rule.need != Need::Derived)
         .filter_map(|(field, rule)| {
             let fit = evidence::fit(rule, answer, rules)?;
+            let fit = trust.sentence(rule, answer, fit);
             let words = words.get(field)?;
             // No words say more against a field than an answer that no other field can have says for it.
             decisive |= fit >= evidence::OWN;
@@ -403,7 +415,7 @@ fn weigh(
         })
         .collect();
     options.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    options.truncate(LIKELIEST);
+    options.truncate(trust.likeliest);
     // What speaks far more for a field that is known, and is answered so, asks for something beside it.
     let most = |fields: &mut dyn Iterator<Item = usize>| {
         fields
@@ -427,7 +439,7 @@ fn weigh(
     } else {
         other
     };
-    options.push((None, NONE + heading + other));
+    options.push((None, trust.none + heading + other));
     options
 }
 

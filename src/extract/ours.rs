@@ -4,7 +4,7 @@ use super::about::{About, asks_to_join_campaign};
 use super::draft::Draft;
 use super::source::Text;
 use super::words::count as count_words;
-use super::{Value, form, phrase};
+use super::{Value, form, phrase, shaped};
 use crate::rules::{FieldRule, Need, Rules, ValueKind, fold_inside};
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -96,12 +96,16 @@ pub(super) fn likeness(
     rules: &Rules,
     about: About,
 ) -> (Likeness, &'static str) {
-    // What prints most of the labels of one of our forms is that form.
-    let declared = text
-        .sheet
-        .forms
-        .first()
-        .is_some_and(form::Likeness::is_sure);
+    // Much of what most forms are judged by needs none of these.
+    let heard = LazyCell::new(|| phrase::Heard::of(&text.folded));
+    let says = |purpose: &str| heard.says(purpose, rules);
+    // What prints most of the labels of one of our forms is that form, and so is what answers all that ours asks.
+    let printed = text.sheet.forms.first();
+    let shaped = || {
+        let told = text.sheet.told && says("human_rights");
+        told && shaped::is_shaped(drafts, rules)
+    };
+    let declared = printed.is_some_and(form::Likeness::is_sure) || shaped();
     let ids_of = |labels: &BTreeSet<usize>| -> BTreeSet<&str> {
         let fields = labels.iter().filter_map(|index| rules.fields.get(*index));
         fields.map(|rule| rule.id.as_str()).collect()
@@ -122,9 +126,6 @@ pub(super) fn likeness(
         return (Likeness::None, "a person answers it, and no government");
     }
     let invites = asks_to_join_campaign(text, rules);
-    // Much of what most forms are judged by needs none of these.
-    let heard = LazyCell::new(|| phrase::Heard::of(&text.folded));
-    let says = |purpose: &str| heard.says(purpose, rules);
     // All about a government that joins something, and human rights: written by people who call nothing by its name.
     let subject = || about.joins_campaign && essays >= 2 && !says("other_campaign");
     let joining = LazyCell::new(|| {

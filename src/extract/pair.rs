@@ -66,16 +66,30 @@ pub(super) struct Sheet {
     pub seen: Vec<Seen>,
     /// The forms of the rules, the likest first.
     pub forms: Vec<Likeness>,
+    /// Its layout told each label, in whatever words.
+    pub told: bool,
 }
 
-/// Reads the pieces of a document as a form. `letter` is true for the body of a mail, where a closing ends the form.
+/// What pieces are read as a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Those of a file.
+    File,
+    /// The body of a mail, where a closing ends the form.
+    Letter,
+    /// Those of a file whose layout told each label, in whatever words.
+    Labels,
+}
+
+/// Reads the pieces of a document as a form.
 pub(super) fn pair(
     mut pieces: Vec<Piece>,
     document: &Document,
     labels: &Labels,
     rules: &Rules,
-    letter: bool,
+    told: Told,
 ) -> Sheet {
+    let letter = told == Told::Letter;
     spoken::unmark(&mut pieces);
     wrapped::join(&mut pieces, labels);
     abreast::part(&mut pieces, labels);
@@ -95,7 +109,7 @@ pub(super) fn pair(
     inner(&mut hits, &mut pieces, rules);
     repeats(&mut hits, &mut pieces, rules);
     blank::close(&mut pieces, &hits, document);
-    guess(&mut pieces, &mut hits, labels, rules);
+    guess(&mut pieces, &mut hits, labels, rules, told);
     entitled(&mut hits, &pieces, rules);
     tail::skip(&pieces, &mut hits, rules);
     values_like_labels(&mut hits, &pieces, rules);
@@ -103,7 +117,10 @@ pub(super) fn pair(
     instruction::skip(&mut pieces, &hits, rules);
     let counted = Sequence::of(&pieces);
     let empty = rhythm::left_empty(&pieces, &hits, document.kind, rules);
-    let mut sheet = Sheet::default();
+    let mut sheet = Sheet {
+        told: told == Told::Labels,
+        ..Sheet::default()
+    };
     let mut used = 0;
     for (order, hit) in hits.iter().enumerate() {
         *sheet

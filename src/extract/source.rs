@@ -4,11 +4,11 @@ use super::body::{self, Part};
 use super::echo::Said;
 use super::label::Labels;
 use super::measure::Measure;
-use super::pair::{Sheet, pair};
+use super::pair::{Sheet, Told, pair};
 use super::phrase;
 use super::piece::pieces;
 use super::words::count;
-use super::{Source, field, sentence};
+use super::{Source, anchored, field, sentence};
 use crate::document::{Document, Kind, Reading};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold_inside};
@@ -159,7 +159,10 @@ fn speaks(own: &str) -> bool {
 fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Text {
     let pieces = pieces(document, labels);
     let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
-    let mut sheet = pair(pieces, document, labels, rules, false);
+    let mut sheet = pair(pieces, document, labels, rules, Told::File);
+    if let Some(other) = anchored::sheet(document, &sheet, labels, rules) {
+        sheet = other;
+    }
     field::add(document, &mut sheet, labels, rules);
     sheet.forms = labels.forms(&sheet.seen);
     Text {
@@ -186,7 +189,7 @@ fn letter(
 ) -> Text {
     let pieces = pieces(document, labels);
     let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
-    let mut sheet = pair(pieces, document, labels, rules, true);
+    let mut sheet = pair(pieces, document, labels, rules, Told::Letter);
     sheet.forms = labels.forms(&sheet.seen);
     Text {
         name,

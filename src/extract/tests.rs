@@ -25,6 +25,7 @@ mod parts;
 mod quoted;
 mod scans;
 mod turns;
+mod unworded;
 mod voices;
 mod wordings;
 

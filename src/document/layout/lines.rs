@@ -1,6 +1,7 @@
 //! Words to visual lines, and lines to segments: runs of text that a wide gap, a drawn border or a form field separates.
 
 use super::edges::Edges;
+use super::inks::{Inks, restyled};
 use super::spacing::{captions, stands_out, tight, usual_gap, wide_gap};
 use super::visual::{Visual, are_light};
 use super::{Placed, Sense, UNDERLINED, Word, bidi, is_right_to_left, lowered};
@@ -94,6 +95,7 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
     let mut words = lines.iter().flat_map(|line| &line.words);
     let typed = words.any(|placed| placed.word.spaced);
     let light = !sense.right_to_left && are_light(lines);
+    let inks = Inks::of(lines).filter(|_| !sense.right_to_left);
     let mut out: Vec<([f32; 4], Line)> = Vec::new();
     for (number, visual) in lines.iter().enumerate() {
         let mut segments: Vec<Segment> = Vec::new();
@@ -104,7 +106,9 @@ pub(super) fn segmented(lines: &[Visual], sense: Sense) -> Vec<([f32; 4], Line)>
         let tight = tight(&visual.words);
         let captions = captions(&visual.words);
         let answer = || visual.light_end().filter(|_| light).map(|(end, _)| end);
-        let label = visual.bold_end(sense.right_to_left).or_else(answer);
+        let inked = || inks.and_then(|inks| inks.end(visual));
+        let label = visual.bold_end(sense.right_to_left);
+        let label = label.or_else(answer).or_else(inked);
         let bullet = bulleted(&visual.words, sense.right_to_left);
         let words = visual.words.iter().enumerate();
         for (((at, placed), tight), caption) in words.zip(tight).zip(captions) {
@@ -204,11 +208,6 @@ const BULLETS: [char; 9] = ['•', '◦', '▪', '‣', '⁃', '∙', '·', '\u{
 /// Scripts that are written without spaces.
 fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}')
-}
-
-/// True when underlined text begins or ends here: what was filled in.
-fn restyled(last: &Placed, next: &Placed) -> bool {
-    (last.boxed == UNDERLINED) != (next.boxed == UNDERLINED)
 }
 
 fn splits(last: &Placed, next: &Placed, (wide, column): (f32, f32)) -> bool {

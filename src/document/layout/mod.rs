@@ -13,6 +13,7 @@ mod edges;
 mod grid;
 mod headings;
 mod hyphens;
+mod inks;
 mod inline;
 mod lines;
 mod lowered;

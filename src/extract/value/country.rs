@@ -109,6 +109,11 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     Normal::invalid("no country is called so")
 }
 
+/// True for the whole name of a country, folded, or its code.
+pub fn is_country(folded: &str, rules: &Rules) -> bool {
+    exact(folded, rules).is_some()
+}
+
 fn exact<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
     let countries = &rules.countries;
     if let Some(code) = countries.code(folded) {

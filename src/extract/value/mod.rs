@@ -16,7 +16,7 @@ mod ticks;
 mod token;
 mod url;
 
-pub use country::Names;
+pub use country::{Names, is_country};
 pub use mend::mend;
 pub use number::Factors;
 pub(super) use person::find_word;
