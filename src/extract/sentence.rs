@@ -7,6 +7,9 @@ use super::words::{self, has_unspaced, is_unspaced};
 /// What ends a question; the Greek one is a semicolon.
 pub(super) const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
 
+/// What ends a sentence, in any script.
+const ENDS: [char; 11] = ['.', '!', '?', '？', '。', '؟', '।', '።', '։', '۔', '།'];
+
 /// Words in a quotation that may be a name.
 const NAME: usize = 8;
 
@@ -47,7 +50,7 @@ pub(super) fn sentences(text: &str) -> Vec<String> {
         let mut chars = line.chars().peekable();
         while let Some(c) = chars.next() {
             open.push(c);
-            let ends = matches!(c, '.' | '!' | '?' | '？' | '。' | '؟' | '।')
+            let ends = ENDS.contains(&c)
                 && (chars.peek().is_none_or(|next| next.is_whitespace()) || is_unspaced_end(&open))
                 && !(c == '.' && chars.peek().is_some() && is_initial(&open));
             if ends || matches!(c, '？' | '。') {
