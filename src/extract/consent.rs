@@ -153,6 +153,14 @@ fn heeded_at(sentence: &str, purpose: &str, ear: Ear<'_>) -> Vec<usize> {
 /// True when those who join, or wish to, are no government: they stand before it, and no town before them.
 pub(super) fn is_of_outsiders(before: &str, ear: Ear<'_>) -> bool {
     let outsider = ear.place(before, "outsider");
+    // "The cities of human rights" are no other cities.
+    let named = |at: usize| {
+        let rest = before.get(at..).unwrap_or("");
+        let name = ear.place(rest, "campaign");
+        let front = name.and_then(|name| rest.get(..name));
+        front.is_some_and(|front| words::count(front) <= 1)
+    };
+    let outsider = outsider.filter(|at| !named(*at));
     let town = ear.place(before, "institution");
     // One word may begin both: "a community association" is no community.
     outsider.is_some_and(|at| town.is_none_or(|town| at <= town))

@@ -13,12 +13,13 @@ pub(super) fn is_tabled(text: &str, ear: Ear<'_>) -> bool {
     says(text, "tabled", ear) && !says(text, "adopted", ear)
 }
 
-/// True for a page that says in its head that it is an agenda: what shall be decided.
+/// True for a page that says in its head that it is an agenda or the minutes of a whole meeting, and no extract from them.
 pub(super) fn is_agenda(page: &str, ear: Ear<'_>) -> bool {
     /// Lines of a head.
     const HEAD: usize = 6;
     let lines = page.lines().filter(|line| !line.trim().is_empty());
-    lines.take(HEAD).any(|line| says(line, "agenda", ear))
+    let mut head = lines.take(HEAD);
+    head.any(|line| says(line, "agenda", ear) && !says(line, "certified", ear))
 }
 
 /// True when what stands before a yes, in its clause, leaves it to others: they are urged to join, somebody has heard of it,

@@ -89,12 +89,27 @@ fn what_stands_below_the_name_of_the_sender_joins_nothing() {
 }
 
 #[test]
+fn a_newspaper_that_reports_of_a_town_does_not_join() {
+    let verdict = |name: &str| {
+        let body = "Good morning,\n\nthe town of Brackenfold wishes to join the 10, 100, 1000 Human Rights Cities campaign.\n\nKind regards";
+        let mail = format!(
+            "From: {name} <ana@mail.example>\r\nTo: cisdp1@uclg.org\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}"
+        );
+        read(&mail::parse(mail.as_bytes()), Vec::new()).verdict
+    };
+    assert_eq!(verdict("Radio Seaside"), Verdict::Other);
+    assert_eq!(verdict("Office of the Mayor"), Verdict::Pledge);
+}
+
+#[test]
 fn who_names_the_campaign_and_asks_for_the_next_steps_joins_in_any_words() {
     told(
         Verdict::Pledge,
         &[
             "The district assembly sees its future in the 10, 100, 1000 Human Rights Cities campaign and has ordered me to enter its name. I await your form.",
             "Il Consiglio ha dato mandato di perfezionare l'ingresso di Valdoria nella campagna \"10, 100, 1000\". Restiamo in attesa della modulistica.",
+            "Estimada Paula:\n\nte confirmo que ya tenemos el acuerdo de concejo y con él Las Palmeras pasa a ser una más de las ciudades de derechos humanos. ¿A qué correo mando el acuerdo escaneado?",
+            "Sehr geehrtes Sekretariat,\n\ndie Marktgemeinde Steinfeld teilt mit, dass sie sich laut Gemeinderatsbeschluss vom 3. Februar an der Kampagne \"10, 100, 1000 Menschenrechtsstädte\" beteiligt.\n\nDer Amtsleiter",
             "Namens de burgemeester bevestig ik dat onze gemeente zich achter uw campagne voor mensenrechtensteden schaart. Welke stukken verwacht u van ons?",
         ],
     );
