@@ -83,6 +83,7 @@ pub(super) fn names_another_campaign(own: &str, rules: &Rules) -> bool {
     let is = |word: &str, purpose: &str| phrase::is(&fold(word), purpose, rules);
     // "The campaign, as a Union of Towns" says who joins, and not what.
     let ours = |at: usize, word: &str| is(word, "about_us") || at > 0 && is(word, "institution");
+    let ours_named = |part: &str| phrase::first(&fold_inside(part), "campaign", rules).is_some();
     sentence::sentences(own).iter().any(|sentence| {
         // A bracket or a comma ends the name: "to your campaign (Document 14)".
         let mut parts = sentence.split([',', ';', ':', '(', ')', '.']);
@@ -95,6 +96,7 @@ pub(super) fn names_another_campaign(own: &str, rules: &Rules) -> bool {
                 .take(3)
                 .enumerate();
             words.any(|(at, word)| word.starts_with(char::is_uppercase) && !ours(at, word))
+                && !ours_named(part)
         })
     })
 }

@@ -3,6 +3,7 @@
 use super::ear::Ear;
 use super::intent::{is_question, says};
 use super::leaning::{Heard, NOTE};
+use super::others::is_left_to_others;
 use super::{phrase, words};
 use std::ops::Range;
 
@@ -82,7 +83,10 @@ impl Heard<'_> {
             let yes = self.yes_to_us(sentence, "join", ear)?;
             // "Joining" may be a wish, but not to join.
             let wishes = heeded_at(sentence, "wish", ear);
-            wishes.into_iter().any(|at| at != yes.start).then_some(yes)
+            let mut wishes = wishes.into_iter();
+            // What is wished for in a clause behind it is something else.
+            let wished = wishes.any(|at| at != yes.start && at < yes.end);
+            wished.then_some(yes)
         })
     }
 
@@ -122,6 +126,7 @@ impl Heard<'_> {
             // "… in for the webinar on human rights cities" is no yes to the cities.
             let met = ear.place(&besides, "gathering");
             !says(clause(sentence, *at), "negation", ear)
+                && !is_left_to_others(before(sentence, *at, ear), ear)
                 && !self.is_long_ago(behind)
                 && met.is_none_or(|met| named.is_some_and(|named| named <= met))
                 && (words::count(said_behind(behind, yes)) <= words::count(yes) + MORE
@@ -141,12 +146,21 @@ pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
 fn heeded_at(sentence: &str, purpose: &str, ear: Ear<'_>) -> Vec<usize> {
     let all = ear.all(sentence, purpose).into_iter().map(|(at, _)| at);
     all.filter(|at| !says(clause(sentence, *at), "negation", ear))
+        .filter(|at| !is_left_to_others(before(sentence, *at, ear), ear))
         .collect()
 }
 
 /// True when those who join, or wish to, are no government: they stand before it, and no town before them.
 pub(super) fn is_of_outsiders(before: &str, ear: Ear<'_>) -> bool {
     let outsider = ear.place(before, "outsider");
+    // "The cities of human rights" are no other cities.
+    let named = |at: usize| {
+        let rest = before.get(at..).unwrap_or("");
+        let name = ear.place(rest, "campaign");
+        let front = name.and_then(|name| rest.get(..name));
+        front.is_some_and(|front| words::count(front) <= 1)
+    };
+    let outsider = outsider.filter(|at| !named(*at));
     let town = ear.place(before, "institution");
     // One word may begin both: "a community association" is no community.
     outsider.is_some_and(|at| town.is_none_or(|town| at <= town))
@@ -181,16 +195,70 @@ pub(super) fn is_pending(sentences: &[String], at: usize, ear: Ear<'_>) -> bool 
 pub(super) fn is_qualified(sentences: &[String], at: usize, ear: Ear<'_>) -> bool {
     let own = sentences.get(at);
     let next = sentences.get(at + 1);
-    own.is_some_and(|one| says(one, "except", ear))
-        || next.is_some_and(|next| ear.begins(next, "except"))
+    // "It took us a while, but we join" takes nothing back.
+    let back = |one: &String| {
+        let yes = [
+            "pledge",
+            "join",
+            "assent",
+            "goes_along",
+            "resolve",
+            "campaign",
+        ];
+        let yes = yes
+            .iter()
+            .filter_map(|purpose| ear.place(one, purpose))
+            .min();
+        let except = ear.place(one, "except");
+        except.is_some_and(|at| yes.is_none_or(|yes| yes < at))
+    };
+    own.is_some_and(back) || next.is_some_and(|next| ear.begins(next, "except"))
 }
 
 /// The part of a sentence around a place, from comma to comma.
 fn clause(sentence: &str, at: usize) -> &str {
     let (front, back) = sentence.split_at_checked(at).unwrap_or((sentence, ""));
-    let start = front.rfind(ENDS).unwrap_or(0);
+    let start = clause_start(front);
     let end = back.find(ENDS).map_or(sentence.len(), |end| at + end);
     sentence.get(start..end).unwrap_or(sentence)
+}
+
+/// Where the clause begins that a text ends in. What stands in it between commas ("does not, at present, join") does not begin
+/// another.
+fn clause_start(front: &str) -> usize {
+    /// Words of the longest such remark.
+    const REMARK: usize = 3;
+    /// What such a remark stands between.
+    const AROUND: [char; 3] = [',', '–', '—'];
+    let Some(last) = front.rfind(ENDS) else {
+        return 0;
+    };
+    let remark = front.get(..last).and_then(|front| front.rfind(ENDS));
+    let Some((before, remark)) = remark.and_then(|at| front.get(..last)?.split_at_checked(at))
+    else {
+        return last;
+    };
+    let within = front.get(last..).is_some_and(|end| end.starts_with(AROUND));
+    let within = within && remark.starts_with(AROUND);
+    let count = words::count(remark.trim_start_matches(AROUND));
+    if !within || count == 0 || count > REMARK {
+        return last;
+    }
+    before.rfind(ENDS).unwrap_or(0)
+}
+
+/// What stands before a place in its clause, and in the one that this clause depends on ("… recommend, that it join").
+fn before<'t>(sentence: &'t str, at: usize, ear: Ear<'_>) -> &'t str {
+    let front = sentence.get(..at).unwrap_or("");
+    let start = clause_start(front);
+    let own = front.get(start..).unwrap_or(front);
+    let depends = ear.begins(
+        own.trim_start_matches(|c: char| !c.is_alphanumeric()),
+        "relative",
+    );
+    let above = front.get(..start).filter(|_| depends);
+    let start = above.map_or(start, clause_start);
+    front.get(start..).unwrap_or(front)
 }
 
 /// A clause from a yes on, without what stands in the gap of that yes: "the answer from the people of Ashby is yes".

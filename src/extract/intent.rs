@@ -3,6 +3,7 @@
 use super::consent::{is_from_outside, is_of_host, is_of_outsiders, is_qualified};
 use super::ear::Ear;
 use super::leaning::{Heard, settles};
+use super::others::{below_signature, is_agenda, is_outsider, is_tabled, refuses};
 use super::resolved::resolution;
 use super::sentence::{QUESTION_MARKS, asks, is_told, is_whole, sentences, without_speech};
 use super::{phrase, words};
@@ -42,6 +43,8 @@ pub(super) struct Letter<'a> {
     pub reply: bool,
     /// The host it was sent from.
     pub host: &'a str,
+    /// The name of its sender.
+    pub name: &'a str,
     /// The year it was written in.
     pub year: Option<i16>,
 }
@@ -63,11 +66,26 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     {
         return Intent::Newsletter(words);
     }
-    let all = sentences(letter.own);
+    let below = below_signature(letter.own, letter.name).unwrap_or("");
+    let above = letter.own.strip_suffix(below).unwrap_or(letter.own);
+    let all = sentences(above).into_iter();
+    // What a house prints below each of its letters joins nothing.
+    let below = sentences(below).into_iter();
+    let below = below.filter(|one| {
+        let printed = [
+            "pledge",
+            "join",
+            "assent",
+            "member",
+            "campaign",
+            "campaign_word",
+        ];
+        asks(one) || !printed.iter().any(|purpose| says(one, purpose, ear))
+    });
+    let all = all.chain(below);
     // What lawyers add below every mail, and what is answered in a questionnaire, is no wish of the writer.
     let printed = printed_questions(letter.own, ear);
     let sentences: Vec<String> = all
-        .into_iter()
         .filter(|sentence| asks(sentence) || !says(sentence, "legal", ear))
         .filter(|sentence| !printed.contains(&sentence.as_str()))
         .map(|sentence| without_speech(&sentence, ear))
@@ -142,8 +160,12 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             && !says(sentence, "member", ear)
     };
     let writer = first_person || !news;
-    let refuses = sentences.iter().any(|one| says(one, "refusal", ear));
-    let may_pledge = !bystander && !spam && !refuses;
+    let refuses = sentences.iter().any(|one| refuses(one, ear));
+    let may_pledge = !bystander
+        && !spam
+        && !refuses
+        && !is_tabled(own, ear)
+        && !is_outsider(letter.name, letter.host, wide);
     // What nobody says to somebody, and of no town that it comes from, is read in the paper.
     let spoken = first_person
         || reply
@@ -204,7 +226,10 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             && !news
             && spoken
             && !outside
-            && let Some(sentence) = heard.pledge(&sentences, ear).or_else(|| heard.consent(ear))
+            && let Some(sentence) = heard
+                .pledge(&sentences, ear)
+                .or_else(|| heard.consent(ear))
+                .or_else(|| heard.steps(ear))
         {
             return Intent::Pledge(short(sentence));
         }
@@ -236,7 +261,11 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         }
     }
     if may_pledge && !news {
-        for file in files {
+        // What is shown of years ago, or still to be decided on, is no letter to us.
+        let shown = sentences.iter().any(|one| {
+            heard.is_long_ago(one) || says(one, "pending", ear) && says(one, "institution", ear)
+        });
+        for file in files.iter().filter(|_| !shown) {
             // A letter, not a book: a pledge stands on its first page.
             let page: String = file.chars().take(4000).collect();
             if says(&page, "news", ear) {
@@ -245,7 +274,9 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             let (sender, ear) = (ear, Ear::of(&page, rules));
             let addressed = is_addressed(&page, ear) || is_greeted(&page, ear);
             let all = self::sentences(&page);
-            if !addressed && is_reported(&all, ear) {
+            if !addressed && (is_reported(&all, ear) || is_agenda(&page, ear))
+                || is_tabled(&page, ear)
+            {
                 continue;
             }
             // A council speaks of itself in the third person.
@@ -253,7 +284,11 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 return Intent::Pledge(short(sentence));
             }
             // So does an office in a declaration, which its own house sends.
-            if !says(&page, "first_person", sender) && !is_of_host(&page, letter.host, ear) {
+            let letter_to_us = is_addressed(&page, ear) && is_greeted(&page, ear);
+            if !letter_to_us
+                && !says(&page, "first_person", sender)
+                && !is_of_host(&page, letter.host, ear)
+            {
                 continue;
             }
             // So does a note that amends, as the subject of its mail says.
@@ -404,7 +439,9 @@ pub(super) fn says(text: &str, purpose: &str, ear: Ear<'_>) -> bool {
 pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
     asks(sentence)
         || (says(sentence, "question", ear)
-            || is_told(sentence) && ear.begins(sentence, "asking_word"))
+            || is_told(sentence)
+                && !sentence.ends_with([':', ','])
+                && ear.begins(sentence, "asking_word"))
             && !says(sentence, "question_not", ear)
 }
 

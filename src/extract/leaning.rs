@@ -1,6 +1,6 @@
 //! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
 
-use super::consent::{heeded, is_of_outsiders, is_pending};
+use super::consent::{heeded, is_of_host, is_of_outsiders, is_pending};
 use super::ear::Ear;
 use super::intent::{Letter, is_polite, is_question, says};
 use super::sentence::{asks, is_whole};
@@ -39,7 +39,7 @@ impl Heard<'_> {
         // "All is well, except the telephone: it is …"
         let excepted = |sentence: &str| {
             reply
-                && is_valued(sentence)
+                && is_valued(sentence, ear)
                 && says(sentence, "correction_not", ear)
                 && says(sentence, "except", ear)
         };
@@ -55,7 +55,8 @@ impl Heard<'_> {
             || says(self.own, "form_word", ear)
             || says(subject, "form_word", Ear::wide(ear.rules));
         let pointed = 2 * u8::from(held) + u8::from(named);
-        if self.other {
+        // Who asks, and has sent nothing, tells what has changed at home.
+        if self.other || !held && asked() {
             return None;
         }
         let signs = |sentence: &str| -> [u8; 5] {
@@ -64,13 +65,13 @@ impl Heard<'_> {
             let asks = asks(sentence) && !(mends && says(sentence, "please", ear));
             // Who leaves changes much, and mends nothing.
             let leaves = says(sentence, "refusal", ear) && !says(sentence, "flaw", ear);
-            if settles(sentence, ear) || leaves || asks {
+            if settles(sentence, ear) || leaves || asks || is_polite(sentence, ear) {
                 return [0; 5];
             }
             // An entry of what we hold, and what stands there from now on.
             let detailed = held
                 && is_whole(sentence)
-                && is_valued(sentence)
+                && is_valued(sentence, ear)
                 && says(sentence, "detail", ear)
                 && !says(sentence, "form_word", ear);
             [
@@ -93,7 +94,7 @@ impl Heard<'_> {
             .max_by_key(|(_, one)| one.iter().sum::<u8>())?;
         // Without a word for what we hold, all must be told: what is wrong, and what is right.
         let told =
-            pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one));
+            pointed > 0 || kinds > CORRECTS && self.sentences.iter().any(|one| is_valued(one, ear));
         (told && kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
     }
 
@@ -107,24 +108,27 @@ impl Heard<'_> {
     /// A deed ("accepts", "the answer is yes") and what it is done to ("one of the thousand"), in one sentence, or in two
     /// that follow one another in a short letter.
     pub fn pledge<'s>(&self, sentences: &'s [String], ear: Ear<'_>) -> Option<&'s str> {
-        if !self.may_join(sentences, ear) || sentences.iter().any(|one| says(one, "gathering", ear))
-        {
+        if !self.may_join(sentences, ear) {
             return None;
         }
+        // Where a meeting is spoken of, all else must be called by its name: who joins, and what.
+        let meets = sentences.iter().any(|one| says(one, "gathering", ear));
+        let whole = |sentence: &str| {
+            says(sentence, "campaign", ear)
+                && (says(sentence, "institution", ear)
+                    || is_of_host(sentence, self.letter.host, ear))
+        };
+        let at_meeting =
+            |sentence: &str| meets && (!whole(sentence) || says(sentence, "gathering", ear));
         let stays_out = |sentence: &str| {
             is_question(sentence, ear)
                 || is_of_outsiders(sentence, ear)
                 || self.is_long_ago(sentence)
-                || [
-                    "pledge_not",
-                    "event",
-                    "already",
-                    "pondering",
-                    "member",
-                    "beside",
-                ]
-                .iter()
-                .any(|purpose| says(sentence, purpose, ear))
+                || ["pledge_not", "event", "already", "pondering", "member"]
+                    .iter()
+                    .any(|purpose| says(sentence, purpose, ear))
+                || at_meeting(sentence)
+                || says(sentence, "beside", ear) && !whole(sentence)
         };
         let deed = |sentence: &str| heeded(sentence, "resolve", ear);
         let object = |sentence: &str| {
@@ -303,9 +307,16 @@ pub(super) fn settles(sentence: &str, ear: Ear<'_>) -> bool {
         .is_some_and(|words| !says(&sentence.replace(&words, " "), "except", ear))
 }
 
-/// True for a sentence with a number or an address in it.
-fn is_valued(sentence: &str) -> bool {
-    sentence.contains(|c: char| c == '@' || c.is_numeric())
+/// True for a sentence with a number or an address in it, besides the numbers of the campaign.
+fn is_valued(sentence: &str, ear: Ear<'_>) -> bool {
+    let valued = |text: &str| text.contains(|c: char| c == '@' || c.is_numeric());
+    valued(sentence) && {
+        let names = ear.all(sentence, "campaign").into_iter();
+        let rest = names.fold(sentence.to_owned(), |rest, (_, name)| {
+            rest.replace(&name, " ")
+        });
+        valued(&rest)
+    }
 }
 
 /// True for a sentence that gives one thing twice, once with a slip: "214,000, not 21,400", two addresses but for a letter.

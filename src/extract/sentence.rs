@@ -7,6 +7,9 @@ use super::words::{self, has_unspaced, is_unspaced};
 /// What ends a question; the Greek one is a semicolon.
 pub(super) const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
 
+/// What ends a sentence, in any script.
+const ENDS: [char; 11] = ['.', '!', '?', '？', '。', '؟', '।', '።', '։', '۔', '།'];
+
 /// Words in a quotation that may be a name.
 const NAME: usize = 8;
 
@@ -17,6 +20,13 @@ fn is_initial(text: &str) -> bool {
         .next()
         .is_some_and(|c| c.is_alphabetic() && c.is_ascii());
     letter && back.next().is_some_and(char::is_whitespace)
+}
+
+/// True for what ends in a number of one or two digits and a point: "am 3. Februar".
+fn is_ordinal(text: &str) -> bool {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    (1..=2).contains(&word.len()) && word.chars().all(|c| c.is_ascii_digit())
 }
 
 /// True for a sign behind a script that puts no space behind it.
@@ -45,11 +55,16 @@ pub(super) fn sentences(text: &str) -> Vec<String> {
             open.push(' ');
         }
         let mut chars = line.chars().peekable();
+        // A number that begins a line counts its items.
+        let mut told = false;
         while let Some(c) = chars.next() {
             open.push(c);
-            let ends = matches!(c, '.' | '!' | '?' | '？' | '。' | '؟' | '।')
+            let ends = ENDS.contains(&c)
                 && (chars.peek().is_none_or(|next| next.is_whitespace()) || is_unspaced_end(&open))
-                && !(c == '.' && chars.peek().is_some() && is_initial(&open));
+                && !(c == '.'
+                    && chars.peek().is_some()
+                    && (is_initial(&open) || told && is_ordinal(&open)));
+            told |= c.is_alphabetic();
             if ends || matches!(c, '？' | '。') {
                 close(&mut open);
             }
@@ -115,4 +130,21 @@ pub(super) fn is_told(sentence: &str) -> bool {
     /// Words of the longest heading.
     const HEADING: usize = 6;
     is_whole(sentence) || words::count(sentence) > HEADING
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_point_behind_a_day_ends_no_sentence() {
+        let text =
+            "der rat hat am 3. februar zugestimmt. wir freuen uns.\n1. beitritt. 2. formular.";
+        let all = sentences(text);
+        assert_eq!(
+            all.first().map(String::as_str),
+            Some("der rat hat am 3. februar zugestimmt.")
+        );
+        assert!(all.contains(&"1.".to_owned()), "{all:?}");
+    }
 }

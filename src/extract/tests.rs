@@ -20,6 +20,7 @@ mod letters;
 mod light;
 mod newcomers;
 mod numbers;
+mod others;
 mod pages;
 mod parts;
 mod quoted;

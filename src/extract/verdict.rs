@@ -69,8 +69,10 @@ pub(super) fn judge(
         .as_ref()
         .and_then(|from| from.email.split_once('@'));
     let host = host.map_or_else(String::new, |(_, host)| fold_inside(host));
+    let name = mail.from.as_ref().map(|from| fold_inside(&from.name));
     let letter = Letter {
         subject: &subject,
+        name: &name.unwrap_or_default(),
         own: &own,
         files: &files,
         campaign,
