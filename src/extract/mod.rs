@@ -29,6 +29,7 @@ mod evidence;
 mod explain;
 mod field;
 mod form;
+mod framed;
 mod full;
 mod grid;
 mod guess;
