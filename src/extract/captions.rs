@@ -251,10 +251,7 @@ fn groups(blocks: &[Block]) -> Vec<Group<'_>> {
             own.push(line);
             at += 1;
         }
-        let below = match blocks.get(at) {
-            Some(Block::Line(next)) => Some(next),
-            _ => None,
-        };
+        let below = blocks.get(at).and_then(first_line);
         let own_parts = parts(own.clone()).filter(|parts| is_near(parts, below));
         match (own_parts, groups.last_mut()) {
             (Some(_), Some(Group::Paragraphs(all))) => all.push(own),
@@ -266,6 +263,17 @@ fn groups(blocks: &[Block]) -> Vec<Group<'_>> {
         }
     }
     groups
+}
+
+/// The first line of a block: what stands in a frame below is asked above it.
+fn first_line(block: &Block) -> Option<&Line> {
+    match block {
+        Block::Line(line) => Some(line),
+        Block::Table(table) => {
+            let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+            cells.find_map(|cell| cell.blocks.first().and_then(first_line))
+        }
+    }
 }
 
 /// True for a line of the same paragraph: no larger one follows a caption.

@@ -3,9 +3,13 @@
 use super::head::{Head, Sign, head};
 use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
+use super::printed::{is_smaller, size};
 use super::strip;
 use super::table::Box;
 use super::tail;
+
+/// Sizes of type that differ by less are the same.
+const ALIKE: f32 = 0.3;
 
 /// What a cell is.
 #[derive(Debug, Clone)]
@@ -149,7 +153,7 @@ pub(super) fn label_of(
         }
     }
     if let Some((label, lines)) = best {
-        let lines = bold_front(filled, lines);
+        let lines = front(filled, lines);
         if lines == filled.len() {
             return Some(Kind::Label(label));
         }
@@ -230,14 +234,29 @@ fn is_remark(rest: &str) -> bool {
     })
 }
 
-/// How many lines a label has at least: it goes on in bold where what stands below it is not.
-fn bold_front(filled: &[&Piece], lines: usize) -> usize {
+/// How many lines a label has at least: it goes on in bold or in small type where what stands below it is not.
+fn front(filled: &[&Piece], lines: usize) -> usize {
     let bold = filled
         .iter()
         .take_while(|piece| piece.bold && piece.field.is_none())
         .count();
     if bold < filled.len() && bold > lines && filled.iter().skip(bold).all(|piece| !piece.bold) {
-        bold
+        return bold;
+    }
+    let sizes: Vec<f32> = filled.iter().map(|piece| size(piece)).collect();
+    let Some(first) = sizes.first().copied() else {
+        return lines;
+    };
+    let small = sizes
+        .iter()
+        .take_while(|size| (*size - first).abs() < ALIKE);
+    let small = small.count();
+    let larger = sizes
+        .iter()
+        .skip(small)
+        .all(|size| is_smaller(first, *size));
+    if small < filled.len() && small > lines && larger {
+        small
     } else {
         lines
     }

@@ -30,6 +30,7 @@ mod evidence;
 mod explain;
 mod field;
 mod form;
+mod framed;
 mod full;
 mod grid;
 mod guess;

@@ -81,8 +81,14 @@ pub(super) fn is_rest(before: &Row, row: &Row, labels: &Labels) -> bool {
     })
 }
 
-/// Grid columns in which labels stand: those where labels outnumber other texts, the first of them at least.
-pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) -> Vec<u32> {
+/// Grid columns in which labels stand: those where labels outnumber other texts, the first of them at least. `beside` tells
+/// that the tables before had their answers beside their labels.
+pub(super) fn label_columns(
+    rows: &[Row],
+    kinds: &[Vec<Kind>],
+    labels: &Labels,
+    beside: bool,
+) -> Vec<u32> {
     let columns = |fuzzy: bool| {
         let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
         for (row, kinds) in rows.iter().zip(kinds) {
@@ -140,19 +146,59 @@ pub(super) fn label_columns(rows: &[Row], kinds: &[Vec<Kind>], labels: &Labels) 
         found.sort_unstable();
         found.dedup();
     }
-    without_answers(found, counts.keys().copied().collect())
+    without_answers(found, counts.keys().copied().collect(), beside)
 }
 
 /// The columns of labels but those of answers that are words of labels ("Function | Mayor"): where the first column holds labels
-/// and the second does not, every second column holds answers.
-fn without_answers(found: Vec<u32>, all: Vec<u32>) -> Vec<u32> {
+/// and the second does not, every second column holds answers. Where answers stand beside labels, one column tells of the others.
+fn without_answers(found: Vec<u32>, all: Vec<u32>, beside: bool) -> Vec<u32> {
     let is_found = |place: usize| all.get(place).is_some_and(|own| found.contains(own));
+    let odd = (1..all.len()).step_by(2).any(is_found);
+    if beside && all.len() >= 4 && all.len() % 2 == 0 && !odd && !found.is_empty() {
+        return all.into_iter().step_by(2).collect();
+    }
     if all.len() < 4 || all.len() % 2 == 1 || !is_found(0) || is_found(1) {
         return found;
     }
     let places = (0..all.len()).filter(|place| is_found(*place));
     let labels = places.filter(|place| place % 2 == 0 || !is_found(place - 1));
     labels.filter_map(|place| all.get(place).copied()).collect()
+}
+
+/// Takes words of labels for answers where they stand beside a label in the second half of a pair, as another answer does in the
+/// same row or in the next: "Function | Mayor". Only where the tables before had their answers beside their labels.
+pub(super) fn answers(kinds: &mut [Vec<Kind>]) {
+    /// Words of the longest such answer.
+    const WORDS: usize = 2;
+    let is_answered = |pair: &[Kind]| {
+        let asks = matches!(
+            pair.first(),
+            Some(Kind::Label(_) | Kind::Unknown | Kind::Text)
+        );
+        asks && matches!(pair.get(1), Some(Kind::Text))
+    };
+    for at in 0..kinds.len() {
+        let near = kinds.get(at.saturating_sub(1)..at + 2);
+        let near = near.or_else(|| kinds.get(at.saturating_sub(1)..));
+        let mut pairs = near
+            .unwrap_or_default()
+            .iter()
+            .flat_map(|row| row.chunks(2));
+        let borne_out = pairs.any(is_answered);
+        let Some(row) = kinds.get_mut(at).filter(|row| row.len() % 2 == 0) else {
+            continue;
+        };
+        for pair in row.chunks_mut(2) {
+            if let [Kind::Label(label), own] = pair
+                && let Kind::Label(word) = own
+                && word.words <= WORDS
+                && word.targets != label.targets
+                && borne_out
+            {
+                *own = Kind::Text;
+            }
+        }
+    }
 }
 
 /// Looks again at what is neither: other wordings count in label columns only, and labels in value columns are values.

@@ -1,8 +1,8 @@
 //! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
 
+use super::framed::is_framed;
 use super::habits::{Habits, in_own_cells};
 use super::label::{Labels, Match};
-use super::printed::is_smaller;
 use super::table::Row;
 use super::{asked, captions, grid, heads, mirrored, options, table, turns};
 use crate::document::{self, Block, Document, Kind, Line, Segment, Table};
@@ -126,7 +126,7 @@ impl Reader<'_> {
                 || turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
             in_pairs,
             own: in_own_cells(tables().map(rows), self.labels),
-            framed: tables().any(is_framed),
+            framed: tables().any(|table| is_framed(table, self.labels)),
         }
     }
 
@@ -134,6 +134,8 @@ impl Reader<'_> {
     pub fn flatten(&mut self, blocks: &[Block], out: &mut Vec<Piece>) {
         let mut run: Vec<&Line> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
+        // Where what stands behind a frame begins; a page break may have torn the frame.
+        let mut behind: Option<usize> = None;
         for (at, block) in blocks.iter().enumerate() {
             match block {
                 Block::Line(line) => {
@@ -144,14 +146,14 @@ impl Reader<'_> {
                 Block::Table(table) => {
                     self.lines(&run, out);
                     run.clear();
+                    begin_row(behind.take().filter(|at| !is_torn(*at, out)), out);
                     if let Some(parts) = self.frames(table) {
                         for part in parts {
                             let start = out.len();
                             self.flatten(part, out);
-                            if let Some(first) = out.get_mut(start) {
-                                first.edge = Edge::Row;
-                            }
+                            begin_row(Some(start), out);
                         }
+                        behind = Some(out.len());
                         continue;
                     }
                     rows.extend(table::rows(table, self));
@@ -169,24 +171,24 @@ impl Reader<'_> {
                         (&mut self.beside, self.habits),
                         out,
                     );
-                    if let Some(first) = out.get_mut(start) {
-                        first.edge = Edge::Row;
-                    }
+                    begin_row(Some(start), out);
                 }
             }
         }
         self.lines(&run, out);
+        begin_row(behind.filter(|at| !is_torn(*at, out)), out);
     }
 
-    /// The parts of a form in frames of their own, where such frames stand around parts of it. A page break may have put two
-    /// together.
+    /// The parts of a form in frames of their own, where such frames stand around parts of it: most of them hold several lines.
     fn frames<'b>(&self, table: &'b Table) -> Option<Vec<&'b [Block]>> {
         let frame = |row: &'b document::Row| match row.cells.as_slice() {
-            [cell] if cell.blocks.len() > 1 => Some(cell.blocks.as_slice()),
+            [cell] => Some(cell.blocks.as_slice()),
             _ => None,
         };
         let all = || table.rows.iter().map(frame).collect();
-        self.habits.framed.then(all).flatten()
+        let parts: Vec<&[Block]> = self.habits.framed.then(all).flatten()?;
+        let several = parts.iter().filter(|part| part.len() > 1).count();
+        (several * 2 > parts.len()).then_some(parts)
     }
 
     /// True when the next block besides page margins is a table with the same columns on the next page, or when both are single
@@ -345,6 +347,21 @@ impl Reader<'_> {
     }
 }
 
+/// True where a page begins and no title does.
+fn is_torn(at: usize, pieces: &[Piece]) -> bool {
+    let last = at.checked_sub(1).and_then(|last| pieces.get(last));
+    let next = pieces.get(at);
+    last.zip(next)
+        .is_some_and(|(last, next)| last.page != next.page && !next.bold)
+}
+
+/// Has the piece at this place begin a row.
+fn begin_row(at: Option<usize>, out: &mut [Piece]) {
+    if let Some(first) = at.and_then(|at| out.get_mut(at)) {
+        first.edge = Edge::Row;
+    }
+}
+
 /// A text with the number that stands before it behind a gap or a tab: "14." is no text of its own.
 fn numbered(number: &Segment, text: &Segment) -> Option<String> {
     let own = number.text.trim();
@@ -416,35 +433,6 @@ fn is_options(line: &Line, (segment, offset): (usize, usize), labels: &Labels) -
     // Three of them without a mark may head the columns of a table.
     let marked = ticked > 0 || (segment, offset) == (0, 0) && options >= 4;
     options * 3 >= parts.len() * 2 && options >= 3 && marked
-}
-
-/// True for a frame around a part of a form: one cell, in which lines in bold have lines in plain type below them again and
-/// again, or lines in small type have larger ones below them.
-fn is_framed(table: &Table) -> bool {
-    /// Labels that a cell with one label and its answer has not.
-    const LABELS: usize = 2;
-    let [row] = table.rows.as_slice() else {
-        return false;
-    };
-    let [cell] = row.cells.as_slice() else {
-        return false;
-    };
-    let bold = |block: &Block| match block {
-        Block::Line(line) => line.segments.iter().all(|segment| segment.bold),
-        Block::Table(_) => false,
-    };
-    let height = |block: &Block| match block {
-        Block::Line(line) => line.segments.first().map_or(0.0, Segment::font_size),
-        Block::Table(_) => 0.0,
-    };
-    let pairs = || cell.blocks.iter().zip(cell.blocks.iter().skip(1));
-    let labels = pairs()
-        .filter(|(one, next)| bold(one) && !bold(next))
-        .count();
-    let small = pairs()
-        .filter(|(one, next)| is_smaller(height(one), height(next)))
-        .count();
-    labels.max(small) >= LABELS
 }
 
 /// The page that a table begins on.

@@ -47,7 +47,7 @@ pub(super) fn is_smaller(one: f32, other: f32) -> bool {
 }
 
 /// The font size of a printed piece; 0 where it is unknown, or measured in a scan.
-fn size(piece: &Piece) -> f32 {
+pub(super) fn size(piece: &Piece) -> f32 {
     match piece.sure < 1.0 || piece.field.is_some() {
         true => 0.0,
         false => piece.place[3] - piece.place[1],

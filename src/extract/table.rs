@@ -11,7 +11,7 @@ use super::matrix;
 use super::numbered;
 use super::options;
 use super::orient::{
-    headers, is_header, is_unanswered, is_values, label_columns, mend, settle, votes_right,
+    answers, headers, is_header, is_unanswered, is_values, label_columns, mend, settle, votes_right,
 };
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
@@ -101,6 +101,9 @@ pub(super) fn read(
     unanswered::settle(&rows, &mut kinds);
     section::settle(&mut kinds, &names);
     matrix::settle(&rows, &mut kinds);
+    if *beside {
+        answers(&mut kinds);
+    }
     let paired = heads::in_pairs(&rows, &mut kinds, labels, habits.in_pairs);
     let bold = paired.is_none() && beside_bold(&rows, &mut kinds, labels);
     if !bold && paired.is_none() {
@@ -113,7 +116,7 @@ pub(super) fn read(
     let alike = !known && *beside && kinds.iter().all(|row| heads::is_two(row));
     let columns = match rows.first().and_then(|row| row.cells.first()) {
         Some(cell) if alike => vec![cell.column],
-        _ => label_columns(&rows, &kinds, labels),
+        _ => label_columns(&rows, &kinds, labels, *beside),
     };
     if paired.is_none() {
         settle(&rows, &mut kinds, &columns, labels);

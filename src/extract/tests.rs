@@ -14,6 +14,7 @@ mod blanks;
 mod bodies;
 mod captions;
 mod cells;
+mod framed;
 mod frames;
 mod leanings;
 mod letters;

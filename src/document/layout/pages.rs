@@ -1,7 +1,7 @@
 //! Puts pages together: running headers and footers are marked, and tables that go on over a page break become one.
 
 use super::torn::append;
-use super::{headings, hyphens, stamps};
+use super::{headings, heavy, hyphens, small_print, stamps};
 use crate::document::{Block, Line};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +75,8 @@ pub fn join(mut pages: Vec<Page>) -> Vec<Block> {
     }
     out.extend(feet);
     headings::mark(&mut out);
+    heavy::lighten(&mut out);
+    small_print::mark(&mut out);
     hyphens::mend(&mut out);
     out
 }

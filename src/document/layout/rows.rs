@@ -95,7 +95,7 @@ fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
     }
     let parts = full.iter().filter(|(top, bottom)| {
         let row = words.iter().filter(|word| within(word, *top, *bottom));
-        Sides::of(row, gutter).is_part()
+        is_part(row, gutter)
     });
     if 2 * parts.count() >= full.len() {
         return None;
@@ -151,6 +151,11 @@ fn table(lines: &[Stroke], words: &[Word]) -> Option<Grid> {
     xs.extend(gutters);
     xs.push(right);
     Some(Grid::full(xs, ys))
+}
+
+/// True for a row of several labels with their values: a part of a form, and no row of a table.
+pub(super) fn is_part<'w>(row: impl Iterator<Item = &'w Word>, gutter: f32) -> bool {
+    Sides::of(row, gutter).is_part()
 }
 
 /// What stands on both sides of a row.

@@ -138,6 +138,61 @@ fn labels_in_smaller_type_above_their_answers_are_no_captions_of_the_answers_bef
 }
 
 #[test]
+fn a_label_in_small_type_asks_for_what_stands_in_the_box_below_it() {
+    let lines = [
+        (
+            "Name of the local or regional government: City of Mutare",
+            10.0,
+            1.5,
+        ),
+        ("Country: Zimbabwe", 10.0, 1.5),
+        (
+            "State / Province: Manicaland and the eastern highlands",
+            10.0,
+            1.5,
+        ),
+        ("Type of government", 8.0, 0.9),
+        ("☒ Municipality ☐ Province", 10.0, 0.3),
+        (
+            "Postal address: Civic Centre, Herbert Chitepo Street, Mutare",
+            10.0,
+            1.5,
+        ),
+        ("Name of the mayor", 8.0, 0.9),
+        ("Simon Chabuka", 10.0, 0.3),
+        (
+            "Contact person: Tendai Moyo from the office of the clerk",
+            10.0,
+            1.5,
+        ),
+        ("Motivations for joining the campaign", 8.0, 0.9),
+        ("We want to learn from other cities.", 10.0, 0.3),
+        (
+            "Other networks: ICLEI, Metropolis, C40 and Learning Cities",
+            10.0,
+            1.5,
+        ),
+        ("Member of UCLG", 8.0, 0.9),
+        ("Yes", 10.0, 0.3),
+    ];
+    let mut document = set(&lines);
+    for block in document.blocks.iter_mut().skip(4).step_by(3) {
+        let cell = Cell {
+            column: 0,
+            span: 1,
+            blocks: vec![block.clone()],
+        };
+        *block = Block::Table(Table {
+            rows: vec![Row { cells: vec![cell] }],
+        });
+    }
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
+    assert_eq!(said(only(&finding), "gov_type"), "municipality");
+}
+
+#[test]
 fn a_question_in_bold_over_small_help_is_no_answer_where_answers_are_in_plain_type() {
     let why =
         "Why are human rights relevant values and a useful framework for guiding local action?";
