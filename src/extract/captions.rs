@@ -31,7 +31,11 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
     let below = frames.iter().filter(|(_, caption)| is_known(caption));
     let below = below.count();
     let above = || frames.iter().filter(|(answer, _)| is_known(answer));
-    if below < KNOWN || above().count() * 3 > below {
+    let lines = blocks.iter().filter(|block| match block {
+        Block::Line(line) => is_answered(line),
+        Block::Table(_) => false,
+    });
+    if below < KNOWN || lines.count() > below || above().count() * 3 > below {
         return None;
     }
     let print = Print::of(&groups);
@@ -253,6 +257,7 @@ fn groups(blocks: &[Block]) -> Vec<Group<'_>> {
         }
         let below = blocks.get(at).and_then(first_line);
         let own_parts = parts(own.clone()).filter(|parts| is_near(parts, below));
+        let own_parts = own_parts.filter(|_| !own.iter().any(|line| is_answered(line)));
         match (own_parts, groups.last_mut()) {
             (Some(_), Some(Group::Paragraphs(all))) => all.push(own),
             (Some(_), _) => groups.push(Group::Paragraphs(vec![own])),
@@ -263,6 +268,18 @@ fn groups(blocks: &[Block]) -> Vec<Group<'_>> {
         }
     }
     groups
+}
+
+/// True for a label with its answer beside it, in other type: it is below no answer, and above none.
+fn is_answered(line: &Line) -> bool {
+    /// Sizes of type that differ by less are the same, in points.
+    const SAME: f32 = 0.5;
+    let pairs = line.segments.iter().zip(line.segments.iter().skip(1));
+    let mut pairs = pairs.filter(|(one, next)| one.confidence.min(next.confidence) >= 1.0);
+    pairs.any(|(one, next)| {
+        let sizes = (one.font_size() - next.font_size()).abs() > SAME;
+        one.bold != next.bold || one.field.is_none() && next.field.is_none() && sizes
+    })
 }
 
 /// The first line of a block: what stands in a frame below is asked above it.

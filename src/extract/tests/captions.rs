@@ -193,6 +193,55 @@ fn a_label_in_small_type_asks_for_what_stands_in_the_box_below_it() {
 }
 
 #[test]
+fn a_label_with_its_answer_beside_it_is_no_caption_of_the_heading_above() {
+    let rows = [
+        ("Your town", ["Name of the municipality", "City of Mutare"]),
+        ("Leader", ["Name of the mayor", "Simon Chabuka"]),
+        ("Contact", ["Name of the contact person", "Tendai Moyo"]),
+        (
+            "More",
+            ["Motivations for joining the campaign", "We want to learn."],
+        ),
+        ("Where", ["Country of the government", "Zimbabwe"]),
+        ("What", ["Type of government", "Municipality"]),
+    ];
+    let mut document = set(&[]);
+    for (at, (heading, row)) in (0..).zip(rows) {
+        let top = 50.0 + 60.0 * at as f32;
+        let place = |text: &str, left: f32, top: f32, size: f32, bold: bool| Segment {
+            text: text.to_owned(),
+            place: [left, top, left + 5.0 * text.len() as f32, top + size],
+            bold,
+            confidence: 1.0,
+            ..Segment::default()
+        };
+        let line = |segments: Vec<Segment>, gap: f32| {
+            Block::Line(Line {
+                segments,
+                gap,
+                page: 1,
+                ..Line::default()
+            })
+        };
+        document.blocks.extend([
+            line(vec![place(heading, 50.0, top, 10.0, true)], 1.0),
+            line(
+                vec![
+                    place(row[0], 50.0, top + 18.0, 8.0, true),
+                    place(row[1], 300.0, top + 18.0, 9.0, false),
+                ],
+                0.8,
+            ),
+        ]);
+    }
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+    assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+}
+
+#[test]
 fn a_question_in_bold_over_small_help_is_no_answer_where_answers_are_in_plain_type() {
     let why =
         "Why are human rights relevant values and a useful framework for guiding local action?";
