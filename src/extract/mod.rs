@@ -86,6 +86,7 @@ mod tail;
 mod ticked;
 mod title;
 mod turns;
+mod twofold;
 mod unanswered;
 mod undelivered;
 mod unread;
