@@ -1,10 +1,11 @@
 //! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
 
-use super::habits::{Habits, in_own_cells};
+use super::habits::{Habits, in_own_cells, take_turns};
+use super::head::{Sign, head};
 use super::label::{Labels, Match};
 use super::printed::is_smaller;
 use super::table::Row;
-use super::{asked, captions, grid, heads, mirrored, options, table, turns};
+use super::{asked, captions, grid, heads, mirrored, options, table};
 use crate::document::{self, Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -122,11 +123,10 @@ impl Reader<'_> {
         let mut rows = |table| table::rows(table, &mut reader);
         let in_pairs = heads::take_turns(tables().map(&mut rows), self.labels);
         Habits {
-            in_turn: in_pairs
-                || turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
+            in_turn: in_pairs || take_turns(tables().filter(single).map(&mut rows), self.labels),
             in_pairs,
             own: in_own_cells(tables().map(rows), self.labels),
-            framed: tables().any(is_framed),
+            framed: tables().any(|table| is_framed(table, self.labels)),
         }
     }
 
@@ -419,8 +419,8 @@ fn is_options(line: &Line, (segment, offset): (usize, usize), labels: &Labels) -
 }
 
 /// True for a frame around a part of a form: one cell, in which lines in bold have lines in plain type below them again and
-/// again, or lines in small type have larger ones below them.
-fn is_framed(table: &Table) -> bool {
+/// again, or lines in small type have larger ones below them, or lines begin with labels that have their answers behind them.
+fn is_framed(table: &Table, labels: &Labels) -> bool {
     /// Labels that a cell with one label and its answer has not.
     const LABELS: usize = 2;
     let [row] = table.rows.as_slice() else {
@@ -438,13 +438,27 @@ fn is_framed(table: &Table) -> bool {
         Block::Table(_) => 0.0,
     };
     let pairs = || cell.blocks.iter().zip(cell.blocks.iter().skip(1));
-    let labels = pairs()
+    let marked = pairs()
         .filter(|(one, next)| bold(one) && !bold(next))
         .count();
     let small = pairs()
         .filter(|(one, next)| is_smaller(height(one), height(next)))
         .count();
-    labels.max(small) >= LABELS
+    let answered = || {
+        let lines = cell.blocks.iter().filter_map(|block| match block {
+            Block::Line(line) => line.segments.first(),
+            Block::Table(_) => None,
+        });
+        let inline = lines.filter(|segment| {
+            segment.text.contains([':', '：'])
+                && head(&segment.text, labels, false).is_some_and(|head| {
+                    let answered = head.value < segment.text.len() && head.sign == Sign::Strong;
+                    answered && head.label.field().is_some()
+                })
+        });
+        inline.take(LABELS).count() == LABELS
+    };
+    marked.max(small) >= LABELS || answered()
 }
 
 /// The page that a table begins on.
