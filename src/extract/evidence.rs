@@ -137,7 +137,7 @@ impl Answer {
                 .filter(|word| word.contains(char::is_numeric))
                 .count()
                 >= 2
-            && (decided || !is_date(text, words, rules));
+            && (decided || words > DATE || !is_date(text, rules));
         let sentence = text.contains(". ") || text.ends_with(['.', '!', '。', '؟']);
         Answer {
             words,
@@ -237,16 +237,18 @@ fn is_person(text: &str) -> bool {
         && !text.contains([':', '/', '&', '@', '?', '!'])
 }
 
+/// Words of a date with the name of its day, and of one with a little more behind it.
+const DATE: usize = 5;
+const DATED: usize = 8;
+
 /// True for a date and hardly a word more: "Friday, Nov. 14, 2025".
-fn is_date(text: &str, words: usize, rules: &Rules) -> bool {
-    /// Words of a date with the name of its day.
-    const WORDS: usize = 5;
+fn is_date(text: &str, rules: &Rules) -> bool {
     let rule = rules
         .fields
         .iter()
         .find(|rule| rule.kind == ValueKind::Date);
     let read = |rule| normalise(rule, text, &Context::default(), rules);
-    words <= WORDS && matches!(rule.map(read), Some(Normal::Value { .. }))
+    matches!(rule.map(read), Some(Normal::Value { .. }))
 }
 
 /// True for what is built like a date, in whatever words: a year, a day and little else.
@@ -363,6 +365,12 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
                 typed(rule.kind)
             }
             ValueKind::Choice if !answer.option && words > 2 => -0.5,
+            // A day and a year count no inhabitants.
+            ValueKind::Integer
+                if answer.digits && words <= DATED && is_date(&answer.text, rules) =>
+            {
+                return None;
+            }
             // It has a date, and is more.
             ValueKind::Date if answer.decision => -1.0,
             _ => match normalise(rule, &answer.text, &Context::default(), rules) {
