@@ -3,7 +3,7 @@
 use super::ordered;
 use super::phrase;
 use super::source::fold_lines;
-use super::woven::{is_interleaved, lines_of, unmarked, with_depths, woven};
+use super::woven::{answers_are_quoted, is_interleaved, lines_of, unmarked, with_depths, woven};
 use crate::document::{self, Block, Document};
 use crate::mail::Mail;
 use crate::rules::{Rules, fold};
@@ -135,8 +135,13 @@ struct Cut {
 fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
     let lines: Vec<(usize, &str)> = text.lines().map(depth).collect();
     if is_interleaved(&lines) {
+        let lines = without_headers(&lines, rules);
+        let text = match answers_are_quoted(&lines) {
+            true => lines.iter().map(|(_, line)| format!("{line}\n")).collect(),
+            false => woven(&lines),
+        };
         return vec![Cut {
-            text: woven(&lines),
+            text,
             quoted: false,
             ours: false,
         }];
@@ -198,6 +203,24 @@ fn cut(text: &str, mail: &Mail, rules: &Rules) -> Vec<Cut> {
     }
     cuts.retain(|cut| !cut.text.trim().is_empty());
     cuts
+}
+
+/// The lines but those that mail programs print over what they quote.
+fn without_headers<'t>(lines: &[(usize, &'t str)], rules: &Rules) -> Vec<(usize, &'t str)> {
+    /// Lines of the shortest header.
+    const HEADER: usize = 3;
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        match header_length(lines, at, rules) {
+            length @ HEADER.. => at += length,
+            _ => {
+                kept.push(*line);
+                at += 1;
+            }
+        }
+    }
+    kept
 }
 
 /// The quotation marks in front of a line, and the line without them.

@@ -60,6 +60,10 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
     // Three are enough where there are no more.
     let known = hits.iter().filter(|hit| hit.label.field().is_some());
     let least = known.count().clamp(3, 4);
+    let over_prose = {
+        let over = free.iter().filter(|hit| heads_paragraph(pieces, hit.piece));
+        over.filter(|hit| hit.value == (hit.piece + 1, 0)).count() >= 2
+    };
     // Headings over essays are printed otherwise than labels of one line.
     let (heads, others): (Vec<&Hit>, Vec<&Hit>) = free
         .iter()
@@ -259,7 +263,10 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             }
             None if due || !colon && (bold || led) => (text, text.len(), false),
             None if celled && begins_cell(pieces, at) => (text, text.len(), false),
-            None if alone && piece.edge < Edge::Cell => (text, text.len(), !question),
+            None if alone && piece.edge < Edge::Cell => {
+                let heads = over_prose && heads_paragraph(pieces, at);
+                (text, text.len(), !question && !heads)
+            }
             _ => continue,
         };
         let words = count(label);
@@ -351,6 +358,31 @@ fn heads_essay(pieces: &[Piece], at: usize) -> bool {
         (piece.heading || piece.bold && piece.edge >= Edge::Paragraph) && free(piece)
     };
     pieces.get(at).is_some_and(head) && pieces.get(at + 1).is_some_and(prose)
+}
+
+/// True for a few words that begin a paragraph on paper, with a sentence in the next line: a label over its essay.
+fn heads_paragraph(pieces: &[Piece], at: usize) -> bool {
+    const ENDS: [char; 6] = ['.', '!', '。', '؟', '।', '။'];
+    let free = |piece: &Piece| {
+        matches!(piece.mark, Mark::Free) && piece.field.is_none() && piece.cell == (0, 0)
+    };
+    let (Some(own), Some(next)) = (pieces.get(at), pieces.get(at + 1)) else {
+        return false;
+    };
+    let text = own.text.trim_end();
+    let above = at.checked_sub(1).and_then(|above| pieces.get(above));
+    let ended = above.is_none_or(|above| !above.text.trim_end().ends_with([',', ';', '-']));
+    own.page > 0
+        && own.edge == Edge::Paragraph
+        && next.edge == Edge::Line
+        && free(own)
+        && free(next)
+        && ended
+        && text.starts_with(char::is_uppercase) | text.starts_with('¿')
+        && !text.ends_with(ENDS)
+        && !text.ends_with([',', ';'])
+        && next.text.trim_end().ends_with(ENDS)
+        && (text.ends_with(['?', '？']) || count(&next.text) > count(text))
 }
 
 /// True for a label that begins a cell, with its answer below it in the same cell.

@@ -23,11 +23,7 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
     if frames.len() < FRAMES {
         return None;
     }
-    let is_known = |lines: &[&Line]| {
-        let text = text(lines);
-        let found = labels.find(unbracketed(&text).unwrap_or(&text));
-        found.is_some_and(|label| label.field().is_some() && label.words > 1)
-    };
+    let is_known = |lines: &[&Line]| is_label(&text(lines), labels);
     let below = frames.iter().filter(|(_, caption)| is_known(caption));
     let below = below.count();
     let above = || frames.iter().filter(|(answer, _)| is_known(answer));
@@ -35,7 +31,32 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
         Block::Line(line) => is_answered(line),
         Block::Table(_) => false,
     });
-    if below < KNOWN || lines.count() > below || above().count() * 3 > below {
+    if below < KNOWN || lines.count() > below {
+        return None;
+    }
+    // Headings stand over labels that have their answers beside them, or below.
+    let elsewhere = || {
+        groups.iter().filter(|group| match group {
+            Group::Other(Block::Line(line)) => match line.segments.as_slice() {
+                [only] => is_label(&only.text, labels),
+                _ => false,
+            },
+            _ => false,
+        })
+    };
+    let beside = || {
+        document.blocks.iter().filter(|block| match block {
+            Block::Line(line) => match line.segments.as_slice() {
+                [label, answer] => is_label(&label.text, labels) && !is_label(&answer.text, labels),
+                _ => false,
+            },
+            Block::Table(_) => false,
+        })
+    };
+    if above().count() * 3 > below
+        || beside().count() * 3 > below
+        || elsewhere().count() > 2 * below
+    {
         return None;
     }
     let print = Print::of(&groups);
@@ -45,6 +66,12 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
             .flat_map(|group| group.blocks(&print))
             .collect(),
     )
+}
+
+/// True for the label of a field, in more than a word.
+fn is_label(text: &str, labels: &Labels) -> bool {
+    let found = labels.find(unbracketed(text).unwrap_or(text));
+    found.is_some_and(|label| label.field().is_some() && label.words > 1)
 }
 
 /// The same where no sizes are known: between headings, answers and labels take turns, and labels are known by their words.

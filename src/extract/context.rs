@@ -421,7 +421,13 @@ fn settle(
     let field = ids.at(id)?;
     // Taken already by its full label: this one is somebody else's, and may be the contact's.
     if (has(id) || taken(id)) && concept == Concept::Role && own.is_some_and(|own| own != id) {
-        let contact = own.filter(|own| *own == "contact_role" && !has(own) && !taken(own));
+        // Nor does its own wording make it another's.
+        let once = |own: &str| {
+            let mut fields = explicit.iter().map(|field| ids.name(*field));
+            let said = fields.by_ref().filter(|field| *field == own).count();
+            said <= usize::from(!hit.label.weak)
+        };
+        let contact = own.filter(|own| *own == "contact_role" && once(own) && !taken(own));
         return contact.and_then(|own| ids.at(own)).map(Target::Field);
     }
     Some(Target::Field(field))

@@ -125,6 +125,19 @@ impl Answer {
             let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
             (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
         };
+        let decided = digits > 0
+            && words <= 2 * TOO_LONG
+            && phrase::begins(&folded, "decision_prefix", rules);
+        let decision = (3..=2 * TOO_LONG).contains(&words)
+            && digits >= 3
+            && !text.contains('@')
+            && text.starts_with(char::is_alphabetic)
+            && text
+                .split_whitespace()
+                .filter(|word| word.contains(char::is_numeric))
+                .count()
+                >= 2
+            && (decided || words > DATE || !is_date(text, rules));
         let sentence = text.contains(". ") || text.ends_with(['.', '!', '。', '؟']);
         Answer {
             words,
@@ -147,18 +160,8 @@ impl Answer {
             person: is_person(front.trim()) && (front.len() == text.len() || role),
             role,
             leader,
-            decision: (3..=2 * TOO_LONG).contains(&words)
-                && digits >= 3
-                && !text.contains('@')
-                && text.starts_with(char::is_alphabetic)
-                && text
-                    .split_whitespace()
-                    .filter(|word| word.contains(char::is_numeric))
-                    .count()
-                    >= 2,
-            decided: digits > 0
-                && words <= 2 * TOO_LONG
-                && phrase::begins(&folded, "decision_prefix", rules),
+            decision,
+            decided,
             list: text.contains([',', ';', '\n', '•', '/', '،', '、'])
                 && proper * 2 >= text.split_whitespace().count(),
             essay: words >= LONG && sentence || words >= TOO_LONG,
@@ -238,6 +241,34 @@ fn is_person(text: &str) -> bool {
             .iter()
             .any(|word| word.chars().count() > 3 || caseless)
         && !text.contains([':', '/', '&', '@', '?', '!'])
+}
+
+/// Words of a date with the name of its day, and of one with a little more behind it.
+const DATE: usize = 5;
+const DATED: usize = 8;
+
+/// True for a date and hardly a word more: "Friday, Nov. 14, 2025".
+fn is_date(text: &str, rules: &Rules) -> bool {
+    let rule = rules
+        .fields
+        .iter()
+        .find(|rule| rule.kind == ValueKind::Date);
+    let read = |rule| normalise(rule, text, &Context::default(), rules);
+    matches!(rule.map(read), Some(Normal::Value { .. }))
+}
+
+/// True for what is built like a date, in whatever words: a year, a day and little else.
+fn is_like_date(answer: &Answer) -> bool {
+    /// Words of the longest date.
+    const WORDS: usize = 6;
+    let numbers = || {
+        let parts = answer.folded.split(|c: char| !c.is_ascii_digit());
+        parts.filter(|part| !part.is_empty())
+    };
+    answer.words <= WORDS
+        && numbers().count() <= 3
+        && numbers().any(|number| number.len() == 4 && number.starts_with("20"))
+        && numbers().any(|number| number.len() <= 2)
 }
 
 /// What an answer says for a field: more than nothing when it is such a value, less when it hardly is, none when it cannot be.
@@ -340,6 +371,12 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
                 typed(rule.kind)
             }
             ValueKind::Choice if !answer.option && words > 2 => -0.5,
+            // A day and a year count no inhabitants.
+            ValueKind::Integer
+                if answer.digits && words <= DATED && is_date(&answer.text, rules) =>
+            {
+                return None;
+            }
             // It has a date, and is more.
             ValueKind::Date if answer.decision => -1.0,
             _ => match normalise(rule, &answer.text, &Context::default(), rules) {
@@ -351,6 +388,8 @@ pub(super) fn fit(rule: &FieldRule, answer: &Answer, rules: &Rules) -> Option<f3
                 Normal::Empty => 0.0,
                 // Without the country, not every telephone number can be told.
                 _ if rule.kind == ValueKind::Phone && answer.numeric => 1.0,
+                // Nor are all names of months known.
+                _ if rule.kind == ValueKind::Date && is_like_date(answer) => 1.0,
                 _ => return None,
             },
         },

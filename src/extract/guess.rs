@@ -25,6 +25,8 @@ const ALIKE: f32 = 1.5;
 const EXACT: f32 = 4.0;
 /// What is said against it at most, by an answer that it hardly has.
 const UNLIKE: f32 = -0.5;
+/// The same for one that it cannot have, where the label is only alike.
+const IMPOSSIBLE: f32 = -2.0;
 /// What speaks for the field whose choices stand behind a label.
 const CHOICES: f32 = 6.0;
 /// What speaks for the contact where the name of the mailbox is that of a person.
@@ -249,6 +251,10 @@ fn settled(
                 if mailboxes().any(|name| entry.answer(labels, rules).is_named_in(name)) {
                     let own = options.iter_mut().find(|(field, _)| *field == contact);
                     own.into_iter().for_each(|(_, score)| *score += MAILBOX);
+                    let role = options
+                        .iter_mut()
+                        .find(|(field, _)| *field == at("contact_role"));
+                    role.into_iter().for_each(|(_, score)| *score -= MAILBOX);
                 }
                 // What is ticked says what was asked.
                 let choice = choice_of(pieces, candidate, rules);
@@ -330,9 +336,19 @@ fn in_doubt(
     let mut options = weigh(entry, known, trust, labels, rules);
     if !known.contains(&own) {
         let found = options.iter().position(|(field, _)| *field == Some(own));
-        let found = found.map_or(UNLIKE, |found| options.remove(found).1);
+        let found = found.map(|found| options.remove(found).1);
         let bonus = if label.score < 0.95 { ALIKE } else { EXACT };
-        options.push((Some(own), found.max(UNLIKE) + bonus * label.score));
+        // What is only alike is not believed against an answer that the field cannot have.
+        let rule = rules.fields.get(own);
+        let fit = rule.and_then(|rule| evidence::fit(rule, entry.answer(labels, rules), rules));
+        let least = match fit {
+            None if label.score < 0.95 && rule.is_some_and(|rule| is_exact(rule.kind)) => {
+                IMPOSSIBLE
+            }
+            _ => UNLIKE,
+        };
+        let found = found.unwrap_or(least).max(least);
+        options.push((Some(own), found + bonus * label.score));
     }
     if rules
         .fields
@@ -342,6 +358,14 @@ fn in_doubt(
         unanswered(&mut options, Some(own));
     }
     options
+}
+
+/// True for values that no two ways of reading an answer are possible for.
+fn is_exact(kind: ValueKind) -> bool {
+    matches!(
+        kind,
+        ValueKind::Integer | ValueKind::Date | ValueKind::Email | ValueKind::Url
+    )
 }
 
 /// Leaves a label that nothing answers its own field, for which any that is answered goes before it: it may head a part.

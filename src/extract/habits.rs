@@ -3,6 +3,7 @@
 use super::cell::{Kind, kind};
 use super::label::Labels;
 use super::table::{Box, Row};
+use super::turns::{is_printed_bold, is_worded, offers, takes_turns};
 
 /// How the tables of a document have their answers, as all of them tell together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,6 +16,36 @@ pub(super) struct Habits {
     pub own: bool,
     /// Frames stand around parts of the form.
     pub framed: bool,
+}
+
+/// Whether tables of one column tell together that labels and answers take turns in each: labels stand in some of the first
+/// rows of their pairs and in hardly any second ones.
+pub(super) fn take_turns(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels) -> bool {
+    /// So many tables of one label with its answer are no accident.
+    const CARDS: usize = 8;
+    let (mut heads, mut below, mut cards) = (0, 0, 0);
+    // Of such tables, any label counts, and how all of them are printed.
+    let (mut over, mut under, mut bold) = (0, 0, 0);
+    for rows in tables.filter(|rows| rows.len().is_multiple_of(2)) {
+        let card = rows.len() == 2;
+        cards += usize::from(card);
+        bold += usize::from(card && takes_turns(&rows, is_printed_bold));
+        for (at, row) in rows.iter().enumerate() {
+            let cell = row.cells.first().map(|cell| kind(cell, labels, false));
+            let Some(own) = cell.filter(|own| own.is_label() && !offers(row, labels)) else {
+                continue;
+            };
+            let (worded, any) = match at % 2 {
+                0 => (&mut heads, &mut over),
+                _ => (&mut below, &mut under),
+            };
+            *worded += usize::from(is_worded(&[own]));
+            *any += usize::from(card);
+        }
+    }
+    let least = if cards >= CARDS { 2 } else { 4 };
+    let printed = bold == cards || under * 4 <= over;
+    heads >= least && below * 8 <= heads || cards >= CARDS && over >= 4 && over > under && printed
 }
 
 /// Whether the tables of a document tell together that values stand in the labels' own cells.

@@ -5,7 +5,7 @@ use super::label::{Labels, Match};
 use super::options;
 use super::piece::{Edge, Mark, Piece};
 use super::printed::{SIGNED, asks_above, is_bold, is_in_line, is_light, look};
-use super::printed::{has_answer, heads_answer, is_known_heading};
+use super::printed::{has_answer, heads_answer, is_known_heading, told_columns};
 use super::rhythm;
 use super::second;
 use super::split::split;
@@ -350,6 +350,7 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
         .filter(|hit| bold_style && is_bold(pieces, hit))
         .filter_map(|hit| pieces.get(hit.piece).map(|piece| piece.place[0]))
         .collect();
+    let in_columns = told_columns(pieces, hits);
     let answers: Vec<usize> = hits
         .windows(2)
         .filter(|pair| matches!(pair, [label, hit] if answers(pieces, label, hit)))
@@ -388,7 +389,12 @@ fn sift(pieces: &[Piece], hits: &mut Vec<Hit>, heads: &BTreeSet<usize>) {
             .get(hit.piece)
             .is_some_and(|piece| piece.cell == (0, 0));
         // A document whose form is a table has no labels in its prose, unless they are as plain.
-        if told >= 6 && outside && hit.label.weak && hit.sign != Sign::Strong {
+        if told >= 6
+            && outside
+            && hit.label.weak
+            && hit.sign != Sign::Strong
+            && !(before_gap(hit) && in_columns(hit))
+        {
             return false;
         }
         match hit.sign {

@@ -93,6 +93,7 @@ mod ticked;
 mod title;
 mod trust;
 mod turns;
+mod twofold;
 mod unanswered;
 mod undelivered;
 mod unread;

@@ -211,6 +211,11 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
         {
             continue;
         }
+        // A sentence in a row of its own answers the label that has the row above to itself.
+        let labelled = above.and_then(|above| kinds.get(above));
+        if matches!(labelled.map(Vec::as_slice), Some([Kind::Label(_)])) && is_sentence(row) {
+            continue;
+        }
         let Some(kinds) = kinds.get_mut(at) else {
             continue;
         };
@@ -299,6 +304,15 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], columns: &[u32], lab
             }
         }
     }
+}
+
+/// True for a row of one cell whose text ends as a sentence does.
+fn is_sentence(row: &Row) -> bool {
+    let [cell] = row.cells.as_slice() else {
+        return false;
+    };
+    let last = cell.pieces.iter().rfind(|piece| !piece.is_empty());
+    last.is_some_and(|last| last.text.trim_end().ends_with(['.', '!', '。', '।', '။']))
 }
 
 /// The label that a cell is together with a second sentence.

@@ -1,10 +1,10 @@
 //! The pieces that a document is read as: short texts in reading order, each knowing what stands between it and the one before.
 
 use super::framed::is_framed;
-use super::habits::{Habits, in_own_cells};
+use super::habits::{Habits, in_own_cells, take_turns};
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{asked, captions, grid, heads, mirrored, options, table, turns};
+use super::{asked, captions, grid, heads, mirrored, options, table};
 use crate::document::{self, Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -122,8 +122,7 @@ impl Reader<'_> {
         let mut rows = |table| table::rows(table, &mut reader);
         let in_pairs = heads::take_turns(tables().map(&mut rows), self.labels);
         Habits {
-            in_turn: in_pairs
-                || turns::take_turns(tables().filter(single).map(&mut rows), self.labels),
+            in_turn: in_pairs || take_turns(tables().filter(single).map(&mut rows), self.labels),
             in_pairs,
             own: in_own_cells(tables().map(rows), self.labels),
             framed: tables().any(|table| is_framed(table, self.labels)),

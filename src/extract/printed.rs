@@ -141,3 +141,30 @@ pub(super) fn heads_answer(pieces: &[Piece], hit: &Hit, starts: &BTreeSet<usize>
         && !bold(hit.value.0)
         && has_answer(pieces, hit, starts)
 }
+
+/// Tells of a label whether it begins where those of tables do that have their answers beside them, and its answer where theirs do.
+pub(super) fn told_columns<'p>(
+    pieces: &'p [Piece],
+    hits: &[Hit],
+) -> impl Fn(&Hit) -> bool + use<'p> {
+    /// Points by which a column may be out of line, and labels that make one.
+    const APART: f32 = 3.0;
+    const LABELS: usize = 3;
+    let lefts = |hit: &Hit| {
+        let label = pieces.get(hit.piece).filter(|label| label.page > 0)?;
+        Some([label.place[0], pieces.get(hit.value.0)?.place[0]])
+    };
+    let own = hits.iter().filter(|hit| hit.told);
+    let columns: Vec<[f32; 2]> = own.filter_map(lefts).collect();
+    move |hit: &Hit| {
+        let label = pieces.get(hit.piece).filter(|label| label.page > 0);
+        let answer = pieces.get(hit.value.0);
+        let (Some(label), Some(answer)) = (label, answer) else {
+            return false;
+        };
+        let alike = columns.iter().filter(|[left, beside]| {
+            (left - label.place[0]).abs() < APART && (beside - answer.place[0]).abs() < APART
+        });
+        alike.take(LABELS).count() == LABELS
+    }
+}

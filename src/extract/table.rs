@@ -17,6 +17,7 @@ use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
 use super::turns::{alternate, beside_bold, unbroken, under_heads};
+use super::twofold;
 use super::unanswered;
 use crate::document;
 
@@ -104,6 +105,7 @@ pub(super) fn read(
     if *beside {
         answers(&mut kinds);
     }
+    twofold::settle(&rows, &mut kinds, labels);
     let paired = heads::in_pairs(&rows, &mut kinds, labels, habits.in_pairs);
     let bold = paired.is_none() && beside_bold(&rows, &mut kinds, labels);
     if !bold && paired.is_none() {

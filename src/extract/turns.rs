@@ -2,7 +2,7 @@
 
 use super::cell::{Kind, kind};
 use super::essays;
-use super::label::Labels;
+use super::label::{Labels, Match};
 use super::piece::{Edge, Piece};
 use super::strip;
 use super::table::Row;
@@ -124,7 +124,7 @@ pub(super) fn beside_bold(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels
 }
 
 /// True where every second row looks so, and none between does.
-fn takes_turns(rows: &[Row], looks: fn(&[Piece]) -> bool) -> bool {
+pub(super) fn takes_turns(rows: &[Row], looks: fn(&[Piece]) -> bool) -> bool {
     rows.chunks(2).all(|pair| match pair {
         [heads, below] => all_look(heads, looks) == Some(true) && none_looks(below, looks),
         _ => false,
@@ -153,7 +153,7 @@ fn is_filled(pieces: &[Piece]) -> bool {
 }
 
 /// True for a cell with something in bold and nothing else.
-fn is_printed_bold(pieces: &[Piece]) -> bool {
+pub(super) fn is_printed_bold(pieces: &[Piece]) -> bool {
     pieces.iter().all(|piece| piece.bold || piece.is_empty())
 }
 
@@ -184,31 +184,13 @@ fn is_counted(pieces: &[Piece]) -> bool {
     })
 }
 
-/// Whether tables of one column tell together that labels and answers take turns in each: labels stand in some of the first
-/// rows of their pairs and in hardly any second ones.
-pub(super) fn take_turns(tables: impl Iterator<Item = Vec<Row>>, labels: &Labels) -> bool {
-    /// So many tables of one label with its answer are no accident.
-    const CARDS: usize = 8;
-    let (mut heads, mut below, mut cards) = (0, 0, 0);
-    for rows in tables.filter(|rows| rows.len().is_multiple_of(2)) {
-        cards += usize::from(rows.len() == 2);
-        for (at, row) in rows.iter().enumerate() {
-            let cell = row.cells.first().map(|cell| kind(cell, labels, false));
-            let labelled = cell.is_some_and(|kind| is_worded(&[kind]) && !offers(row, labels));
-            *if at % 2 == 0 { &mut heads } else { &mut below } += usize::from(labelled);
-        }
-    }
-    let least = if cards >= CARDS { 2 } else { 4 };
-    heads >= least && below * 8 <= heads
-}
-
 /// True for a row that is a label of several words: one word may be an answer ("Mayor").
-fn is_worded(row: &[Kind]) -> bool {
+pub(super) fn is_worded(row: &[Kind]) -> bool {
     matches!(row, [Kind::Label(label)] if label.words > 1)
 }
 
 /// True for a row that is one of the options of a choice, as forms print them, or says yes or no ("I agree").
-fn offers(row: &Row, labels: &Labels) -> bool {
+pub(super) fn offers(row: &Row, labels: &Labels) -> bool {
     let pieces = row.cells.iter().flat_map(|cell| &cell.pieces);
     let texts: Vec<&str> = pieces.map(|piece| piece.text.as_str()).collect();
     let folded = fold(&texts.join(" "));
@@ -338,12 +320,19 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, 
     let mut at = 0;
     while at + 1 < kinds.len() {
         if is_label(kinds.get(at)) && is_label(kinds.get(at + 1)) {
+            // The title of a part, over a label with its answer.
+            let own = kinds.get(at).and_then(|row| row.first());
+            let titles = own.and_then(Kind::label).is_some_and(Match::is_other)
+                && is_text(kinds.get(at + 2));
             let short = kinds
                 .get(at + 1)
                 .and_then(|row| row.first())
                 .and_then(Kind::label)
                 .is_some_and(|label| label.words <= 3 || label.score < 0.95);
-            if short && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut()) {
+            if short
+                && !titles
+                && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut())
+            {
                 *slot = Kind::Text;
             }
             at += 1;

@@ -21,6 +21,28 @@ pub(super) fn is_interleaved(lines: &[(usize, &str)]) -> bool {
     turns >= 5
 }
 
+/// True where it is the answers that bear the signs of a quotation, below questions that have none: "Country:" over ">> Chile".
+pub(super) fn answers_are_quoted(lines: &[(usize, &str)]) -> bool {
+    let asks = |line: &str| line.trim_end().ends_with([':', '?', '：', '？', '؟']);
+    let filled: Vec<&(usize, &str)> = lines
+        .iter()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .collect();
+    let turns = |quoted: bool| {
+        let pairs = filled.windows(2).filter_map(move |pair| match pair {
+            [(before, line), (depth, _)] if (*before > 0) == quoted && (*depth > 0) != quoted => {
+                Some(*line)
+            }
+            _ => None,
+        });
+        let all: Vec<&str> = pairs.collect();
+        let asking = all.iter().filter(|line| asks(line)).count();
+        (asking, all.len())
+    };
+    let ((own, all), (quoted, _)) = (turns(false), turns(true));
+    own * 5 >= all * 4 && quoted * 5 <= own
+}
+
 /// Answers and the questions quoted between them as one text: without the name that the questions are signed with and what
 /// stands below it, and without the sign or word that each answer begins with.
 pub(super) fn woven(lines: &[(usize, &str)]) -> String {

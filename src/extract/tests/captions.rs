@@ -393,3 +393,85 @@ fn labels_of_a_scan_whose_ink_is_lower_than_that_of_the_answers_above_them_are_n
     assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
     assert_eq!(said(only(&finding), "networks"), "Mercocity");
 }
+
+#[test]
+fn headings_over_labels_in_smaller_type_are_no_answers_above_captions() {
+    let mut top = 50.0;
+    let mut set = |texts: &[(&str, f32)], size: f32, gap: f32| {
+        top += size * (1.0 + gap);
+        let segment = |(text, left): &(&str, f32)| Segment {
+            text: (*text).to_owned(),
+            place: [*left, top, left + 5.0 * text.len() as f32, top + size],
+            confidence: 1.0,
+            bold: size > 11.0,
+            ..Segment::default()
+        };
+        Block::Line(Line {
+            segments: texts.iter().map(segment).collect(),
+            gap,
+            page: 1,
+            ..Line::default()
+        })
+    };
+    let parts: [(&str, &[(&str, &str)]); 4] = [
+        (
+            "A. Your government",
+            &[
+                ("Official name of your government:", "City of Mutare"),
+                ("State (country):", "Zimbabwe"),
+                ("Number of inhabitants:", "224,802"),
+            ],
+        ),
+        (
+            "B. Political leadership",
+            &[
+                ("Name of the mayor or elected leader:", "Simon Chabuka"),
+                ("Title of the leader:", "Mayor"),
+            ],
+        ),
+        (
+            "C. Contact details",
+            &[
+                ("Contact person:", "Tendai Moyo"),
+                ("E-mail of the contact person:", "tendai@mutare.example"),
+                ("Telephone number:", "+263 20 64412"),
+            ],
+        ),
+        (
+            "D. Your views",
+            &[(
+                "Motivations for joining the campaign:",
+                "We want to learn from others.",
+            )],
+        ),
+    ];
+    let mut blocks = Vec::new();
+    for (title, labels) in parts {
+        blocks.push(set(&[(title, 50.0)], 12.0, 1.5));
+        for (at, (label, answer)) in labels.iter().enumerate() {
+            let gap = if at == 0 { 0.5 } else { 1.2 };
+            blocks.push(set(&[(label, 50.0), (answer, 300.0)], 9.0, gap));
+        }
+    }
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter(
+        "Subject: Joining the campaign 10, 100, 1000\r\n",
+        "Please find our form attached.",
+    );
+    let finding = read(&mail, vec![document]);
+    let form = only(&finding);
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("country", "ZW"),
+        ("leader_name", "Simon Chabuka"),
+        ("contact_name", "Tendai Moyo"),
+        ("motivation", "We want to learn from others."),
+    ] {
+        assert_eq!(said(form, field), value, "{field}");
+    }
+}

@@ -374,3 +374,51 @@ fn rows_of_answers_stand_below_rows_of_labels_whatever_words_some_of_these_are()
         assert_eq!(said(&form, field), value, "{field}");
     }
 }
+
+#[test]
+fn two_columns_of_labels_have_their_answers_beside_them_whatever_words_these_are() {
+    let form = tabled(&[
+        &[
+            "Territorial entity",
+            "City of Mutare",
+            "Country",
+            "Zimbabwe",
+        ],
+        &["Type of government", "Municipal", "Population", "[number]"],
+        &[
+            "Web page of it",
+            "[http://]",
+            "Elected authority",
+            "Simon Chabuka",
+        ],
+        &[
+            "Title of the leader",
+            "Mayor",
+            "Contact person",
+            "[full name]",
+        ],
+        &["E-mail", "tendai@mutare.example", "Telephone", ""],
+        &["Motivations for joining the campaign"],
+        &["We want to learn from others."],
+        &[
+            "Experiences",
+            "[describe]",
+            "Do you agree to the publication?",
+            "Yes",
+        ],
+        &["Date", "15/XII/2025", "", ""],
+    ]);
+    for (field, value) in [
+        ("country", "ZW"),
+        ("leader_title", "Mayor"),
+        ("contact_name", ""),
+        ("contact_email", "tendai@mutare.example"),
+        ("consent_publish", "yes"),
+        ("signed_on", "2025-12-15"),
+        ("motivation", "We want to learn from others."),
+    ] {
+        assert_eq!(said(&form, field), value, "{field}");
+    }
+    let pair = tabled(&[NAME, COUNTRY, KIND, CONTACT, MAIL, WHY]);
+    assert_eq!(said(&pair, "contact_name"), "Tendai Moyo");
+}

@@ -295,3 +295,151 @@ fn of_two_functions_the_one_below_the_leader_is_the_leaders() {
     assert_eq!(said(&form, "leader_title"), "Presidente");
     assert_eq!(said(&form, "contact_role"), "Segretario generale");
 }
+
+#[test]
+fn a_frame_around_a_part_holds_its_title_and_labels_with_answers_behind_them() {
+    let frame = |lines: &[&str]| {
+        Block::Table(Table {
+            rows: vec![Row {
+                cells: vec![Cell {
+                    column: 0,
+                    span: 1,
+                    blocks: lines.iter().map(|text| line(text)).collect(),
+                }],
+            }],
+        })
+    };
+    let form = form(Document {
+        kind: Kind::Pdf,
+        blocks: vec![
+            heading("Human Rights Cities: accession sheet"),
+            frame(&[
+                "Your government",
+                "Official name of your government: City of Mutare",
+                "Country: Zimbabwe",
+                "Level of government: Municipality",
+            ]),
+            frame(&[
+                "Political leadership",
+                "Name of the mayor: Simon Chabuka",
+                "Function: Mayor",
+            ]),
+            frame(&[
+                "Contact details",
+                "Contact person: Tendai Moyo",
+                "E-mail: tendai@mutare.example",
+            ]),
+            frame(&[
+                "Your views",
+                "Why are human rights relevant values and a useful framework for guiding local action?",
+                "They outlive elections.",
+                "Motivations for joining the campaign",
+                "We want to learn from others.",
+            ]),
+        ],
+        pages: 1,
+        ..Document::default()
+    });
+    for (field, value) in [
+        ("lrg_name", "City of Mutare"),
+        ("gov_type", "municipality"),
+        ("leader_name", "Simon Chabuka"),
+        ("contact_name", "Tendai Moyo"),
+        ("why_hr", "They outlive elections."),
+        ("motivation", "We want to learn from others."),
+    ] {
+        assert_eq!(said(&form, field), value, "{field}");
+    }
+}
+
+#[test]
+fn a_lone_date_in_the_columns_of_the_tables_above_it_is_one() {
+    let row = |at: usize, label: &str, answer: &str| {
+        let top = 50.0 + 20.0 * at as f32;
+        let segment = |text: &str, left: f32| Segment {
+            text: text.to_owned(),
+            place: [left, top, left + 5.0 * text.len() as f32, top + 10.0],
+            confidence: 1.0,
+            ..Segment::default()
+        };
+        Line {
+            segments: vec![segment(label, 50.0), segment(answer, 300.0)],
+            page: 1,
+            gap: 1.0,
+            ..Line::default()
+        }
+    };
+    let mut blocks: Vec<Block> = FACTS
+        .iter()
+        .enumerate()
+        .map(|(at, (label, answer))| Block::Line(row(at, label, answer)))
+        .collect();
+    blocks.push(line("Do you agree to the publication of this profile?"));
+    blocks.push(line("☒ Yes   ☐ No"));
+    blocks.push(line("Motivations for joining the campaign"));
+    blocks.push(line("We want to learn from others."));
+    blocks.push(Block::Line(row(14, "Date", "22/8/2025")));
+    let form = form(Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    });
+    assert_eq!(said(&form, "signed_on"), "2025-08-22");
+}
+
+#[test]
+fn words_over_a_sentence_are_labels_where_questions_stand_so() {
+    let facts = FACTS
+        .iter()
+        .map(|(label, value)| line(&format!("{label}: {value}")));
+    let essays = [
+        (
+            "Why are local and regional governments essential for human rights?",
+            "They are near to those who need them most.",
+        ),
+        (
+            "Why are human rights a useful framework?",
+            "A fair yardstick for scarce means.",
+        ),
+        (
+            "Your reasons",
+            "To bring in the countryside, which such networks forget.",
+        ),
+        (
+            "Deeds of the last years",
+            "Night bus, shelter for women, table of the elders.",
+        ),
+    ];
+    let mut top = 400.0;
+    let mut set = |text: &str, gap: f32| {
+        top += 10.0 * (1.0 + gap);
+        Block::Line(Line {
+            segments: vec![Segment {
+                text: text.to_owned(),
+                place: [50.0, top, 500.0, top + 10.0],
+                confidence: 1.0,
+                ..Segment::default()
+            }],
+            page: 1,
+            gap,
+            ..Line::default()
+        })
+    };
+    let mut blocks: Vec<Block> = facts.collect();
+    for (label, essay) in essays {
+        blocks.push(set(label, 2.0));
+        blocks.push(set(essay, 0.2));
+    }
+    let form = form(Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    });
+    assert_eq!(said(&form, "why_hr"), "A fair yardstick for scarce means.");
+    assert_eq!(
+        said(&form, "motivation"),
+        "To bring in the countryside, which such networks forget."
+    );
+}

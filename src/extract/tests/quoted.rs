@@ -224,3 +224,21 @@ fn what_stands_below_the_header_of_a_quoted_mail_is_not_the_writers_in_any_langu
         assert_ne!(finding.verdict, Verdict::Correction, "{header}");
     }
 }
+
+#[test]
+fn answers_may_bear_the_signs_of_a_quotation_below_questions_that_have_none() {
+    let answered: String = FORM
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(label, answer)| format!("{label}:\n>> {answer}\n"))
+        .collect();
+    let header = "-----Original Message-----\nFrom: CISDP [mailto:cisdp1@uclg.org]\nSent: 10 November 2025 09:00\nTo: Mutare\nSubject: Form";
+    let body = format!("The answers bear the sign >>.\n\n{header}\n\nHere it is:\n\n{answered}");
+    let body = body.replace("Date:\n>> 2026-02-03\n", "");
+    let finding = read(&letter("Subject: RE: Form\r\n", &body), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(form, "contact_role"), "Human Rights Officer");
+    assert_eq!(said(form, "signed_on"), "");
+    assert_eq!(said(form, "signatory_name"), "");
+}

@@ -313,3 +313,47 @@ fn the_name_of_a_form_may_stand_above_labels_and_answers_that_take_turns() {
     assert_eq!(said(&submission, "leader_name"), "Simon Chabuka");
     assert_eq!(said(&submission, "consent_publish"), "yes");
 }
+
+#[test]
+fn small_tables_of_a_label_in_bold_over_its_answer_are_read_alike_whatever_the_label() {
+    let card = |label: &str, answer: &str| {
+        let cell = |block: Block| Row {
+            cells: vec![Cell {
+                column: 0,
+                span: 1,
+                blocks: vec![block],
+            }],
+        };
+        Block::Table(Table {
+            rows: vec![cell(starred(&format!("*{label}"))), cell(line(answer))],
+        })
+    };
+    let cards = [
+        ("The town hall", "City of Mutare"),
+        ("Country", "Zimbabwe"),
+        ("Type of government", "Type of city"),
+        ("Population", "224,802"),
+        ("Mayor", "Simon Chabuka"),
+        ("Function", "Mayor"),
+        ("For questions", "Tendai Moyo"),
+        ("E-mail", "tendai@mutare.example"),
+        ("Telephone", "+263 20 64412"),
+        ("Motivations for joining the campaign", "We want to learn."),
+        ("Member of UCLG", "No"),
+        ("Date", "2026-02-03"),
+    ];
+    let document = Document {
+        kind: Kind::Docx,
+        blocks: cards.map(|(label, answer)| card(label, answer)).to_vec(),
+        ..Document::default()
+    };
+    let mail = letter(
+        "Subject: Joining the campaign 10, 100, 1000\r\n",
+        "Please find our form attached.",
+    );
+    let finding = read(&mail, vec![document]);
+    let form = only(&finding);
+    assert_eq!(said(form, "lrg_name"), "City of Mutare");
+    assert_eq!(said(form, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(form, "leader_title"), "Mayor");
+}

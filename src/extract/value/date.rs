@@ -1,8 +1,7 @@
 //! Dates in every notation → ISO 8601.
 
 use super::token::{Token, tokens};
-use super::{Context, Normal};
-use crate::extract::label::Prepared;
+use super::{Context, Normal, era, month};
 use crate::rules::{Rules, fold};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -16,7 +15,8 @@ struct Found {
 
 /// Normalises a date.
 pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Normal {
-    let tokens: Vec<Token> = tokens(raw);
+    let counted = era::in_common_years(raw, rules);
+    let tokens: Vec<Token> = tokens(counted.as_deref().unwrap_or(raw));
     let solid: Vec<&Token> = tokens.iter().filter(|t| **t != Token::Space).collect();
     let received = TimeZone::UTC.to_datetime(context.received).date();
     let mut other_era = false;
@@ -30,6 +30,7 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
             .or_else(|| compact(rest))
             .or_else(|| numeric(rest, month_first, received))
             .or_else(|| in_words(rest, context, rules))
+            .or_else(|| in_like_words(rest, rules))
         else {
             continue;
         };
@@ -38,8 +39,14 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
         if (1990..=now + 5).contains(&year) || (now < 1990 && (1990..2100).contains(&year)) {
             return Normal::with(found.date.to_string(), found.confidence);
         }
-        // Buddhist years run 543 ahead, with our months and days.
+        // Buddhist years run 543 ahead, with our months and days. Those of the days before the form was sent are no other.
         let buddhist = year - 543;
+        if (now - 1..=now).contains(&buddhist)
+            && let Ok(year) = i16::try_from(buddhist)
+            && let Ok(date) = Date::new(year, found.date.month(), found.date.day())
+        {
+            return Normal::with(date.to_string(), found.confidence.min(0.9));
+        }
         if (1990..=now + 5).contains(&buddhist)
             && let Ok(year) = i16::try_from(buddhist)
             && let Ok(date) = Date::new(year, found.date.month(), found.date.day())
@@ -208,7 +215,7 @@ fn in_words(rest: &[&Token], context: &Context<'_>, rules: &Rules) -> Option<Fou
     // It begins with the day, the month or the year.
     let starts = match rest.first()? {
         Token::Number(digits) => digits.len() <= 2 || digits.len() == 4,
-        Token::Word(_) => month(rest, 0, context, rules).is_some(),
+        Token::Word(_) => month::named(rest, 0, context, rules).is_some(),
         _ => false,
     };
     if !starts {
@@ -233,7 +240,7 @@ fn in_words(rest: &[&Token], context: &Context<'_>, rules: &Rules) -> Option<Fou
             }
             Token::Word(word) => {
                 if found_month.is_none()
-                    && let Some((month, length)) = month(rest, at, context, rules)
+                    && let Some((month, length)) = month::named(rest, at, context, rules)
                 {
                     found_month = Some(month);
                     at += length;
@@ -264,51 +271,26 @@ fn in_words(rest: &[&Token], context: &Context<'_>, rules: &Rules) -> Option<Fou
     None
 }
 
-/// The month that the words at a place name, and how many tokens they are.
-fn month(rest: &[&Token], at: usize, context: &Context<'_>, rules: &Rules) -> Option<(u32, usize)> {
-    let one = rest.get(at)?.word()?;
-    // "tháng 11" is the eleventh.
-    if let Some(Token::Number(digits)) = rest.get(at + 1)
-        && let Ok(number @ 1..=12) = digits.parse::<u32>()
-        && rules.words.has("month_word", one)
-    {
-        return Some((number, 2));
-    }
-    let two = rest
-        .get(at + 1)
-        .and_then(|t| t.word())
-        .map(|second| format!("{one} {second}"));
-    let prepared = rules.kept(Prepared::new);
-    if !prepared.is_month(one) && !two.as_deref().is_some_and(|two| prepared.is_month(two)) {
-        return None;
-    }
-    let mut fallback = None;
-    for number in 1..=12 {
-        let Some(languages) = rules.words.phrases.get(&format!("month_{number}")) else {
-            continue;
-        };
-        for (language, names) in languages {
-            for name in names.iter() {
-                let length = if Some(name) == two.as_deref() {
-                    2
-                } else if name == one {
-                    1
-                } else {
-                    continue;
-                };
-                // One word may be two months in two languages ("listopada").
-                let own = language == context.language
-                    || context
-                        .country
-                        .is_some_and(|country| country.eq_ignore_ascii_case(language));
-                if own {
-                    return Some((number, length));
-                }
-                if fallback.is_none_or(|(_, before)| length > before) {
-                    fallback = Some((number, length));
-                }
-            }
-        }
-    }
-    fallback
+/// A day, a word that is like the name of a month, and a year, with nothing else between them: "5 Feburary 2026".
+fn in_like_words(rest: &[&Token], rules: &Rules) -> Option<Found> {
+    let mut parts = rest.iter().filter(|token| match token {
+        Token::Sign(sign) => !matches!(sign, '.' | ',' | '-' | '/'),
+        _ => true,
+    });
+    let [first, second, third] = [parts.next()?, parts.next()?, parts.next()?];
+    let (month, numbers) = match (first.word(), second.word()) {
+        (None, Some(month)) => (month, [first, third]),
+        (Some(month), None) => (month, [second, third]),
+        _ => return None,
+    };
+    let (day, year) = match numbers {
+        [Token::Number(day), Token::Number(year)] if year.len() == 4 => (day, year),
+        [Token::Number(year), Token::Number(day)] if year.len() == 4 => (day, year),
+        _ => return None,
+    };
+    let day = day.parse().ok().filter(|_| day.len() <= 2)?;
+    date(year.parse().ok()?, month::like(month, rules)?, day).map(|date| Found {
+        date,
+        confidence: 0.8,
+    })
 }

@@ -135,6 +135,8 @@ fn parts(raw: &str, rules: &Rules) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut from = 0;
     let mut before = ' ';
+    // Within the brackets around the name that a person is called by.
+    let mut named = false;
     let mut chars = raw.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map_or(' ', |(_, after)| *after);
@@ -158,6 +160,11 @@ fn parts(raw: &str, rules: &Rules) -> Vec<(usize, usize)> {
         let cut = match c {
             '\n' if wrapped || !address() && torn() => false,
             ',' | ';' | '\n' | '|' | '，' | '、' | '；' | '،' | '•' | '\t' => true,
+            '(' | '（' if is_call_name(raw.get(at..).unwrap_or(""), rules) => {
+                named = true;
+                false
+            }
+            ')' | '）' if std::mem::take(&mut named) => false,
             '(' | ')' | '（' | '）' | '[' | ']' => true,
             ':' | '：' => true,
             '-' | '–' | '—' | '−' => before.is_whitespace() && after.is_whitespace(),
@@ -177,6 +184,30 @@ fn parts(raw: &str, rules: &Rules) -> Vec<(usize, usize)> {
     }
     parts.push((from, raw.len()));
     parts
+}
+
+/// True for the brackets around the name that a person is called by, with the family name behind them: "L. (Lotte) ten Brinke".
+fn is_call_name(text: &str, rules: &Rules) -> bool {
+    let mut parts = text.splitn(3, ['(', ')', '（', '）']);
+    let (Some(_), Some(called), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let rest = rest.split(['\n', ',', ';', '(', '/', '|']).next();
+    let rest = rest.unwrap_or("").trim();
+    let proper =
+        |word: &str| word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+    let mut words = rest.split_whitespace();
+    let name = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+    };
+    proper(called)
+        && name(called)
+        && words.next().is_some_and(name)
+        && rest.split_whitespace().count() <= 4
+        && rest.split_whitespace().last().is_some_and(proper)
+        && !is_function(called, rules, true)
+        && !is_function(rest, rules, true)
 }
 
 /// True where a line ends in the middle of a name or function for want of room: "Ana, Social ⏎ Development Officer" behind a

@@ -23,23 +23,60 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
 /// Pieces that may be a number each: between "/", ";", "," and line ends, and from a second "+" on.
 fn candidates(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    for part in text.split(['/', ';', ',', '\n', '|', '،', '；', '、', '，']) {
-        let mut rest = part;
-        while let Some(plus) = rest.char_indices().skip(1).find(|(at, c)| {
-            *c == '+'
-                && rest
-                    .get(..*at)
-                    .is_some_and(|front| front.chars().filter(char::is_ascii_digit).count() >= 6)
-        }) {
-            found.push(rest.get(..plus.0).unwrap_or_default());
-            rest = rest.get(plus.0..).unwrap_or_default();
+    for part in text.split([';', ',', '\n', '|', '،', '；', '、', '，']) {
+        for part in slashed(part) {
+            let mut rest = part;
+            while let Some(plus) = rest.char_indices().skip(1).find(|(at, c)| {
+                *c == '+' && rest.get(..*at).is_some_and(|front| digits(front) >= 6)
+            }) {
+                found.push(rest.get(..plus.0).unwrap_or_default());
+                rest = rest.get(plus.0..).unwrap_or_default();
+            }
+            found.push(rest);
         }
-        found.push(rest);
     }
-    // "030/123456": the slash was none between two numbers.
     found.push(text);
-    found.retain(|part| part.chars().filter(char::is_ascii_digit).count() >= 5);
+    found.retain(|part| digits(part) >= 5);
     found
+}
+
+/// The numbers between slashes, but for the slash behind an area code: "0232/267.582", "+43 316/872-2084 / 2085".
+fn slashed(text: &str) -> Vec<&str> {
+    /// Digits of the longest area code with its zero, and of one behind the code of its country.
+    const AREA: usize = 6;
+    const WHOLE: usize = 8;
+    /// Digits of the shortest number with its area code.
+    const SHORT: usize = 7;
+    let mut found = Vec::new();
+    let mut start = 0;
+    let ends = text.char_indices().filter(|(_, c)| *c == '/');
+    for end in ends.map(|(at, _)| at).chain([text.len()]) {
+        let part = text.get(start..end).unwrap_or_default();
+        let rest = text.get(end + 1..).unwrap_or_default();
+        let from = part.find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | '＋'));
+        let front = from.and_then(|from| part.get(from..)).unwrap_or_default();
+        let area = match front.trim_start_matches('(') {
+            front if front.starts_with(['+', '＋']) || front.starts_with("00") => WHOLE,
+            front if front.starts_with('0') => AREA,
+            _ => 0,
+        };
+        let next = rest.trim_start();
+        let next = next.starts_with(|c: char| c.is_ascii_digit() && c != '0' || c == '(');
+        let most = match part.contains('/') {
+            true if area > 0 => SHORT,
+            _ => area,
+        };
+        if next && (1..=most).contains(&digits(front)) {
+            continue;
+        }
+        found.push(part);
+        start = end + 1;
+    }
+    found
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(char::is_ascii_digit).count()
 }
 
 /// Cuts an extension off: "ext. 12", "poste 4", "#5".

@@ -152,6 +152,22 @@ fn dates() {
             ("14 août 2024", Some("2024-08-14")),
             ("ngày 12 tháng 11 năm 2024", Some("2024-11-12")),
             ("2024. november 12.", Some("2024-11-12")),
+            ("12. XI 2024.", Some("2024-11-12")),
+            ("2024. XI. 12.", Some("2024-11-12")),
+            ("12-xi-2024", Some("2024-11-12")),
+            ("令和6年11月12日", Some("2024-11-12")),
+            ("令和元年 11月 12日", Some("2019-11-12")),
+            ("中華民國113年11月12日", Some("2024-11-12")),
+            ("民國 113/11/12", Some("2024-11-12")),
+            ("2024 оны 11 сарын 12", Some("2024-11-12")),
+            ("12 ноември 2024 г.", Some("2024-11-12")),
+            ("12. februára 2024", Some("2024-02-12")),
+            ("2024 m. lapkričio 12 d.", Some("2024-11-12")),
+            // Misspelled, and of languages that nobody has listed.
+            ("12 Novmber 2024", Some("2024-11-12")),
+            ("Septembru 3, 2024", Some("2024-09-03")),
+            ("3 brochures 2024", None),
+            ("Room 3, 2024", None),
             ("March 2025", None),
             ("2025", None),
             ("31/02/2025", None),
@@ -171,12 +187,15 @@ fn dates() {
             ("3 listopada 2024", "PL", "pl", Some("2024-11-03")),
         ],
     );
-    let Normal::Value { value, doubt, .. } = read_in("signed_on", "3/5/2568", Some("TH"), "en")
+    let Normal::Value { value, doubt, .. } = read_in("signed_on", "3/5/2566", Some("TH"), "en")
     else {
         panic!("a Buddhist year is a date");
     };
-    assert_eq!(value, "2025-05-03");
+    assert_eq!(value, "2023-05-03");
     assert!(doubt.is_some());
+    // What was written when the form was sent is of that calendar for sure.
+    let thai = read_in("signed_on", "3 พฤษภาคม 2568", Some("TH"), "th");
+    assert!(matches!(thai, Normal::Value { value, doubt: None, .. } if value == "2025-05-03"));
 }
 
 #[test]
