@@ -370,6 +370,18 @@ mod tests {
     }
 
     #[test]
+    fn headings_over_groups_of_labels_have_no_answers_beside_them() {
+        // Each stands further from the labels above it than they do from one another.
+        let tops = |at: usize| 100.0 + (21 * at + at / 5 * 9) as f32;
+        let labels = (0..20).map(|at| (50.0, tops(at), u32::from(at % 5 == 0), at));
+        let answers = (0..20)
+            .filter(|at| at % 5 > 0)
+            .map(|at| (320.0, tops(at), 0, 20 + at));
+        let printed: Vec<_> = labels.chain(answers).collect();
+        assert_eq!(groups(&printed).len(), 1);
+    }
+
+    #[test]
     fn columns_below_columns_are_read_after_them() {
         let side = |left: f32, top: f32, from: usize| {
             (0..8).map(move |at| (left, top + 12.0 * at as f32, (at % 2) as u32, from + at))

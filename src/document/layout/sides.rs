@@ -1,7 +1,7 @@
 //! What stands on the two sides of a gutter: prose, forms, or labels beside their answers.
 
 use super::lowered::LIFTED;
-use super::visual::Visual;
+use super::visual::{Look, Visual};
 use super::{Placed, lines};
 use std::collections::BTreeMap;
 
@@ -20,20 +20,27 @@ pub(super) fn are_pairs(labels: &[Visual], values: &[Visual]) -> bool {
         .map_or(f32::MIN, |first| first.middle() - off);
     let titles = labels.iter().take_while(|line| line.middle() < top).count();
     let labels = labels.get(titles..).unwrap_or_default();
-    let (left, right) = (starts(labels), starts(values));
-    let met = |ones: &[f32], others: &[f32]| {
-        let near = |one: &&f32| others.iter().any(|other| (*one - other).abs() < off);
-        ones.iter().filter(near).count() * 100 / ones.len().max(1)
-    };
     let middles = |side: &[Visual]| side.iter().map(Visual::middle).collect::<Vec<f32>>();
+    let answered = middles(values);
+    let is_near = |one: f32, others: &[f32]| others.iter().any(|other| (one - other).abs() < off);
+    // Headings among the labels have a look of their own, and no value beside them.
+    let usual = usual_look(labels);
+    let headed = labels
+        .iter()
+        .filter(|line| Some(line.look()) == usual || is_near(line.middle(), &answered));
+    let asked: Vec<f32> = headed.map(Visual::middle).collect();
+    let (left, right) = (starts(asked), starts(answered.clone()));
+    let met = |ones: &[f32], others: &[f32]| {
+        let near = ones.iter().filter(|one| is_near(**one, others));
+        near.count() * 100 / ones.len().max(1)
+    };
     met(&right, &middles(labels)) >= 80
-        && met(&left, &middles(values)) >= 50
+        && met(&left, &answered) >= 50
         && !(is_mixed(labels) && is_mixed(values))
 }
 
 /// The heights where lines begin anew after a step larger than usual; those of all lines where no step is.
-fn starts(side: &[Visual]) -> Vec<f32> {
-    let middles: Vec<f32> = side.iter().map(Visual::middle).collect();
+fn starts(middles: Vec<f32>) -> Vec<f32> {
     let pairs = || middles.iter().zip(middles.iter().skip(1));
     let mut steps: Vec<f32> = pairs().map(|(above, below)| below - above).collect();
     steps.sort_by(f32::total_cmp);
@@ -66,13 +73,25 @@ pub(super) fn are_labelled(one: &[Visual], other: &[Visual]) -> bool {
 
 /// How many percent of the printed lines look alike.
 fn common(side: &[Visual]) -> usize {
-    let mut looks: BTreeMap<(u32, bool, i32), usize> = BTreeMap::new();
-    for line in side.iter().filter(|line| !line.fields) {
-        *looks.entry(line.look()).or_default() += 1;
-    }
+    let looks = looks(side);
     let all: usize = looks.values().sum();
     let most = looks.into_values().max().unwrap_or(0);
     (most * 100).checked_div(all).unwrap_or(100)
+}
+
+/// How most of the printed lines look.
+fn usual_look(side: &[Visual]) -> Option<Look> {
+    let most = looks(side).into_iter().max_by_key(|(_, count)| *count);
+    most.map(|(look, _)| look)
+}
+
+/// How many of the printed lines look in each way.
+fn looks(side: &[Visual]) -> BTreeMap<Look, usize> {
+    let mut looks = BTreeMap::new();
+    for line in side.iter().filter(|line| !line.fields) {
+        *looks.entry(line.look()).or_default() += 1;
+    }
+    looks
 }
 
 /// Two columns that each hold labels with their values: in both, lines begin in bold or hold a colon, among others that do not.

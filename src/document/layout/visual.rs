@@ -2,6 +2,9 @@
 
 use super::Placed;
 
+/// How a line looks: font and colour of its first word, whether that is in bold, and the font size in half points.
+pub(super) type Look = (u32, bool, i32);
+
 /// Words of one text are no further from one another than this.
 const WORDS: f32 = 0.6;
 /// A visual line: its words from left to right.
@@ -56,8 +59,8 @@ impl Visual<'_> {
         self.middle
     }
 
-    /// How it looks: font and colour of its first word, whether that is in bold, and the font size in half points.
-    pub(super) fn look(&self) -> (u32, bool, i32) {
+    /// How it looks.
+    pub(super) fn look(&self) -> Look {
         let lettered = |placed: &&&Placed| placed.word.text.contains(char::is_alphabetic);
         let first = self.words.iter().find(lettered).or(self.words.first());
         let (look, bold) = first.map_or((0, false), |first| (first.word.look, first.word.bold));
