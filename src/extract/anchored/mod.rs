@@ -9,12 +9,12 @@ mod worth;
 
 use super::cell::{Kind, kind};
 use super::label::Labels;
-use super::pair::{Sheet, Told, pair};
+use super::pair::{Found, Sheet, Told, pair};
 use super::piece::{Edge, Mark, Piece};
 use super::table::{Box, push_head, push_marked};
 use super::words::count;
 use crate::document::Document;
-use crate::rules::Rules;
+use crate::rules::{Need, Rules, ValueKind};
 use anchor::{Anchor, anchor};
 use std::collections::BTreeSet;
 use texts::{Columns, Role, Text, texts};
@@ -49,29 +49,76 @@ pub(super) fn sheet(
     const LOST: usize = 12;
     /// What a word is worth that belongs to an answer.
     const WORD: f32 = 0.02;
+    if is_sound(before, rules) {
+        return None;
+    }
     let lost = |sheet: &Sheet| {
         let asked: usize = sheet.seen.iter().map(|seen| count(&seen.text)).sum();
         sheet.prose.saturating_sub(asked)
     };
-    let worth = |sheet: &Sheet| worth::worth(sheet, labels, rules) - WORD * lost(sheet) as f32;
-    let known = worth(before);
-    let fields: BTreeSet<usize> = before.found.iter().map(|found| found.field).collect();
-    // Whatever was found is well read, and there is no more.
-    let sound = worth::worth(before, labels, rules) >= fields.len() as f32 && lost(before) <= LOST;
     let (below, wide) = texts(document, Columns::Below);
     let beside = wide.then(|| texts(document, Columns::Beside).0);
     let all = [placed::placed(document), Some(below), beside];
     let readings = all.into_iter().flatten();
     let readings = readings.filter_map(|own| Reading::of(own, labels, rules));
+    let readings: Vec<Reading> = readings.collect();
+    if readings.is_empty() {
+        return None;
+    }
+    let worth = |sheet: &Sheet| worth::worth(sheet, labels, rules);
+    let without_lost = |worth: f32, sheet: &Sheet| worth - WORD * lost(sheet) as f32;
+    let own = worth(before);
+    let fields: BTreeSet<usize> = before.found.iter().map(|found| found.field).collect();
+    // Whatever was found is well read, and there is no more.
+    let sound = own >= fields.len() as f32 && lost(before) <= LOST;
+    let known = without_lost(own, before);
+    let readings = readings.into_iter();
     let readings = readings.filter(|own| !sound || own.answered() > fields.len());
     let sheets = readings.map(|reading| {
         let pieces = reading.pieces(labels);
         let sheet = pair(pieces, document, labels, rules, Told::Labels);
-        (worth(&sheet), sheet)
+        (without_lost(worth(&sheet), &sheet), sheet)
     });
     let best = sheets.reduce(|best, other| if other.0 > best.0 { other } else { best });
     best.filter(|(own, _)| *own >= known + MORE)
         .map(|(_, sheet)| sheet)
+}
+
+/// True for a form whose labels are nearly all known by their wording and answered, by what looks like an answer, and that has
+/// all that we need: most forms are read so, and nothing is gained by reading them once more.
+fn is_sound(sheet: &Sheet, rules: &Rules) -> bool {
+    /// Answers of the shortest form.
+    const ANSWERS: usize = 12;
+    /// How alike the wording of a known label is.
+    const KNOWN: f32 = 0.9;
+    /// Fields that are wished for and may be missing.
+    const MISSING: usize = 1;
+    let said = |found: &&Found| found.raw.contains(char::is_alphanumeric);
+    let fields = |least: f32| -> BTreeSet<usize> {
+        let found = sheet.found.iter().filter(said);
+        let found = found.filter(|found| found.score >= least);
+        found.map(|found| found.field).collect()
+    };
+    let (answered, known) = (fields(0.0), fields(KNOWN).len());
+    let missing = |need: Need| {
+        let rules = rules.fields.iter().enumerate();
+        let own = rules.filter(|(_, rule)| rule.need == need && rule.form.is_none());
+        own.filter(|(index, _)| !answered.contains(index)).count()
+    };
+    let whole = missing(Need::Required) == 0 && missing(Need::Wished) <= MISSING;
+    let answered = answered.len();
+    let looks_like_one = |found: &Found| match rules.fields.get(found.field).map(|rule| rule.kind) {
+        Some(ValueKind::Email) => found.raw.contains('@'),
+        Some(ValueKind::Phone | ValueKind::Integer | ValueKind::Period) => {
+            found.raw.contains(char::is_numeric)
+        }
+        _ => true,
+    };
+    whole
+        && answered >= ANSWERS
+        && known * 5 >= answered * 4
+        && answered * 5 >= sheet.labels.len() * 4
+        && sheet.found.iter().filter(said).all(looks_like_one)
 }
 
 /// The texts of a document with their labels and answers.
