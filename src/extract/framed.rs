@@ -7,8 +7,6 @@ use crate::document::{Block, Line, Segment, Table};
 
 /// Labels that a cell with one label and its answer has not.
 const LABELS: usize = 2;
-/// Labels on the lines of their answers: an answer may quote one or two.
-const INLINE: usize = 3;
 
 /// True for frames around parts of a form: rows of one cell, in which lines in bold have lines in plain type below them again
 /// and again, or lines in small type have larger ones below them, or most lines are known labels with their answers behind
@@ -43,7 +41,7 @@ fn is_part(blocks: &[Block], labels: &Labels) -> bool {
     }
     let inline = lines.iter().flatten();
     let inline = inline.filter(|line| is_answered(line, labels)).count();
-    inline >= INLINE && inline * 2 > blocks.len()
+    inline >= LABELS && inline * 2 > blocks.len()
 }
 
 /// True for a known label with its answer on one line: behind a sign, or apart.
