@@ -154,7 +154,7 @@ pub(super) fn label_columns(
 fn without_answers(found: Vec<u32>, all: Vec<u32>, beside: bool) -> Vec<u32> {
     let is_found = |place: usize| all.get(place).is_some_and(|own| found.contains(own));
     let odd = (1..all.len()).step_by(2).any(is_found);
-    if beside && all.len() >= 4 && all.len() % 2 == 0 && !odd && !found.is_empty() {
+    if beside && all.len() >= 4 && all.len().is_multiple_of(2) && !odd && !found.is_empty() {
         return all.into_iter().step_by(2).collect();
     }
     if all.len() < 4 || all.len() % 2 == 1 || !is_found(0) || is_found(1) {
