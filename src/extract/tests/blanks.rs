@@ -63,3 +63,36 @@ fn the_label_behind_an_empty_field_answers_nothing() {
     assert_eq!(said(only(&finding), "networks"), "");
     assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
 }
+
+#[test]
+fn questions_that_answer_one_another_fill_in_no_form() {
+    let lines = [
+        "Name of the local government",
+        "The administration that applies",
+        "Country",
+        "Type of government",
+        "Population",
+        "Website",
+        "Leader",
+        "Contact person",
+        "The desk that follows this project",
+        "E-mail",
+        "Telephone",
+        "Why are local governments important for human rights?",
+        "Without towns and regions they remain on paper: do you agree, and how is it so?",
+        "How are human rights useful as values for local action?",
+        "Please tell in what way they guide all of your choices.",
+        "Motivations for joining the campaign",
+        "What led your council to this step and to no other one.",
+    ];
+    let blocks = lines.iter().map(|text| line(text)).collect();
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find the form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(finding.verdict, Verdict::BlankForm, "{finding:#?}");
+}
