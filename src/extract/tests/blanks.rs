@@ -1,4 +1,4 @@
-//! Fillable forms of which some fields were left empty.
+//! Forms of which some fields, or all, were left empty.
 
 use super::*;
 use crate::document::FormField;
@@ -95,4 +95,34 @@ fn questions_that_answer_one_another_fill_in_no_form() {
     let mail = letter("Subject: Form\r\n", "Please find the form attached.");
     let finding = read(&mail, vec![document]);
     assert_eq!(finding.verdict, Verdict::BlankForm, "{finding:#?}");
+}
+
+#[test]
+fn of_two_labels_of_a_leader_the_one_that_names_the_government_asks_for_that() {
+    let mut rows = vec![
+        ["Autorité", "Province de Haute-Rive"],
+        ["Pays", "Belgique"],
+        ["Population", "402118"],
+        ["Chef de l'exécutif", "Philippe Dehousse"],
+        ["Personne de contact", "Claire Vanden"],
+        ["Courriel", "claire@haute-rive.example"],
+        [
+            "Pourquoi les gouvernements locaux sont-ils essentiels pour les droits humains ?",
+            "Ils sont tout près de chaque habitant.",
+        ],
+        ["Motivations", "Nous voulons apprendre des autres villes."],
+    ];
+    let mail = letter("Subject: Form\r\n", "Bonjour, voici notre fiche.");
+    let read_rows = |rows: &[[&str; 2]]| {
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        read(&mail, vec![table(&rows)])
+    };
+    let finding = read_rows(&rows);
+    assert_eq!(said(only(&finding), "lrg_name"), "Province de Haute-Rive");
+    assert_eq!(said(only(&finding), "leader_name"), "Philippe Dehousse");
+    rows[0] = ["Plus haute autorité", "Jeanne Roche"];
+    rows[3] = ["Nom de la collectivité", "Province de Haute-Rive"];
+    let finding = read_rows(&rows);
+    assert_eq!(said(only(&finding), "lrg_name"), "Province de Haute-Rive");
+    assert_eq!(said(only(&finding), "leader_name"), "Jeanne Roche");
 }
