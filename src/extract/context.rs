@@ -76,6 +76,7 @@ fn settle_all(
     rules: &Rules,
 ) {
     let ids = Ids::of(rules);
+    give_to_government(hits, &ids, pieces, labels, rules);
     let mut person = Person::None;
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     let all = std::mem::take(hits);
@@ -251,6 +252,36 @@ fn settle_all(
         }
     }
     *hits = kept;
+}
+
+/// Two labels that ask for the leader ("Authority", "Head of the executive") where none asks for the government: the one that
+/// its name answers asks for that.
+fn give_to_government(
+    hits: &mut [Hit],
+    ids: &Ids,
+    pieces: &[Piece],
+    labels: &Labels,
+    rules: &Rules,
+) {
+    let (Some(government), Some(leader)) = (ids.at("lrg_name"), ids.at("leader_name")) else {
+        return;
+    };
+    let asked = |hit: &Hit| hit.label.fields().any(|field| field == government);
+    let leads = |hit: &&mut Hit| hit.label.field() == Some(leader);
+    if hits.iter().any(asked) {
+        return;
+    }
+    let (of_government, others): (Vec<&mut Hit>, Vec<&mut Hit>) =
+        hits.iter_mut().filter(leads).partition(|hit| {
+            let said = evidence::answer(pieces, hit.value);
+            Answer::of(said, labels, rules).government
+        });
+    if let ([hit], [_, ..]) = (
+        &mut of_government.into_iter().collect::<Vec<_>>()[..],
+        &others[..],
+    ) {
+        hit.label.targets = vec![Target::Field(government)];
+    }
 }
 
 /// True when all wordings together speak for the field of a label, and for no other: "Name of the person to write to" says

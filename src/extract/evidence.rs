@@ -55,7 +55,7 @@ pub(super) struct Answer {
     /// The campaign's own name.
     campaign: bool,
     /// It names a government or its kind.
-    government: bool,
+    pub government: bool,
     /// It names one that lies within a part of its country.
     municipal: bool,
     /// It is one of the words that forms print to choose from.

@@ -23,6 +23,9 @@ const WHO: [&str; 7] = [
 /// Words of an answer that tells something.
 const TOLD: usize = 8;
 
+/// Labels that ask for a country, a number, an address, a choice: no government leaves all of so many without an answer.
+const TYPED: usize = 5;
+
 /// How much of a form a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likeness {
@@ -218,6 +221,12 @@ pub(super) fn likeness(
             "more of its labels are headings and questions of others than ours",
         );
     }
+    let is_typed = |rule: &FieldRule| {
+        !matches!(
+            rule.kind,
+            ValueKind::Text | ValueKind::LongText | ValueKind::Person
+        )
+    };
     let (mut all, mut typed, mut who, mut told) = (0, 0, 0, false);
     for (index, answer) in drafts.iter().flat_map(|draft| &draft.values) {
         let Some(rule) = rules.fields.get(*index) else {
@@ -225,11 +234,10 @@ pub(super) fn likeness(
         };
         all += 1;
         who += usize::from(WHO.contains(&rule.id.as_str()));
-        told |= rule.kind == ValueKind::LongText && count_words(&answer.raw) >= TOLD;
-        typed += usize::from(!matches!(
-            rule.kind,
-            ValueKind::Text | ValueKind::LongText | ValueKind::Person
-        ));
+        // A question is what a form prints.
+        let asks = answer.raw.trim_end().ends_with(['?', '？', '؟']);
+        told |= rule.kind == ValueKind::LongText && count_words(&answer.raw) >= TOLD && !asks;
+        typed += usize::from(is_typed(rule));
     }
     if text.returned {
         return (Likeness::Blank, "it is our own, sent back without answers");
@@ -240,7 +248,13 @@ pub(super) fn likeness(
     // Choices as printed, and nothing of who joins but what the letter's last lines say of its country.
     let nobody = (who == 0 || who == 1 && !told) && all * 3 <= labels;
     // On a poor scan, labels are taken for the answers to one another.
-    let nothing = typed == 0 && !told && labels >= 9;
+    let asked = text
+        .sheet
+        .labels
+        .iter()
+        .filter_map(|at| rules.fields.get(*at));
+    let untyped = || asked.filter(|rule| is_typed(rule)).count() >= TYPED;
+    let nothing = typed == 0 && labels >= 9 && (!told || untyped());
     if nobody
         || nothing
         || text.unfilled && (all <= 3 || typed <= 1)

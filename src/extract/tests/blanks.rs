@@ -1,4 +1,4 @@
-//! Fillable forms of which some fields were left empty.
+//! Forms of which some fields, or all, were left empty.
 
 use super::*;
 use crate::document::FormField;
@@ -62,4 +62,67 @@ fn the_label_behind_an_empty_field_answers_nothing() {
     let finding = read(&mail, vec![document]);
     assert_eq!(said(only(&finding), "networks"), "");
     assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+}
+
+#[test]
+fn questions_that_answer_one_another_fill_in_no_form() {
+    let lines = [
+        "Name of the local government",
+        "The administration that applies",
+        "Country",
+        "Type of government",
+        "Population",
+        "Website",
+        "Leader",
+        "Contact person",
+        "The desk that follows this project",
+        "E-mail",
+        "Telephone",
+        "Why are local governments important for human rights?",
+        "Without towns and regions they remain on paper: do you agree, and how is it so?",
+        "How are human rights useful as values for local action?",
+        "Please tell in what way they guide all of your choices.",
+        "Motivations for joining the campaign",
+        "What led your council to this step and to no other one.",
+    ];
+    let blocks = lines.iter().map(|text| line(text)).collect();
+    let document = Document {
+        kind: Kind::Pdf,
+        blocks,
+        pages: 1,
+        ..Document::default()
+    };
+    let mail = letter("Subject: Form\r\n", "Please find the form attached.");
+    let finding = read(&mail, vec![document]);
+    assert_eq!(finding.verdict, Verdict::BlankForm, "{finding:#?}");
+}
+
+#[test]
+fn of_two_labels_of_a_leader_the_one_that_names_the_government_asks_for_that() {
+    let mut rows = vec![
+        ["Autorité", "Province de Haute-Rive"],
+        ["Pays", "Belgique"],
+        ["Population", "402118"],
+        ["Chef de l'exécutif", "Philippe Dehousse"],
+        ["Personne de contact", "Claire Vanden"],
+        ["Courriel", "claire@haute-rive.example"],
+        [
+            "Pourquoi les gouvernements locaux sont-ils essentiels pour les droits humains ?",
+            "Ils sont tout près de chaque habitant.",
+        ],
+        ["Motivations", "Nous voulons apprendre des autres villes."],
+    ];
+    let mail = letter("Subject: Form\r\n", "Bonjour, voici notre fiche.");
+    let read_rows = |rows: &[[&str; 2]]| {
+        let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
+        read(&mail, vec![table(&rows)])
+    };
+    let finding = read_rows(&rows);
+    assert_eq!(said(only(&finding), "lrg_name"), "Province de Haute-Rive");
+    assert_eq!(said(only(&finding), "leader_name"), "Philippe Dehousse");
+    rows[0] = ["Plus haute autorité", "Jeanne Roche"];
+    rows[3] = ["Nom de la collectivité", "Province de Haute-Rive"];
+    let finding = read_rows(&rows);
+    assert_eq!(said(only(&finding), "lrg_name"), "Province de Haute-Rive");
+    assert_eq!(said(only(&finding), "leader_name"), "Jeanne Roche");
 }

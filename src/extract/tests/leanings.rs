@@ -275,6 +275,13 @@ fn who_asks_for_the_form_corrects_nothing() {
 }
 
 #[test]
+fn what_is_unclear_in_two_questions_by_number_amends_nothing() {
+    let asked = "Thank you. One thing is unclear to us: question 12 asks for motivations and question 9 asks why cities are essential. May the same text be used for both?\n\nLatha";
+    let finding = read(&letter("Subject: Re: The form\r\n", asked), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Question, "{}", finding.reason);
+}
+
+#[test]
 fn news_that_we_may_put_on_our_pages_amend_nothing() {
     told(
         Verdict::Other,

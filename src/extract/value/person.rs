@@ -147,7 +147,10 @@ fn parts(raw: &str, rules: &Rules) -> Vec<(usize, usize)> {
             raw.get(..at)
                 .is_some_and(|front| front.trim_end().ends_with('&'))
         };
-        let goes_on = after.is_lowercase() || open();
+        let goes_on = after.is_lowercase()
+            || open()
+            || raw.get(from..at).is_some_and(is_unfinished)
+            || is_bracketed(raw, from, at);
         let wrapped = c == '\n' && !parts.is_empty() && goes_on && !address();
         let torn = || {
             is_torn(
@@ -184,6 +187,32 @@ fn parts(raw: &str, rules: &Rules) -> Vec<(usize, usize)> {
     }
     parts.push((from, raw.len()));
     parts
+}
+
+/// True for a line that ends with a small word, which wants another behind it: "Técnica de", "Head of the".
+fn is_unfinished(line: &str) -> bool {
+    /// Letters of the longest.
+    const SMALL: usize = 3;
+    let mut words = line.split_whitespace().rev();
+    let small = |word: &str| {
+        word.chars().count() <= SMALL && word.chars().all(|c| c.is_alphabetic() && c.is_lowercase())
+    };
+    words.next().is_some_and(small) && words.next().is_some()
+}
+
+/// True within brackets that began in this line and are closed in the next: "(Executive ⏎ Mayor)".
+fn is_bracketed(raw: &str, from: usize, at: usize) -> bool {
+    let opened = raw
+        .get(..from)
+        .is_some_and(|front| front.ends_with(['(', '（']));
+    let next = || raw.get(at + 1..).and_then(|rest| rest.split('\n').next());
+    opened
+        && next()
+            .and_then(|next| {
+                next.find(['(', ')', '（', '）'])
+                    .and_then(|end| next.get(end..))
+            })
+            .is_some_and(|end| end.starts_with([')', '）']))
 }
 
 /// True for the brackets around the name that a person is called by, with the family name behind them: "L. (Lotte) ten Brinke".

@@ -424,6 +424,16 @@ fn names_and_functions_go_on_where_a_narrow_line_had_no_room() {
             "Metropolitan Chief Executive",
         ),
         ("Ana Vega\nMayor, Lima", "Ana Vega", "Mayor, Lima"),
+        (
+            "Adwoa Mensah (Executive\nMayor)",
+            "Adwoa Mensah",
+            "Executive Mayor",
+        ),
+        (
+            "Adwoa Mensah – Head of\nCooperation",
+            "Adwoa Mensah",
+            "Head of Cooperation",
+        ),
     ] {
         let person = split_person(raw, &context(None, "en"), rules());
         assert_eq!(person.name, name);
