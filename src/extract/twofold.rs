@@ -14,12 +14,12 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         .iter()
         .flat_map(|row| row.cells.iter().map(|cell| cell.column))
         .collect();
-    if columns.len() < COLUMNS || columns.len() % 2 == 1 || rows.len() < 2 {
+    if columns.len() < COLUMNS || !columns.len().is_multiple_of(2) || rows.len() < 2 {
         return;
     }
     let asks = |cell: &Box| {
         let place = columns.iter().position(|column| *column == cell.column);
-        place.is_some_and(|place| place % 2 == 0)
+        place.is_some_and(|place| place.is_multiple_of(2))
     };
     // What has a row to itself stands across all columns.
     let all = || {
