@@ -10,6 +10,7 @@ mod container;
 mod doc;
 mod docx;
 mod drawn;
+mod fax;
 mod flow;
 pub mod html;
 pub mod layout;
@@ -240,6 +241,8 @@ pub struct PageImage {
     pub format: String,
     /// The encoded picture.
     pub bytes: Vec<u8>,
+    /// The strips that lie below it before it is turned, when the page was cut into several pictures.
+    pub further: Vec<Vec<u8>>,
     /// Degrees clockwise that it must be turned to stand upright, as the page says (0, 90, 180, 270).
     pub rotate: u16,
     /// True when the text of its page is what another program read in it, good or bad.

@@ -1,6 +1,6 @@
 //! Pictures that may be a photographed or scanned page: told from logos by their size.
 
-use super::{Block, Document, PageImage};
+use super::{Block, Document, PageImage, fax};
 
 /// A page is at least this many pixels wide and high.
 const PAGE: u32 = 600;
@@ -8,16 +8,21 @@ const PAGE: u32 = 600;
 /// The picture as a page for OCR, when it is of a kind that OCR reads and large enough to be one.
 pub(super) fn page(bytes: &[u8], page: u32) -> Option<PageImage> {
     let (format, width, height) = size(bytes)?;
-    (width.min(height) >= PAGE && format != "gif" && format != "bmp").then(|| PageImage {
+    // A fax of normal resolution has half as many rows.
+    let large = width.max(height) >= PAGE && width.min(height) >= PAGE / 2;
+    let faxed = (format == "tiff" && large).then(|| fax::picture(bytes));
+    let faxed = faxed.flatten();
+    let whole = width.min(height) >= PAGE || faxed.is_some();
+    (whole && format != "gif" && format != "bmp").then(|| PageImage {
         page,
-        format: format.to_owned(),
-        bytes: bytes.to_vec(),
+        format: if faxed.is_some() { "pnm" } else { format }.to_owned(),
+        bytes: faxed.unwrap_or_else(|| bytes.to_vec()),
         rotate: match format {
             "jpeg" => turned(exif(bytes)),
             "tiff" => turned(tiff_orientation(bytes)),
             _ => 0,
         },
-        again: false,
+        ..PageImage::default()
     })
 }
 
@@ -100,7 +105,8 @@ pub(super) fn size(bytes: &[u8]) -> Option<(&'static str, u32, u32)> {
     }
 }
 
-type Number = fn(&[u8], usize, usize) -> Option<u32>;
+/// Reads a number of so many bytes at a place.
+pub(super) type Number = fn(&[u8], usize, usize) -> Option<u32>;
 
 fn big(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
     let field = bytes.get(at..at.checked_add(length)?)?;
@@ -137,28 +143,49 @@ fn tiff(bytes: &[u8], number: Number) -> Option<(&'static str, u32, u32)> {
 
 /// The value of a tag in the first directory of a TIFF structure that begins at `base`.
 fn tag(bytes: &[u8], base: usize, number: Number, wanted: u32) -> Option<u32> {
+    let (entry, length) = entry(bytes, base, number, wanted)?;
+    number(bytes, entry + 8, length)
+}
+
+/// All values of such a tag.
+pub(super) fn tags(bytes: &[u8], number: Number, wanted: u32) -> Option<Vec<u32>> {
+    let (entry, length) = entry(bytes, 0, number, wanted)?;
+    let count = number(bytes, entry + 4, 4)? as usize;
+    let first = match count * length <= 4 {
+        true => entry + 8,
+        false => number(bytes, entry + 8, 4)? as usize,
+    };
+    // No more than the file can hold.
+    let count = count.min(bytes.len() / length);
+    (0..count)
+        .map(|at| number(bytes, first.checked_add(at * length)?, length))
+        .collect()
+}
+
+/// Where the entry of a tag stands, and the bytes of its values.
+fn entry(bytes: &[u8], base: usize, number: Number, wanted: u32) -> Option<(usize, usize)> {
     let at = base + number(bytes, base + 4, 4)? as usize;
     let entries = number(bytes, at, 2)?;
     for entry in 0..entries as usize {
         let entry = at + 2 + entry * 12;
         if number(bytes, entry, 2)? == wanted {
-            let length = if number(bytes, entry + 2, 2)? == 3 {
-                2
-            } else {
-                4
-            };
-            return number(bytes, entry + 8, length);
+            let short = number(bytes, entry + 2, 2)? == 3;
+            return Some((entry, if short { 2 } else { 4 }));
         }
     }
     None
 }
 
 fn tiff_orientation(bytes: &[u8]) -> Option<u32> {
-    let number: Number = match bytes.first()? {
-        b'I' => little,
+    tag(bytes, 0, order(bytes), 274)
+}
+
+/// In which order the bytes of numbers stand in a TIFF file.
+pub(super) fn order(bytes: &[u8]) -> Number {
+    match bytes {
+        [b'I', ..] => little,
         _ => big,
-    };
-    tag(bytes, 0, number, 274)
+    }
 }
 
 /// The orientation that a telephone notes in its photo.

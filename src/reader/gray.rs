@@ -23,22 +23,15 @@ pub(super) struct Gray {
 }
 
 impl Gray {
-    /// Decodes a picture and turns it clockwise by so many degrees (a multiple of 90). `None` when it is no picture.
-    pub(super) fn decode(bytes: &[u8], rotate: u16) -> Option<Gray> {
+    /// Decodes a picture. `None` when it is none.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Gray> {
         let mut reader = image::ImageReader::new(std::io::Cursor::new(bytes))
             .with_guessed_format()
             .ok()?;
         let mut limits = image::Limits::default();
         limits.max_alloc = Some(MOST_MEMORY);
         reader.limits(limits);
-        let picture = DynamicImage::ImageLuma8(reader.decode().ok()?.into_luma8());
-        let picture = match rotate {
-            90 => picture.rotate90(),
-            180 => picture.rotate180(),
-            270 => picture.rotate270(),
-            _ => picture,
-        };
-        let gray = Gray::from(picture);
+        let gray = Gray::from(reader.decode().ok()?);
         if gray.width == 0 || gray.height == 0 {
             return None;
         }
@@ -56,6 +49,41 @@ impl Gray {
             width: picture.width() as usize,
             height: picture.height() as usize,
             pixels: picture.into_raw(),
+        }
+    }
+
+    /// This picture and, below it, the other one, made as wide. A page is no larger than pictures may be.
+    pub(super) fn above(mut self, other: Gray) -> Gray {
+        let height = (other.height * self.width).div_ceil(other.width.max(1));
+        if self.pixels.len() + height * self.width > MOST_PIXELS {
+            return self;
+        }
+        let other = if other.width == self.width {
+            other
+        } else {
+            other.resized(self.width, height)
+        };
+        self.height += other.height;
+        self.pixels.extend(other.pixels);
+        self
+    }
+
+    /// The picture in that size.
+    fn resized(self, width: usize, height: usize) -> Gray {
+        let (width, height) = (width as u32, height as u32);
+        let whole = image::GrayImage::from_raw(self.width as u32, self.height as u32, self.pixels);
+        let filter = imageops::FilterType::Triangle;
+        let other = whole.map(|whole| imageops::resize(&whole, width, height, filter));
+        Gray::from(DynamicImage::ImageLuma8(other.unwrap_or_default()))
+    }
+
+    /// The picture turned clockwise by so many degrees, a multiple of 90.
+    pub(super) fn turned(self, degrees: u16) -> Gray {
+        match degrees {
+            90 => self.quarter(),
+            180 => self.head_down(),
+            270 => self.quarter().head_down(),
+            _ => self,
         }
     }
 
@@ -304,6 +332,21 @@ mod tests {
             assert!(at(x, 150) < 100, "ink at {x}: {}", at(x, 150));
             assert!(at(x, 140) > 220, "paper at {x}: {}", at(x, 140));
         }
+    }
+
+    #[test]
+    fn strips_of_a_page_lie_below_one_another_whatever_their_width() {
+        let strip = |width: usize, height: usize, level: u8| Gray {
+            width,
+            height,
+            pixels: vec![level; width * height],
+        };
+        let both = strip(40, 3, 10)
+            .above(strip(40, 2, 20))
+            .above(strip(20, 2, 30));
+        assert_eq!((both.width, both.height), (40, 9));
+        let levels: Vec<u8> = (0..9).map(|y| both.pixels[y * 40 + 20]).collect();
+        assert_eq!(levels, [10, 10, 10, 20, 20, 30, 30, 30, 30]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A page picture as ink: the spots that hang together, and the ruling lines. Rulings are wiped out, for OCR takes them for
 //! letters.
 
-use super::broken;
 use super::gray::Gray;
+use super::{broken, stub};
 use serde::{Deserialize, Serialize};
 
 /// A picture as ink and paper.
@@ -181,6 +181,7 @@ impl Ink {
         });
         let mut strokes = self.with_faint(picture, true, self.width / 5, across);
         strokes.extend(self.with_faint(picture, false, (self.width / 15).max(72), down));
+        strokes.extend(stub::pieces(self, &strokes, letter));
         strokes
     }
 

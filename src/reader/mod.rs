@@ -26,6 +26,7 @@ mod scan;
 mod sheet;
 mod sign;
 mod spread;
+mod stub;
 mod tick;
 mod tight;
 mod touch;

@@ -46,7 +46,9 @@ pub(super) struct Drawn {
 impl Sheet {
     /// Makes a picture ready: one sheet, or two where two pages lie side by side in it. `None` when it is no picture.
     pub(super) fn prepare(image: &PageImage) -> Option<Vec<Sheet>> {
-        let picture = Gray::decode(&image.bytes, image.rotate)?;
+        let strips = std::iter::once(&image.bytes).chain(&image.further);
+        let strips = strips.filter_map(|strip| Gray::decode(strip));
+        let picture = strips.reduce(Gray::above)?.turned(image.rotate);
         let picture = desk::cleared(&picture).unwrap_or(picture);
         let lie = lie::of(&picture);
         let picture = if lie.sideways {

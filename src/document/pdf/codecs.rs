@@ -1,13 +1,13 @@
-//! Pictures that only PDF packs so: fax, JBIG2 and JPEG 2000 become plain shades of grey.
+//! Pictures that hardly any file but a PDF packs so: fax, JBIG2 and JPEG 2000 become plain shades of grey.
 
 use super::objects::Objects;
 use pdf_extract::{Dictionary, Object};
 
 /// More pixels than any scanned page has.
-const MOST_PIXELS: usize = 1 << 27;
+pub(in crate::document) const MOST_PIXELS: usize = 1 << 27;
 
 /// A picture, one byte a pixel, as PGM.
-fn pgm(width: usize, height: usize, pixels: &[u8]) -> Vec<u8> {
+pub(in crate::document) fn pgm(width: usize, height: usize, pixels: &[u8]) -> Vec<u8> {
     let mut out = format!("P5\n{width} {height}\n255\n").into_bytes();
     out.extend_from_slice(pixels);
     // A picture that was cut off is white where nothing is known.
@@ -99,6 +99,18 @@ pub(super) fn fax(
         return None;
     }
     let dark = flag(b"BlackIs1", false) == inverted;
+    let pixels = fax_rows(settings, height, dark, bytes);
+    (!pixels.is_empty()).then(|| pgm(columns, height, &pixels))
+}
+
+/// The pixels of fax data, at most so many rows; `dark` when black is.
+pub(in crate::document) fn fax_rows(
+    settings: hayro_ccitt::DecodeSettings,
+    height: usize,
+    dark: bool,
+    bytes: &[u8],
+) -> Vec<u8> {
+    let columns = settings.columns as usize;
     let mut rows = Rows::new(columns, height, dark);
     // What was decoded before a fault counts.
     let _ = hayro_ccitt::decode(
@@ -107,7 +119,7 @@ pub(super) fn fax(
         &mut hayro_ccitt::DecoderContext::new(settings),
     );
     rows.pixels.truncate(columns * height);
-    (!rows.pixels.is_empty()).then(|| pgm(columns, height, &rows.pixels))
+    rows.pixels
 }
 
 /// JBIG2 data (ITU-T T.88) with the shared segments of the parameters.

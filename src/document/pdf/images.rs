@@ -10,18 +10,20 @@ use pdf_extract::{Dictionary, Object};
 /// The part of the page that pictures must cover to be worth reading.
 const COVERED: f32 = 0.25;
 /// A page may be cut into as many strips.
-const STRIPS: usize = 64;
+const STRIPS: usize = 256;
+/// Strips of one page lie so near to one another, in points.
+const SEAM: f32 = 1.5;
 
 /// The text of a page that is seen may be this part of it, and the page is still one that OCR has read.
 const STAMPED: usize = 20;
 
-/// The picture that is nearly the whole page: text of such a page was laid under it by OCR, or typed onto it.
-fn scan<'a>(sheet: &'a Sheet) -> Option<&'a Picture<'a>> {
+/// For a page that is nearly all one picture, how many letters were seen before it was drawn: text of such a page was laid under
+/// it by OCR, or typed onto it.
+fn scan(sheet: &Sheet) -> Option<usize> {
     let whole = sheet.shown.0 * sheet.shown.1;
-    sheet.pictures.iter().rfind(|picture| {
-        let place = super::objects::apply_rect(&picture.matrix, [0.0, 0.0, 1.0, 1.0]);
-        (place[2] - place[0]) * (place[3] - place[1]) > 0.6 * whole
-    })
+    let mut shown = whole_pictures(sheet).into_iter();
+    let last = shown.rfind(|one| one.area() > 0.6 * whole)?;
+    last.strips.iter().map(|strip| strip.covers).max()
 }
 
 /// True when one picture is nearly the whole page.
@@ -32,8 +34,7 @@ pub(super) fn is_scan(sheet: &Sheet) -> bool {
 /// True when the text of a scanned page is not what people see of it, but what a program read in the picture.
 pub(super) fn is_read_already(sheet: &Sheet) -> bool {
     let letters: usize = sheet.words.iter().map(|word| word.text.len()).sum();
-    scan(sheet)
-        .is_some_and(|picture| sheet.seen.saturating_sub(picture.covers) * STAMPED <= letters)
+    scan(sheet).is_some_and(|covers| sheet.seen.saturating_sub(covers) * STAMPED <= letters)
 }
 
 /// The pictures that make up a scanned page, from top to bottom. Words say what could not be converted.
@@ -44,45 +45,114 @@ pub(super) fn of_page(
     damage: &mut Vec<String>,
 ) -> Vec<PageImage> {
     let whole = sheet.shown.0 * sheet.shown.1;
-    let mut pictures: Vec<(&Picture, [f32; 4])> = sheet
-        .pictures
-        .iter()
-        .map(|picture| {
-            let place = super::objects::apply_rect(&picture.matrix, [0.0, 0.0, 1.0, 1.0]);
-            (picture, place)
-        })
-        .collect();
-    let area = |place: &[f32; 4]| (place[2] - place[0]) * (place[3] - place[1]);
-    let total: f32 = pictures.iter().map(|(_, place)| area(place)).sum();
+    let mut shown = whole_pictures(sheet);
+    let total: f32 = shown.iter().map(Shown::area).sum();
     if total < COVERED * whole {
         return Vec::new();
     }
     // One picture of nearly everything is the page; what lies over it are its masks and stamps.
-    let largest = pictures
-        .iter()
-        .map(|(_, place)| area(place))
-        .fold(0.0, f32::max);
-    pictures.retain(|(_, place)| area(place) > 0.02 * whole && area(place) > 0.1 * largest);
+    let largest = shown.iter().map(Shown::area).fold(0.0, f32::max);
+    shown.retain(|one| one.area() > 0.02 * whole && one.area() > 0.1 * largest);
     if largest > 0.6 * whole {
-        pictures.retain(|(_, place)| area(place) > 0.6 * whole);
-        pictures.truncate(1);
+        shown.retain(|one| one.area() > 0.6 * whole);
+        shown.truncate(1);
     }
-    pictures.sort_by(|a, b| a.1[1].total_cmp(&b.1[1]));
-    pictures.truncate(STRIPS);
+    shown.sort_by(|a, b| a.place[1].total_cmp(&b.place[1]));
     let mut out = Vec::new();
-    for (picture, _) in pictures {
-        match convert(objects, picture) {
-            Ok((format, bytes)) => out.push(PageImage {
-                page,
-                format: format.to_owned(),
-                bytes,
-                rotate: turned(picture),
-                again: false,
-            }),
-            Err(what) => damage.push(format!("page {page}: a picture in {what} was not read")),
+    for one in shown {
+        let mut read: Option<PageImage> = None;
+        for picture in one.strips {
+            match (convert(objects, picture), &mut read) {
+                (Ok((_, bytes)), Some(image)) => image.further.push(bytes),
+                (Ok((format, bytes)), none) => {
+                    *none = Some(PageImage {
+                        page,
+                        format: format.to_owned(),
+                        bytes,
+                        rotate: turned(picture),
+                        ..PageImage::default()
+                    });
+                }
+                (Err(what), _) => {
+                    damage.push(format!("page {page}: a picture in {what} was not read"));
+                }
+            }
         }
+        out.extend(read);
     }
     out
+}
+
+/// A picture as people see it: what a scanner cut into strips is one.
+struct Shown<'a> {
+    /// From top to bottom as the scanner saw it.
+    strips: Vec<&'a Picture<'a>>,
+    place: [f32; 4],
+    /// When its first strip was drawn.
+    order: usize,
+}
+
+impl Shown<'_> {
+    fn area(&self) -> f32 {
+        let [left, top, right, bottom] = self.place;
+        (right - left) * (bottom - top)
+    }
+}
+
+/// A place as it is before the page is turned clockwise.
+fn before_turning([left, top, right, bottom]: [f32; 4], turn: u16) -> [f32; 4] {
+    match turn {
+        90 => [top, -right, bottom, -left],
+        180 => [-right, -bottom, -left, -top],
+        270 => [-bottom, left, -top, right],
+        _ => [left, top, right, bottom],
+    }
+}
+
+/// The pictures of a page in the order in which they were drawn. Those that lie seam to seam below one another, as the scanner
+/// saw them, are one.
+fn whole_pictures<'a>(sheet: &'a Sheet) -> Vec<Shown<'a>> {
+    let pictures = sheet.pictures.iter().enumerate().map(|(order, picture)| {
+        let place = super::objects::apply_rect(&picture.matrix, [0.0, 0.0, 1.0, 1.0]);
+        let turn = turned(picture);
+        let one = Shown {
+            strips: vec![picture],
+            place,
+            order,
+        };
+        (turn, before_turning(place, turn), one)
+    });
+    let mut pictures: Vec<(u16, [f32; 4], Shown)> = pictures.collect();
+    pictures.sort_by(|a, b| a.1[1].total_cmp(&b.1[1]));
+    let mut shown: Vec<(u16, [f32; 4], Shown)> = Vec::new();
+    for (turn, place, one) in pictures {
+        let goes_on = |(of, above, _): &&mut (u16, [f32; 4], Shown)| {
+            let apart = [
+                above[0] - place[0],
+                above[2] - place[2],
+                above[3] - place[1],
+            ];
+            *of == turn && apart.iter().all(|apart| apart.abs() <= SEAM)
+        };
+        let near = shown.iter_mut().rev().take(STRIPS).find(goes_on);
+        if let Some((_, above, whole)) = near.filter(|(.., whole)| whole.strips.len() < STRIPS) {
+            let [left, top, right, bottom] = one.place;
+            above[3] = place[3];
+            whole.strips.extend(one.strips);
+            whole.place = [
+                whole.place[0].min(left),
+                whole.place[1].min(top),
+                whole.place[2].max(right),
+                whole.place[3].max(bottom),
+            ];
+            whole.order = whole.order.min(one.order);
+        } else {
+            shown.push((turn, place, one));
+        }
+    }
+    let mut shown: Vec<Shown> = shown.into_iter().map(|(.., one)| one).collect();
+    shown.sort_by_key(|one| one.order);
+    shown
 }
 
 /// How far the picture must be turned clockwise to stand as the page shows it.
@@ -244,6 +314,55 @@ mod tests {
     use super::*;
     use crate::document::layout::Word;
     use pdf_extract::Stream;
+
+    #[test]
+    fn a_page_that_a_scanner_cut_into_strips_is_one_picture() {
+        let stream = Stream::new(Dictionary::new(), Vec::new());
+        let strip = |left: f64, top: f64, height: f64| Picture {
+            stream: &stream,
+            matrix: [500.0, 0.0, 0.0, height, left, top],
+            covers: 0,
+        };
+        fn sheet(pictures: Vec<Picture>) -> Sheet {
+            Sheet {
+                words: Vec::new(),
+                rulings: Vec::new(),
+                blanks: Vec::new(),
+                size: (600.0, 800.0),
+                pictures,
+                shown: (600.0, 800.0),
+                seen: 0,
+            }
+        }
+        let shown = |pictures: Vec<Picture>| -> Vec<(usize, f32)> {
+            let sheet = sheet(pictures);
+            let all = whole_pictures(&sheet);
+            all.iter()
+                .map(|one| (one.strips.len(), one.place[3]))
+                .collect()
+        };
+        let strips = vec![
+            strip(0.0, 600.0, 20.0),
+            strip(0.0, 0.0, 300.0),
+            strip(0.0, 300.1, 299.6),
+        ];
+        assert_eq!(shown(strips), [(3, 620.0)]);
+        // Two photographs below one another.
+        let apart = vec![strip(0.0, 0.0, 300.0), strip(0.0, 320.0, 300.0)];
+        assert_eq!(shown(apart), [(1, 300.0), (1, 620.0)]);
+        let askew = vec![strip(0.0, 0.0, 300.0), strip(40.0, 300.0, 300.0)];
+        assert_eq!(shown(askew).len(), 2);
+        // The page is turned by a quarter: what the scanner saw first is at its right.
+        let turned = |left: f64| Picture {
+            stream: &stream,
+            matrix: [0.0, 700.0, -200.0, 0.0, left + 200.0, 0.0],
+            covers: left as usize,
+        };
+        let sheet = sheet(vec![turned(0.0), turned(200.0), turned(400.0)]);
+        let all = whole_pictures(&sheet);
+        let order: Vec<usize> = all[0].strips.iter().map(|strip| strip.covers).collect();
+        assert_eq!(order, [400, 200, 0]);
+    }
 
     #[test]
     fn text_that_is_not_seen_on_a_scan_is_what_a_program_read_in_it() {

@@ -6,7 +6,7 @@
 mod accents;
 mod boxes;
 mod cmap;
-mod codecs;
+pub(super) mod codecs;
 mod content;
 mod drawing;
 mod fields;
