@@ -98,7 +98,7 @@ pub(super) fn in_turn(blocks: &[Block], labels: &Labels) -> Option<Vec<Block>> {
         below += lower.len();
         above += upper.len();
         let pairs = part.chunks(2).filter_map(|lines| match lines {
-            [answer, label] => Some(pair((vec![answer], vec![label]))),
+            [answer, label] => Some(pair((vec![answer], vec![label]), false)),
             _ => None,
         });
         out.push(Block::Table(Table {
@@ -237,17 +237,23 @@ impl<'a> Group<'a> {
     fn blocks(&self, print: &Print) -> Vec<Block> {
         match self {
             Group::Other(Block::Line(line)) if print.is_lone(line) => vec![Block::Table(Table {
-                rows: pair((Vec::new(), vec![line])),
+                rows: pair((Vec::new(), vec![line]), false),
             })],
             Group::Frames(cells) => vec![Block::Table(Table {
                 rows: cells.iter().flat_map(|cell| rows(cell)).collect(),
             })],
             Group::Paragraphs(all) => {
                 let mut blocks = Vec::new();
+                // In a column of labels, no word of an answer is one.
+                let beside = all.len() >= FRAMES;
                 for lines in all {
                     match (print.parts(lines), blocks.last_mut()) {
-                        (Some(parts), Some(Block::Table(table))) => table.rows.extend(pair(parts)),
-                        (Some(parts), _) => blocks.push(Block::Table(Table { rows: pair(parts) })),
+                        (Some(parts), Some(Block::Table(table))) => {
+                            table.rows.extend(pair(parts, beside))
+                        }
+                        (Some(parts), _) => blocks.push(Block::Table(Table {
+                            rows: pair(parts, beside),
+                        })),
                         (None, _) => {
                             blocks.extend(lines.iter().map(|line| Block::Line((*line).clone())));
                         }
@@ -415,21 +421,19 @@ fn text(lines: &[&Line]) -> String {
 /// A cell as the rows of its label and its answer, or as one row when it is printed otherwise.
 fn rows(cell: &Cell) -> Vec<Row> {
     match lines(cell).and_then(parts) {
-        Some(parts) => pair(parts),
+        Some(parts) => pair(parts, false),
         None => vec![Row {
             cells: vec![cell.clone()],
         }],
     }
 }
 
-/// The rows of a label and its answer. Brackets around the whole of a caption are no part of it.
-fn pair((answer, caption): (Vec<&Line>, Vec<&Line>)) -> Vec<Row> {
-    let row = |lines: Vec<Line>| Row {
-        cells: vec![Cell {
-            column: 0,
-            span: 1,
-            blocks: lines.into_iter().map(Block::Line).collect(),
-        }],
+/// A label and its answer as one row, or as two. Brackets around the whole of a caption are no part of it.
+fn pair((answer, caption): (Vec<&Line>, Vec<&Line>), beside: bool) -> Vec<Row> {
+    let cell = |column: u32, lines: Vec<Line>| Cell {
+        column,
+        span: 1,
+        blocks: lines.into_iter().map(Block::Line).collect(),
     };
     let bracketed = unbracketed(&text(&caption)).is_some();
     let owned = |lines: Vec<&Line>, bold: bool| -> Vec<Line> {
@@ -456,5 +460,9 @@ fn pair((answer, caption): (Vec<&Line>, Vec<&Line>)) -> Vec<Row> {
             };
         }
     }
-    vec![row(caption), row(answer)]
+    let row = |cells: Vec<Cell>| Row { cells };
+    match beside {
+        true => vec![row(vec![cell(0, caption), cell(1, answer)])],
+        false => vec![row(vec![cell(0, caption)]), row(vec![cell(0, answer)])],
+    }
 }

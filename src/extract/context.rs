@@ -413,6 +413,12 @@ fn settle(
                 false => "leader_name",
             }
         }
+        // Where the leader is named, a word that is the contact's alone ("Coordinator") says whose name it asks for.
+        (Concept::Name, Person::Leader)
+            if own == Some("contact_name") && taken("leader_name") && !taken("contact_name") =>
+        {
+            "contact_name"
+        }
         (Concept::Name, Person::Leader) => "leader_name",
         (Concept::Name, Person::Contact) => "contact_name",
         (Concept::Name, Person::Signatory) => "signatory_name",

@@ -8,6 +8,7 @@ mod answered;
 mod asked;
 mod assign;
 mod bags;
+mod beneath;
 mod blank;
 mod body;
 mod candidate;

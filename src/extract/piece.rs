@@ -4,7 +4,7 @@ use super::framed::is_framed;
 use super::habits::{Habits, in_own_cells, take_turns};
 use super::label::{Labels, Match};
 use super::table::Row;
-use super::{asked, captions, grid, heads, mirrored, options, table};
+use super::{asked, beneath, captions, grid, heads, mirrored, options, table};
 use crate::document::{self, Block, Document, Kind, Line, Segment, Table};
 use crate::rules::fold;
 
@@ -88,6 +88,7 @@ pub(super) fn pieces(document: &Document, labels: &Labels) -> Vec<Piece> {
     let in_turn = || captions::in_turn(&document.blocks, labels).filter(|_| !reader.visual);
     let turned = turned.or_else(in_turn);
     let turned = turned.or_else(|| mirrored::righted(&document.blocks, labels));
+    let turned = turned.or_else(|| beneath::raised(&document.blocks, labels));
     let blocks = turned.as_ref().unwrap_or(&document.blocks);
     reader.habits = reader.habits(blocks);
     reader.flatten(blocks, &mut pieces);

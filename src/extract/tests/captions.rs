@@ -475,3 +475,24 @@ fn headings_over_labels_in_smaller_type_are_no_answers_above_captions() {
         assert_eq!(said(form, field), value, "{field}");
     }
 }
+
+#[test]
+fn an_answer_above_its_caption_is_no_label_whatever_its_word() {
+    let rest = [
+        ("City", "(sort: city, district, region, association)"),
+        ("224,802", "(number of inhabitants)"),
+    ];
+    let lines: Vec<(&str, f32, f32)> = CAPTIONED[..2]
+        .iter()
+        .chain(&rest)
+        .chain(&CAPTIONED[3..])
+        .flat_map(|(answer, caption)| [(*answer, 10.0, 1.5), (*caption, 7.0, 0.3)])
+        .collect();
+    let mail = letter("Subject: Form\r\n", "Please find our form attached.");
+    let finding = read(&mail, vec![set(&lines)]);
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+    assert_eq!(
+        said(only(&finding), "contact_email"),
+        "tendai@mutare.example"
+    );
+}

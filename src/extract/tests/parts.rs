@@ -346,3 +346,12 @@ fn rows_of_numbered_labels_have_their_answers_in_the_rows_below_whatever_words_t
         assert_eq!(said(submission, field), value, "{field}");
     }
 }
+
+#[test]
+fn a_word_that_is_the_contacts_alone_asks_for_the_contact_where_the_leader_is_named() {
+    let form = FORM.replace("Contact person:", "Koordynator:");
+    assert_ne!(form, FORM);
+    let finding = finding(paragraphs(&form));
+    assert_eq!(said(only(&finding), "leader_name"), "Simon Chabuka");
+    assert_eq!(said(only(&finding), "contact_name"), "Tendai Moyo");
+}
