@@ -117,3 +117,22 @@ pub(super) fn goes_on(pieces: &[Piece], at: usize) -> Option<usize> {
     }
     None
 }
+
+/// Where a question in bold ends that goes on below its first line, in the middle of its sentence: its answer is not in bold.
+pub(super) fn goes_on_in_bold(pieces: &[Piece], at: usize) -> Option<usize> {
+    let label = pieces.get(at).filter(|label| label.bold)?;
+    if label.text.trim_end().ends_with([':', '?', '.', '：', '？']) {
+        return None;
+    }
+    let rest = pieces.iter().skip(at + 1).take(LINES + 1);
+    let count = rest
+        .take_while(|piece| piece.bold && piece.edge == Edge::Line && piece.cell == label.cell)
+        .take_while(|piece| piece.text.starts_with(char::is_lowercase))
+        .count();
+    let end = at + 1 + count;
+    let answered = pieces.get(end).is_some_and(|piece| !piece.bold);
+    (1..=LINES)
+        .contains(&count)
+        .then_some(end)
+        .filter(|_| answered)
+}

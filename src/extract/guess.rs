@@ -3,14 +3,14 @@
 use super::answered;
 use super::assign::{Item, assign};
 use super::candidate::{Candidate, candidates, choice_of};
-use super::counted::goes_on;
+use super::counted::{goes_on, goes_on_in_bold};
 use super::entry::{Entry, Origin, entries, forms};
 use super::evidence;
 use super::hit::Hit;
 use super::itemised::leads_to_list;
 use super::label::{Labels, Match, Target};
 use super::pair::Told;
-use super::piece::{Edge, Mark, Piece};
+use super::piece::{Mark, Piece};
 use super::trust::{self, Trust};
 use super::words::count;
 use crate::rules::{FieldRule, Need, Rules, ValueKind};
@@ -125,27 +125,6 @@ pub(super) fn guess(
     });
     hits.extend(added);
     hits.sort_by_key(|hit| hit.piece);
-}
-
-/// Where a question in bold ends that goes on below its first line, in the middle of its sentence: its answer is not in bold.
-fn goes_on_in_bold(pieces: &[Piece], at: usize) -> Option<usize> {
-    /// Lines that the rest of a question may fill.
-    const LINES: usize = 3;
-    let label = pieces.get(at).filter(|label| label.bold)?;
-    if label.text.trim_end().ends_with([':', '?', '.', '：', '？']) {
-        return None;
-    }
-    let rest = pieces.iter().skip(at + 1).take(LINES + 1);
-    let count = rest
-        .take_while(|piece| piece.bold && piece.edge == Edge::Line && piece.cell == label.cell)
-        .take_while(|piece| piece.text.starts_with(char::is_lowercase))
-        .count();
-    let end = at + 1 + count;
-    let answered = pieces.get(end).is_some_and(|piece| !piece.bold);
-    (1..=LINES)
-        .contains(&count)
-        .then_some(end)
-        .filter(|_| answered)
 }
 
 /// The candidates but those in bold over another in bold: they are headings, and nothing answers them.

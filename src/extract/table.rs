@@ -5,14 +5,13 @@ use super::columns::compact;
 use super::doubled;
 use super::guidance;
 use super::habits::{Habits, over};
+use super::header::{is_header, is_unanswered, is_values, votes_right};
 use super::heads;
 use super::label::{Labels, Match};
 use super::matrix;
 use super::numbered;
 use super::options;
-use super::orient::{
-    answers, headers, is_header, is_unanswered, is_values, label_columns, mend, settle, votes_right,
-};
+use super::orient::{answers, headers, label_columns, mend, settle};
 use super::piece::{Edge, Mark, Piece, Reader};
 use super::section;
 use super::ticked;
