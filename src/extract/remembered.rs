@@ -1,35 +1,47 @@
 //! What was made of a text, kept for when it comes again: forms of one kind print the same labels.
 
-use foldhash::HashMap;
-use std::sync::{Mutex, PoisonError};
+use crate::rules::flat::hash;
+use std::sync::OnceLock;
 
-/// Texts that are remembered at a time, so that it does not grow with every mail.
-const MOST: usize = 10_000;
+/// Places for texts, so that what is kept does not grow with every mail. Two texts seldom share both of their places.
+const PLACES: usize = 8192;
 
-/// What was made of texts by any of the threads that read mails.
+/// What was made of texts by any of the threads that read mails, each at one of the two places that its hash names.
 #[derive(Debug)]
-pub(super) struct Remembered<T>(Mutex<HashMap<String, T>>);
+pub(super) struct Remembered<T>(OnceLock<Box<[Place<T>]>>);
+
+type Place<T> = OnceLock<Box<(String, T)>>;
 
 impl<T> Default for Remembered<T> {
     fn default() -> Remembered<T> {
-        Remembered(Mutex::default())
+        Remembered(OnceLock::new())
     }
 }
 
 impl<T: Clone> Remembered<T> {
-    /// What is made of a text, for the first time only.
+    /// What is made of a text, which is the same whenever it is made.
     pub fn of(&self, text: &str, make: impl FnOnce() -> T) -> T {
-        let locked = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = locked().get(text) {
-            return known.clone();
+        let empty = || (0..PLACES).map(|_| OnceLock::new()).collect();
+        let places = self.0.get_or_init(empty);
+        let hash = hash(text) as usize;
+        let own = [hash % PLACES, hash / PLACES % PLACES];
+        let own = own.into_iter().filter_map(|at| places.get(at));
+        let mut free = None;
+        for place in own {
+            match place.get().map(Box::as_ref) {
+                Some((known, made)) if known == text => return made.clone(),
+                Some(_) => {}
+                None => {
+                    free = Some(place);
+                    break;
+                }
+            }
         }
-        // Another thread may make it meanwhile, and makes the same.
         let made = make();
-        let mut known = locked();
-        if known.len() >= MOST {
-            known.clear();
+        if let Some(place) = free {
+            // Another thread may have taken it meanwhile.
+            let _ = place.set(Box::new((text.to_owned(), made.clone())));
         }
-        known.insert(text.to_owned(), made.clone());
         made
     }
 }
@@ -39,14 +51,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_made_is_not_made_again_until_there_is_too_much_of_it() {
+    fn what_was_made_of_a_text_is_not_made_again_and_never_given_for_another() {
         let remembered = Remembered::default();
         assert_eq!(remembered.of("a", || 1), 1);
         assert_eq!(remembered.of("a", || 2), 1);
-        for number in 0..MOST {
-            remembered.of(&number.to_string(), || 0);
+        let mut again = 0;
+        for _ in 0..2 {
+            for number in 0..3 * PLACES {
+                let text = number.to_string();
+                assert_eq!(
+                    remembered.of(&text, || {
+                        again += 1;
+                        number
+                    }),
+                    number
+                );
+            }
         }
-        assert_eq!(remembered.of("a", || 3), 3);
-        assert!(remembered.0.lock().unwrap().len() < 10);
+        // Some have no place, and most places are taken.
+        assert!((4 * PLACES..6 * PLACES).contains(&again), "{again}");
     }
 }
