@@ -33,6 +33,7 @@ mod xml;
 
 use container::read_within;
 pub use outline::outline;
+pub(crate) use picture::letters;
 
 use serde::{Deserialize, Serialize};
 

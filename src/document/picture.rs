@@ -71,8 +71,8 @@ pub(super) fn add_scans(
     }
 }
 
-/// Letters outside of headers and footers.
-fn letters(blocks: &[Block]) -> usize {
+/// Letters and digits outside of headers and footers.
+pub(crate) fn letters(blocks: &[Block]) -> usize {
     blocks
         .iter()
         .map(|block| match block {

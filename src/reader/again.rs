@@ -2,7 +2,7 @@
 
 use super::ocr::PageRead;
 use super::opinion;
-use crate::document::{Block, Document, PageImage};
+use crate::document::{Block, Document, PageImage, letters};
 
 /// OCR that is less sure of a page than this has not read it better than another program.
 const SURE: f32 = 0.6;
@@ -30,6 +30,13 @@ pub(super) fn is_better(document: &Document, page: u32, sheets: &[PageRead]) -> 
     }
     let before = letters_of(&document.blocks, page);
     sure >= SURE * letters.max(1) as f32 && letters * 100 >= before * ENOUGH
+}
+
+/// True for what is text: of a picture out of focus, OCR makes a letter or two.
+pub(super) fn is_text(blocks: &[Block]) -> bool {
+    /// Letters of the shortest word that tells something.
+    const LEAST: usize = 3;
+    letters(blocks) >= LEAST
 }
 
 /// Takes the text of pages out of the document.
@@ -130,6 +137,13 @@ mod tests {
             ],
             ..Document::default()
         }
+    }
+
+    #[test]
+    fn a_sign_or_two_of_a_picture_out_of_focus_are_no_text() {
+        assert!(!is_text(&[]));
+        assert!(!is_text(&[line("—", 1), line("4", 1), line("☐ |", 1)]));
+        assert!(is_text(&[line("Sí ☒", 1), line("1", 2)]));
     }
 
     #[test]

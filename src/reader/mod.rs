@@ -271,7 +271,7 @@ impl Reader {
             .into_iter()
             .flat_map(|scanned| scanned.blocks)
             .collect();
-        if blocks.is_empty() {
+        if !again::is_text(&blocks) {
             if unread > 0 {
                 document.damage.push(SCANNED.to_owned());
             }
