@@ -3,6 +3,7 @@
 use super::ordered;
 use super::phrase;
 use super::source::fold_lines;
+use super::verdict::is_reply;
 use super::woven::{answers_are_quoted, is_interleaved, lines_of, unmarked, with_depths, woven};
 use crate::document::{self, Block, Document};
 use crate::mail::Mail;
@@ -356,9 +357,10 @@ fn is_ours(lines: &[(usize, &str)], mail: &Mail, rules: &Rules) -> bool {
     if named(&from) {
         return true;
     }
-    let reply = !mail.in_reply_to.is_empty();
     let folded = fold(&text.join(" "));
-    reply && from.is_empty() && phrase::first(&folded, "attribution", rules).is_some()
+    is_reply(mail, rules)
+        && from.is_empty()
+        && phrase::first(&folded, "attribution", rules).is_some()
 }
 
 /// An HTML body without what is quoted from us below it, and that; without the header lines of other mails in it, too, which

@@ -122,7 +122,7 @@ fn begins(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     let (label, at, sign) = best?;
     let mut value = lead + at;
     value += strip::separator(text.get(value..)?);
-    for arrow in ["->", "- ", "– ", "— "] {
+    for arrow in [".- ", "->", "- ", "– ", "— "] {
         if sign == Sign::Strong && text.get(value..)?.starts_with(arrow) {
             value += arrow.len();
             value += strip::separator(text.get(value..)?);
@@ -245,6 +245,10 @@ fn cuts(text: &str) -> Vec<(usize, Sign)> {
             '.' if next == Some('.')
                 && text.get(at..).is_some_and(|rest| rest.starts_with("...")) =>
             {
+                cuts.push((at, Sign::Strong));
+            }
+            // "País.- Perú", as it is written in Spanish.
+            '.' if text.get(at..).is_some_and(|rest| rest.starts_with(".- ")) => {
                 cuts.push((at, Sign::Strong));
             }
             // "Tel. +34 600…": the point of a short form stands for the colon.

@@ -129,7 +129,7 @@ fn asked_beside(mail: &Mail, texts: &[&Text], rules: &Rules) -> Option<(Verdict,
 }
 
 /// True when a mail answers another, as its header or its subject says.
-fn is_reply(mail: &Mail, rules: &Rules) -> bool {
+pub(super) fn is_reply(mail: &Mail, rules: &Rules) -> bool {
     let subject = fold_inside(&mail.subject);
     let prefix = subject.split_once(':').map(|(prefix, _)| prefix.trim());
     !mail.in_reply_to.is_empty()

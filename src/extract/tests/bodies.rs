@@ -356,3 +356,23 @@ A shelter in each ward; an office of rights.
         "A shelter in each ward; an office of rights."
     );
 }
+
+#[test]
+fn a_point_and_a_dash_part_a_label_from_its_answer() {
+    let finding = read(&letter("", &FORM.replace(": ", ".- ")), Vec::new());
+    let form = only(&finding);
+    for field in [
+        "lrg_name",
+        "country",
+        "leader_name",
+        "contact_name",
+        "contact_email",
+    ] {
+        let told = said(form, field);
+        assert!(
+            !told.is_empty() && !told.starts_with(['.', '-']),
+            "{field}: {told}"
+        );
+    }
+    assert_eq!(said(form, "contact_name"), "Tendai Moyo");
+}

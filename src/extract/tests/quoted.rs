@@ -242,3 +242,20 @@ fn answers_may_bear_the_signs_of_a_quotation_below_questions_that_have_none() {
     assert_eq!(said(form, "signed_on"), "");
     assert_eq!(said(form, "signatory_name"), "");
 }
+
+#[test]
+fn a_pledge_that_we_quoted_to_somebody_is_not_that_persons() {
+    let body = "Thanks for sharing, what a lovely letter. We shall mention it in our bulletin.\n\nCarla\n\n\
+        On 27 Feb 2026, the secretariat wrote:\n> Dear Carla, see what we received from Mutare.\n>\n\
+        > > Dear Secretariat,\n> > The City Council of Mutare is proud to join the 10, 100, 1000 Human Rights\n\
+        > > Cities and Territories campaign.\n> > Mayor Simon Chabuka\n";
+    for header in ["Subject: Re: Letter from Mutare\r\n", REPLY] {
+        let finding = read(&letter(header, body), Vec::new());
+        assert_eq!(
+            finding.verdict,
+            Verdict::Other,
+            "{header}: {}",
+            finding.reason
+        );
+    }
+}
