@@ -282,7 +282,23 @@ fn language(case: &Case<'_>, filed: &[Filed], rules: &Rules) -> String {
         .unwrap_or_default()
 }
 
-/// The language of which the rules know most phrases in the subject and the body.
+/// True where a phrase stands in a text, and not within a word: "formular" is no word of "formulario".
+fn stands(text: &str, phrase: &str) -> bool {
+    let stem = phrase.trim_end_matches('*');
+    // Thai, Korean, Chinese and Japanese write other words close to one.
+    let close =
+        |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1100}'..='\u{11ff}' | '\u{2e80}'..);
+    let is_letter = |c: char| c.is_alphanumeric() && !close(c);
+    text.match_indices(stem).any(|(at, _)| {
+        let (before, behind) = (text.get(..at), text.get(at + stem.len()..));
+        let inside = before.is_some_and(|before| before.ends_with(is_letter))
+            || stem.len() == phrase.len()
+                && behind.is_some_and(|behind| behind.starts_with(is_letter));
+        !inside
+    })
+}
+
+/// The language of ours of which the rules know most phrases in the subject and the body, or nearly so.
 fn language_of_words(case: &Case<'_>, rules: &Rules) -> Option<String> {
     let mail = case.mail;
     // The beginning tells as much as the whole.
@@ -298,14 +314,17 @@ fn language_of_words(case: &Case<'_>, rules: &Rules) -> Option<String> {
     for (language, phrases) in rules.words.phrases.values().flatten() {
         let found = phrases
             .iter()
-            .map(|phrase| phrase.trim_end_matches('*'))
-            .filter(|phrase| phrase.chars().count() > 3 && text.contains(phrase))
-            .map(|phrase| phrase.chars().count())
+            .filter(|phrase| stands(&text, phrase))
+            .map(|phrase| phrase.trim_end_matches('*').chars().count())
+            .filter(|count| *count > 3)
             .sum::<usize>();
         *counts.entry(language).or_default() += found;
     }
-    let best = counts
+    // Languages that are much alike share most words, and one of ours may be understood where another speaks a little louder.
+    let most = counts.values().copied().max()?;
+    let ours = counts
         .into_iter()
-        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))?;
-    (best.1 > 0 && rules.texts.contains_key(best.0)).then(|| best.0.clone())
+        .filter(|(language, _)| rules.texts.contains_key(*language));
+    let best = ours.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))?;
+    (best.1 > 0 && best.1 * 5 >= most * 4).then(|| best.0.clone())
 }
