@@ -36,12 +36,15 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         _ => false,
     };
     let filled = |own: &Kind| matches!(own, Kind::Label(_) | Kind::Text | Kind::Unknown);
-    // Answers are few words of labels, and most of what asks is a label.
+    // Answers are few words of labels, and most of what asks is a label; each column of labels has some.
     let (mut asked, mut told, mut answers, mut chance) = (0, 0, 0, 0);
+    let (mut strange, mut familiar) = (BTreeSet::new(), BTreeSet::new());
     for (cell, own) in all().filter(|(_, own)| filled(own)) {
         if asks(cell) {
+            let known = known(cell, own);
             asked += 1;
-            told += usize::from(known(cell, own));
+            told += usize::from(known);
+            if known { &mut familiar } else { &mut strange }.insert(cell.column);
         } else {
             answers += 1;
             chance += usize::from(own.is_label());
@@ -51,7 +54,8 @@ pub(super) fn settle(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         let first = row.cells.first().zip(kinds.first());
         row.cells.len() > 1 && first.is_some_and(|(cell, own)| asks(cell) && known(cell, own))
     });
-    if told * 3 < asked * 2 || chance * 3 > answers || answers == 0 || first.count() < 2 {
+    let few = told * 3 < asked * 2 || !strange.is_subset(&familiar);
+    if few || chance * 3 > answers || answers == 0 || first.count() < 2 {
         return;
     }
     let rows = rows.iter().zip(kinds.iter_mut());
