@@ -3,6 +3,7 @@
 use super::counted::{counted, goes_on, sentence};
 use super::evidence;
 use super::head::Sign;
+use super::headed;
 use super::hit::Hit;
 use super::label::{Labels, Match, Target};
 use super::piece::{Edge, Mark, Piece};
@@ -119,6 +120,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
         plain: false,
         told: false,
     };
+    let headings = headed::headings(pieces, hits, labels);
     let mut found = Vec::new();
     let first = hits.first().map_or(0, |hit| hit.piece);
     let mut last = hits.last().map_or(0, |hit| hit.piece);
@@ -148,7 +150,7 @@ pub(super) fn candidates(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> Vec
             });
             continue;
         }
-        if essays && !headed && !bold && heads_essay(pieces, at) {
+        if headings.contains(&at) || essays && !headed && !bold && heads_essay(pieces, at) {
             last = last.max(at);
             found.push(below(at, &piece.text));
             continue;

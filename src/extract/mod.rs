@@ -38,6 +38,7 @@ mod guess;
 mod guidance;
 mod habits;
 mod head;
+mod headed;
 mod header;
 mod heads;
 mod hit;

@@ -1,6 +1,7 @@
 //! Forms whose labels each begin a paragraph with the answer in the line below: what that tells where words are in doubt.
 
 use super::head::{Sign, head};
+use super::headed;
 use super::hit::Hit;
 use super::label::{Labels, Match};
 use super::piece::{Edge, Mark, Piece};
@@ -41,7 +42,7 @@ pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> 
         .iter()
         .filter(|hit| !hit.told && !hit.label.is_other() && !answers(hit));
     if known.len() < ENOUGH || known.len() * 3 < others.count() * 2 {
-        return BTreeSet::new();
+        return essays(pieces, hits, labels);
     }
     hits.retain(|hit| !answers(hit));
     let covered: BTreeSet<usize> = hits
@@ -61,6 +62,20 @@ pub(super) fn blocks(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> 
     }
     hits.sort_by_key(|hit| hit.piece);
     heads(hits)
+}
+
+/// The headings of essays, each looked up thoroughly.
+fn essays(pieces: &[Piece], hits: &mut Vec<Hit>, labels: &Labels) -> BTreeSet<usize> {
+    let all = headed::headings(pieces, hits, labels);
+    let taken: BTreeSet<usize> = hits.iter().map(|hit| hit.piece).collect();
+    for at in all.difference(&taken) {
+        let text = pieces.get(*at).map_or("", |piece| piece.text.trim_end());
+        let found = head(text, labels, true);
+        let found = found.filter(|found| found.value >= text.len() && !found.label.is_other());
+        hits.extend(found.map(|found| whole(*at, found.label)));
+    }
+    hits.sort_by_key(|hit| hit.piece);
+    all
 }
 
 /// A label that fills its line, with its answer below it.

@@ -160,10 +160,10 @@ fn file(document: &Document, name: String, labels: &Labels, rules: &Rules) -> Te
     let pieces = pieces(document, labels);
     let folded = folded(pieces.iter().map(|piece| piece.text.as_str()));
     let mut sheet = pair(pieces, document, labels, rules, Told::File);
+    field::add(document, &mut sheet, labels, rules);
     if let Some(other) = anchored::sheet(document, &sheet, labels, rules) {
         sheet = other;
     }
-    field::add(document, &mut sheet, labels, rules);
     sheet.forms = labels.forms(&sheet.seen);
     Text {
         name,

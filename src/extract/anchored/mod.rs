@@ -8,13 +8,15 @@ mod texts;
 mod worth;
 
 use super::cell::{Kind, kind};
+use super::field;
 use super::label::Labels;
 use super::pair::{Found, Sheet, Told, pair};
 use super::piece::{Edge, Mark, Piece};
 use super::table::{Box, push_head, push_marked};
+use super::value::is_unwritten;
 use super::words::count;
 use crate::document::Document;
-use crate::rules::{Need, Rules, ValueKind};
+use crate::rules::{Need, Rules, ValueKind, fold};
 use anchor::{Anchor, anchor};
 use std::collections::BTreeSet;
 use texts::{Columns, Role, Text, texts};
@@ -52,10 +54,6 @@ pub(super) fn sheet(
     if is_sound(before, rules) {
         return None;
     }
-    let lost = |sheet: &Sheet| {
-        let asked: usize = sheet.seen.iter().map(|seen| count(&seen.text)).sum();
-        sheet.prose.saturating_sub(asked)
-    };
     let (below, wide) = texts(document, Columns::Below);
     let beside = wide.then(|| texts(document, Columns::Beside).0);
     let all = [placed::placed(document), Some(below), beside];
@@ -76,12 +74,19 @@ pub(super) fn sheet(
     let readings = readings.filter(|own| !sound || own.answered() > fields.len());
     let sheets = readings.map(|reading| {
         let pieces = reading.pieces(labels);
-        let sheet = pair(pieces, document, labels, rules, Told::Labels);
+        let mut sheet = pair(pieces, document, labels, rules, Told::Labels);
+        field::add(document, &mut sheet, labels, rules);
         (without_lost(worth(&sheet), &sheet), sheet)
     });
     let best = sheets.reduce(|best, other| if other.0 > best.0 { other } else { best });
     best.filter(|(own, _)| *own >= known + MORE)
         .map(|(_, sheet)| sheet)
+}
+
+/// Words that no label and no answer has.
+fn lost(sheet: &Sheet) -> usize {
+    let asked: usize = sheet.seen.iter().map(|seen| count(&seen.text)).sum();
+    sheet.prose.saturating_sub(asked)
 }
 
 /// True for a form whose labels are nearly all known by their wording and answered, by what looks like an answer, and that has
@@ -107,12 +112,17 @@ fn is_sound(sheet: &Sheet, rules: &Rules) -> bool {
     };
     let whole = missing(Need::Required) == 0 && missing(Need::Wished) <= MISSING;
     let answered = answered.len();
-    let looks_like_one = |found: &Found| match rules.fields.get(found.field).map(|rule| rule.kind) {
-        Some(ValueKind::Email) => found.raw.contains('@'),
-        Some(ValueKind::Phone | ValueKind::Integer | ValueKind::Period) => {
-            found.raw.contains(char::is_numeric)
-        }
-        _ => true,
+    // A placeholder says that nobody wrote anything there.
+    let looks_like_one = |found: &Found| {
+        let rule = rules.fields.get(found.field);
+        let own = match rule.map(|rule| rule.kind) {
+            Some(ValueKind::Email) => found.raw.contains('@'),
+            Some(ValueKind::Phone | ValueKind::Integer | ValueKind::Period) => {
+                found.raw.contains(char::is_numeric)
+            }
+            _ => true,
+        };
+        own || is_unwritten(&found.raw, &fold(&found.raw), rules)
     };
     whole
         && answered >= ANSWERS

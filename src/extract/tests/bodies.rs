@@ -376,3 +376,45 @@ fn a_point_and_a_dash_part_a_label_from_its_answer() {
     }
     assert_eq!(said(form, "contact_name"), "Tendai Moyo");
 }
+
+/// A form whose answers of a line stand behind colons, and whose essays stand below headings.
+const HEADED: &str = "Name of the municipality: City of Lindenau\nCountry: Germany\nType of local government: municipality\nInhabitants: 48,200\nMayor: Petra Vogel\nFocal point: Jonas Reuter\nE-mail: j.reuter@lindenau.example\n\nImportance of local and regional governments for human rights\nPeople knock at our door first when a right is denied to them.\n\nImportance of human rights for local and regional governments\nThey give departments a common language and survive elections.\n\nReasons\nWe would like to learn from other places and be held to our word.\n\nGood practices\nA council ordinance of 2019 and free legal aid twice a week.\n";
+
+#[test]
+fn essays_below_headings_are_told_apart_where_other_labels_bear_colons() {
+    let finding = read(&letter("", HEADED), Vec::new());
+    let submission = only(&finding);
+    for (field, answer) in [
+        (
+            "why_lrg",
+            "People knock at our door first when a right is denied to them.",
+        ),
+        (
+            "why_hr",
+            "They give departments a common language and survive elections.",
+        ),
+        (
+            "motivation",
+            "We would like to learn from other places and be held to our word.",
+        ),
+        (
+            "policies",
+            "A council ordinance of 2019 and free legal aid twice a week.",
+        ),
+    ] {
+        assert_eq!(said(submission, field), answer, "{field}");
+    }
+}
+
+#[test]
+fn a_line_that_was_wrapped_heads_no_essay() {
+    // The second paragraph of an essay begins with a line as long as its lines are.
+    let essay = "We would like to learn from other places and be held to our word.\n\nOur good practices are many, and we would like to show them to all of\nthe others, who have better ones to show to us, as we have been told.";
+    let body = HEADED.replace(
+        "We would like to learn from other places and be held to our word.",
+        essay,
+    );
+    let finding = read(&letter("", &body), Vec::new());
+    let told = said(only(&finding), "motivation").replace('\n', " ");
+    assert!(told.ends_with("as we have been told."), "{told}");
+}

@@ -4,34 +4,17 @@ use crate::extract::label::Prepared;
 use crate::extract::phrase;
 use crate::rules::{FieldRule, Rules, ValueKind, fold};
 
+/// Letters of the longest text that a form prints where an answer goes.
+const SHORT: usize = 120;
+
 /// True for nothing, fill lines, placeholders in many languages, "n/a", and the field's own label.
 pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
-    if is_filler(raw) {
-        return true;
-    }
     let folded = fold(raw);
-    if is_placeholder(&folded, rules) {
+    if is_unwritten(raw, &folded, rules) {
         return true;
     }
-    let short = folded.chars().count() <= 120;
+    let short = folded.chars().count() <= SHORT;
     let prepared = rules.kept(Prepared::new);
-    if short
-        && prepared
-            .placeholders
-            .iter()
-            .any(|start| begins(&folded, start))
-    {
-        return true;
-    }
-    // "[name of the mayor]", "<insert here>": nobody puts a real answer into brackets.
-    if let Some(inner) = unbracketed(raw)
-        && short
-        && !inner.contains('@')
-        && !inner.contains("://")
-        && !inner.contains("www.")
-    {
-        return true;
-    }
     if short && field.kind != ValueKind::Text && prepared.is_label_of(raw, field, rules) {
         return true;
     }
@@ -50,6 +33,23 @@ pub(super) fn is_blank(field: &FieldRule, raw: &str, rules: &Rules) -> bool {
     matches!(field.kind, ValueKind::Text | ValueKind::LongText)
         && folded.chars().count() <= 4
         && rules.words.has("no", &folded)
+}
+
+/// True for nothing, fill lines and placeholders in many languages: what is printed elsewhere in a form is something else.
+/// `folded` is the text folded.
+pub(in crate::extract) fn is_unwritten(raw: &str, folded: &str, rules: &Rules) -> bool {
+    if is_filler(raw) || is_placeholder(folded, rules) {
+        return true;
+    }
+    if folded.chars().count() > SHORT {
+        return false;
+    }
+    let starts = &rules.kept(Prepared::new).placeholders;
+    // "[name of the mayor]", "<insert here>": nobody puts a real answer into brackets.
+    let bracketed = unbracketed(raw).is_some_and(|inner| {
+        !inner.contains('@') && !inner.contains("://") && !inner.contains("www.")
+    });
+    bracketed || starts.iter().any(|start| begins(folded, start))
 }
 
 /// True for text without a letter or a digit that says something.

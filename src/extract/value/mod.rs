@@ -18,6 +18,7 @@ mod ticks;
 mod token;
 mod url;
 
+pub(super) use blank::is_unwritten;
 pub use country::{Names, is_country};
 pub use mend::mend;
 pub use number::Factors;
