@@ -97,6 +97,10 @@ fn signed(lines: &[&str], sign: &str) -> Option<(usize, Vec<(String, String)>)> 
 fn parted(line: &str, sign: &str) -> Option<(String, String)> {
     /// Letters of the longest label.
     const LONGEST: usize = 120;
+    // As in most lines.
+    if !line.contains(sign.trim().chars().next()?) {
+        return None;
+    }
     let padded = format!("{line} ");
     let (label, value) = padded.split_once(sign)?;
     let (label, value) = (label.trim(), value.trim());

@@ -90,9 +90,10 @@ fn pairs(line: &str) -> Vec<&str> {
         let label = part.split_once(": ").map(|(label, _)| label.trim());
         label.is_some_and(|label| label.len() <= LONGEST && label.starts_with(char::is_alphabetic))
     };
+    let several = line.len() <= LINE && line.matches(": ").nth(1).is_some();
     let signs = [" — ", " – ", " | ", " · ", " • ", "; "].iter();
     let parts = signs
-        .filter(|sign| line.len() <= LINE && line.contains(**sign))
+        .filter(|sign| several && line.contains(**sign))
         .map(|sign| line.split(sign).collect::<Vec<&str>>());
     let mut all = parts.filter(|parts| parts.iter().all(|part| labelled(part.trim())));
     all.next().unwrap_or_else(|| vec![line])

@@ -80,6 +80,9 @@ fn speaks_of_campaign(mail: &Mail, texts: &[Text], rules: &Rules) -> bool {
 
 /// True when a campaign is called by a name: it stands behind that word, in capitals, and is not ours.
 pub(super) fn names_another_campaign(own: &str, rules: &Rules) -> bool {
+    if phrase::first(&fold_inside(own), "campaign_word", rules).is_none() {
+        return false;
+    }
     let is = |word: &str, purpose: &str| phrase::is(&fold(word), purpose, rules);
     // "The campaign, as a Union of Towns" says who joins, and not what.
     let ours = |at: usize, word: &str| is(word, "about_us") || at > 0 && is(word, "institution");

@@ -247,11 +247,13 @@ fn settled(
             ),
         };
         // "English" may answer a question for the language of our letters.
-        if named.is_some_and(|own| !evidence::is_same_name(own, &entry.said)) {
-            let in_english = options
-                .iter_mut()
-                .filter(|(field, _)| field.is_some() && *field == at("lrg_name_en"));
-            in_english.for_each(|(_, score)| *score -= OTHER_NAME);
+        let english = at("lrg_name_en");
+        let in_english = |field: &Option<usize>| field.is_some() && *field == english;
+        if options.iter().any(|(field, _)| in_english(field))
+            && named.is_some_and(|own| !evidence::is_same_name(own, &entry.said))
+        {
+            let options = options.iter_mut().filter(|(field, _)| in_english(field));
+            options.for_each(|(_, score)| *score -= OTHER_NAME);
         }
         items.push(Item { options });
     }

@@ -79,10 +79,12 @@ pub(super) fn pair([one, two, ..]: Start) -> [char; 2] {
     [one, two]
 }
 
-/// True for characters that carry meaning in a label. The letters that make up most texts need no search in tables.
+/// True for characters that carry meaning in a label. The letters that make up most texts, and
+/// the signs between them, need no search in tables.
 pub(super) fn is_word(c: char) -> bool {
     matches!(c, 'a'..='z' | 'à'..='ö' | 'ø'..='ÿ' | 'а'..='я' | 'α'..='ω' | '\u{621}'..='\u{63a}' | '\u{1100}'..='\u{11ff}' | '\u{3400}'..='\u{9fff}')
-        || c.is_alphanumeric()
+        || !matches!(c, '\u{a0}'..='\u{a9}' | '\u{2010}'..='\u{2027}' | '\u{2500}'..='\u{2775}')
+            && c.is_alphanumeric()
 }
 
 /// True for scripts that are written without spaces between words.

@@ -305,12 +305,20 @@ impl Countries {
         let (mut from, mut to) = (0, self.index.len());
         while from < to {
             let middle = self.line_start(from + (to - from) / 2, from);
-            let line = self.index.get(middle..to)?.lines().next()?;
-            let (name, code) = line.split_once('\t')?;
-            match name.cmp(folded) {
-                std::cmp::Ordering::Equal => return Some(code),
-                std::cmp::Ordering::Less => from = middle + line.len() + 1,
+            let rest = self.index.get(middle..to)?;
+            // Names are short: a search made for long texts takes longer.
+            let tab = rest.bytes().position(|byte| byte == b'\t')?;
+            match rest.get(..tab)?.cmp(folded) {
                 std::cmp::Ordering::Greater => to = middle,
+                other => {
+                    let code = rest.get(tab + 1..)?;
+                    let end = code.bytes().position(|byte| byte == b'\n');
+                    let code = code.get(..end.unwrap_or(code.len()))?;
+                    if other.is_eq() {
+                        return Some(code);
+                    }
+                    from = middle + tab + code.len() + 2;
+                }
             }
         }
         None

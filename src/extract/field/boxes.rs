@@ -43,35 +43,24 @@ fn option_of(filled: &FormField, field: usize, rules: &Rules) -> Option<String> 
         .rsplit(['.', '_', '-', ' '])
         .next()
         .unwrap_or("");
-    let words: Vec<(String, String)> = match rule.kind {
-        ValueKind::Choice => rule
-            .choices
-            .iter()
-            .flat_map(|choice| {
-                std::iter::once((choice.value.clone(), choice.value.clone())).chain(
-                    choice
-                        .words
-                        .iter()
-                        .map(|word| (word.clone(), choice.value.clone())),
-                )
-            })
-            .collect(),
-        _ => ["yes", "no"]
-            .into_iter()
-            .flat_map(|purpose| {
-                let words = rules.words.of(purpose).map(str::to_owned);
-                std::iter::once(purpose.to_owned())
-                    .chain(words)
-                    .map(move |word| (word, purpose.to_owned()))
-            })
-            .collect(),
+    let choices = || {
+        rule.choices.iter().flat_map(|choice| {
+            let words = choice.words.iter().map(String::as_str);
+            std::iter::once(choice.value.as_str()).chain(words)
+        })
     };
-    let by = |text: &str| {
+    let answers = || {
+        let own = |purpose| std::iter::once(purpose).chain(rules.words.of(purpose));
+        own("yes").chain(own("no"))
+    };
+    let by = |text: &str| -> Option<String> {
         let text = key(text);
-        words
-            .iter()
-            .find(|(word, _)| key(word) == text)
-            .map(|(word, _)| word.clone())
+        let is = |word: &&str| begins_alike(word, &text) && key(word) == text;
+        let word = match rule.kind {
+            ValueKind::Choice => choices().find(is),
+            _ => answers().find(is),
+        };
+        word.map(str::to_owned)
     };
     let label = filled.label.as_deref();
     let behind = |label: &str| {
@@ -79,6 +68,16 @@ fn option_of(filled: &FormField, field: usize, rules: &Rules) -> Option<String> 
         by(option)
     };
     by(last).or_else(|| label.and_then(|label| by(label).or_else(|| behind(label))))
+}
+
+/// False where the first letters of a word and of a key tell that the word has another key.
+fn begins_alike(word: &str, key: &str) -> bool {
+    match (word.bytes().next(), key.bytes().next()) {
+        (Some(own), Some(first)) if own.is_ascii_alphanumeric() => {
+            own.to_ascii_lowercase() == first
+        }
+        _ => true,
+    }
 }
 
 /// One value of several found for one field by boxes of its own: the ticked ones.
