@@ -90,12 +90,15 @@ fn lost(sheet: &Sheet) -> usize {
 }
 
 /// True for a form whose labels are nearly all known by their wording and answered, by what looks like an answer, and that has
-/// all that we need: most forms are read so, and nothing is gained by reading them once more.
+/// all that we need or all that was written: most forms are read so, and nothing is gained by reading them once more.
 fn is_sound(sheet: &Sheet, rules: &Rules) -> bool {
     /// Answers of the shortest form.
     const ANSWERS: usize = 12;
     /// How alike the wording of a known label is.
     const KNOWN: f32 = 0.9;
+    /// Answers of a form that has nearly all, and words of its title and of what is said below that.
+    const MOST_ANSWERS: usize = 18;
+    const TITLE: usize = 40;
     /// Fields that are wished for and may be missing.
     const MISSING: usize = 1;
     let said = |found: &&Found| found.raw.contains(char::is_alphanumeric);
@@ -112,6 +115,10 @@ fn is_sound(sheet: &Sheet, rules: &Rules) -> bool {
     };
     let whole = missing(Need::Required) == 0 && missing(Need::Wished) <= MISSING;
     let answered = answered.len();
+    // Every answer has a label that is known, and nothing is left that might be another one: what is missing was left empty.
+    let strange = sheet.seen.iter().filter(|seen| !seen.known).count();
+    let whole = whole
+        || answered >= MOST_ANSWERS && known == answered && strange == 0 && lost(sheet) <= TITLE;
     // A placeholder says that nobody wrote anything there.
     let looks_like_one = |found: &Found| {
         let rule = rules.fields.get(found.field);
