@@ -244,6 +244,8 @@ pub struct PageImage {
     pub bytes: Vec<u8>,
     /// The strips that lie below it before it is turned, when the page was cut into several pictures.
     pub further: Vec<Vec<u8>>,
+    /// Pictures that lie over it and over the whole page: scanners that part print from paper make one of either.
+    pub over: Vec<PageImage>,
     /// Degrees clockwise that it must be turned to stand upright, as the page says (0, 90, 180, 270).
     pub rotate: u16,
     /// True when the text of its page is what another program read in it, good or bad.

@@ -23,8 +23,11 @@ pub(super) fn unreadable(
         };
         let name = attachment.name.as_deref().unwrap_or("");
         let words = fold_inside(name).replace(['_', '-', '.'], " ");
-        // What calls itself a document and is none has been damaged on its way; a logo is no form.
-        if *unread == Unread::NotADocument && !is_called_document(attachment) {
+        // What calls itself a document and is none has been damaged on its way; a logo is no form. A picture that is called a form
+        // is one, and too small to be read.
+        let small = attachment.content_type.starts_with("image/") && about_form(&words);
+        let shown = small && !attachment.inline && !foreign(&words);
+        if *unread == Unread::NotADocument && !is_called_document(attachment) && !shown {
             continue;
         }
         if foreign(&words) && !about_form(&words) {

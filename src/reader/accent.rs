@@ -167,7 +167,7 @@ fn corrected(text: &str, place: [f32; 4], shapes: Vec<&Shape>, small: bool) -> O
         }
     }
     let mut over = over.into_iter();
-    let letter = |c: char| {
+    let letter = |(c, next): (char, Option<char>)| {
         if !c.is_alphanumeric() {
             return c;
         }
@@ -177,10 +177,11 @@ fn corrected(text: &str, place: [f32; 4], shapes: Vec<&Shape>, small: bool) -> O
         let steep = leans(&signs, STEEP);
         let accent = accent(&signs).filter(|_| !dot && (!small || !c.is_ascii()));
         accent
-            .and_then(|accent| with(c, accent, steep))
+            .and_then(|accent| with(c, accent, steep, !next.is_some_and(char::is_alphabetic)))
             .unwrap_or(c)
     };
-    Some(text.chars().map(letter).collect())
+    let nexts = text.chars().skip(1).map(Some).chain([None]);
+    Some(text.chars().zip(nexts).map(letter).collect())
 }
 
 /// True for a sign close above a letter.
@@ -213,8 +214,8 @@ fn leans(signs: &[&Shape], least: f32) -> bool {
 }
 
 /// A vowel with this accent instead of what OCR put there. Other signs than those that are told here are OCR's to tell: the
-/// dot of an `i` leans to no side.
-fn with(c: char, accent: char, steep: bool) -> Option<char> {
+/// dot of an `i` leans to no side, and a grave stands on one at the end of words alone.
+fn with(c: char, accent: char, steep: bool, last: bool) -> Option<char> {
     let mut parts = Vec::new();
     decompose_canonical(c, |part| parts.push(part));
     let (base, read) = match parts.as_slice() {
@@ -222,7 +223,8 @@ fn with(c: char, accent: char, steep: bool) -> Option<char> {
         [base, read] => (*base, Some(*read)),
         _ => return None,
     };
-    let vowel = "aeouyAEOUY".contains(base) || "iI".contains(base) && accent != GRAVE;
+    let vowel =
+        "aeouyAEOUY".contains(base) || "iI".contains(base) && (accent != GRAVE || steep && last);
     let doubtful = read.is_none_or(|read| {
         [GRAVE, ACUTE, CIRCUMFLEX, DIAERESIS].contains(&read)
             || read == TILDE && accent == GRAVE && steep
@@ -290,6 +292,8 @@ mod tests {
             ("Maria", (3, acute), "María"),
             ("Mario", (3, other), "Mario"),
             ("Mario", (3, grave), "Mario"),
+            ("Forli", (4, grave), "Forlì"),
+            ("Forli", (4, other), "Forli"),
             ("tres", (2, grave), "tres"),
             ("Maria", (3, &[-0.4]), "Maria"),
             ("Podestã", (6, grave), "Podestà"),

@@ -2,12 +2,15 @@
 
 use super::ocr::PageRead;
 use super::opinion;
+use super::tsv::Word;
 use crate::document::{Block, Document, PageImage, letters};
 
 /// OCR that is less sure of a page than this has not read it better than another program.
 const SURE: f32 = 0.6;
 /// So many hundredths of the letters of the other program must have been read.
 const ENOUGH: usize = 60;
+/// So many hundredths of the letters at least stand in words that OCR is sure of, where there is something to read.
+const FEW: usize = 20;
 
 /// The pictures that are to be read, at most so many: first those of pages that nobody has read yet. In the order of pages.
 pub(super) fn wanted(images: Vec<PageImage>, most: usize) -> Vec<PageImage> {
@@ -37,6 +40,16 @@ pub(super) fn is_text(blocks: &[Block]) -> bool {
     /// Letters of the shortest word that tells something.
     const LEAST: usize = 3;
     letters(blocks) >= LEAST
+}
+
+/// True for a page that OCR reads: of a picture out of focus it makes words, too, and is sure of few of them.
+pub(super) fn is_read((_, readings): &PageRead) -> bool {
+    let page = opinion::page(readings);
+    let letters = |word: &Word| word.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let all: usize = page.words.iter().map(letters).sum();
+    let sure = page.words.iter().filter(|word| word.confidence >= SURE);
+    let sure: usize = sure.map(letters).filter(|letters| *letters > 1).sum();
+    sure * 100 >= all * FEW
 }
 
 /// Takes the text of pages out of the document.
@@ -144,6 +157,28 @@ mod tests {
         assert!(!is_text(&[]));
         assert!(!is_text(&[line("—", 1), line("4", 1), line("☐ |", 1)]));
         assert!(is_text(&[line("Sí ☒", 1), line("1", 2)]));
+    }
+
+    #[test]
+    fn words_that_ocr_makes_of_a_picture_out_of_focus_are_none() {
+        let page = |words: &[(&str, u32)]| {
+            let pieces = words.iter().map(|(word, sure)| tsv(&[word], *sure));
+            let rows = pieces.flat_map(|[(_, readings)]| readings);
+            let rows = rows
+                .map(|tsv| tsv.replace("head\n", ""))
+                .collect::<String>();
+            is_read(&(Sheet::default(), vec![format!("head\n{rows}")]))
+        };
+        assert!(!page(&[("RUN", 47), ("it,", 0), ("I", 95)]));
+        assert!(!page(&[
+            ("seremeenccen", 12),
+            ("bay", 44),
+            ("te", 70),
+            ("=", 90)
+        ]));
+        assert!(page(&[("País", 90), ("Bolivia", 88), ("garabato", 12)]));
+        assert!(page(&[("Sí", 91)]));
+        assert!(page(&[]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ const LETTERS: usize = 3;
 const READ: f32 = 0.6;
 /// So many numbers, and words that are hardly read in place of some, are a column of them, and so many to each other word.
 const NUMBERS: usize = 5;
-const OTHERS: usize = 3;
+const OTHERS: usize = 2;
 /// A head of the column is read as surely.
 const SURE: f32 = 0.85;
 
@@ -34,7 +34,13 @@ fn is_within(word: &Word, [top, right, bottom]: &Strip) -> bool {
 }
 
 fn holds_numbers(words: &[Word], strip: &Strip) -> bool {
-    let own = || words.iter().filter(|word| is_within(word, strip));
+    // The points behind the numbers say nothing, and OCR knows them well.
+    let says = |word: &&Word| word.text.contains(char::is_alphanumeric);
+    let own = || {
+        words
+            .iter()
+            .filter(|word| is_within(word, strip) && says(word))
+    };
     let told = own().filter(|word| is_number(word) || word.confidence < READ);
     let told = told.count();
     told >= NUMBERS && told >= (own().count() - told) * OTHERS
@@ -131,6 +137,10 @@ mod tests {
             ("12.", 0.9),
         ];
         assert_eq!(kept(&lost), ["N.", "12."]);
+        // The points behind the numbers are read alone.
+        let points = ["Rp", ".", "YN", ".", "aN", ".", "GS", ".", "DP", ".", "u"];
+        let points = points.map(|text| (text, if text == "." { 0.9 } else { 0.3 }));
+        assert_eq!(kept(&points), [""; 0]);
         assert_eq!(kept(&["La"; 7].map(|text| (text, 0.9))).len(), 7);
     }
 }

@@ -68,6 +68,26 @@ impl Gray {
         self
     }
 
+    /// This picture with the ink of one that lies over it, in the size of the larger one.
+    pub(super) fn below(self, other: Gray) -> Gray {
+        let (width, height) = match self.width < other.width {
+            true => (other.width, other.height),
+            false => (self.width, self.height),
+        };
+        let sized = |picture: Gray| match (picture.width, picture.height) == (width, height) {
+            true => picture,
+            false => picture.resized(width, height),
+        };
+        let (mut below, over) = (sized(self), sized(other));
+        let dark = over.pixels.iter().filter(|pixel| **pixel < 128).count();
+        // Print is mostly paper; of a layer that is not, what is bright is seen.
+        let inverted = dark * 2 > over.pixels.len();
+        let pixels = below.pixels.iter_mut().zip(over.pixels);
+        pixels
+            .for_each(|(pixel, ink)| *pixel = (*pixel).min(if inverted { 255 - ink } else { ink }));
+        below
+    }
+
     /// The picture in that size.
     fn resized(self, width: usize, height: usize) -> Gray {
         let (width, height) = (width as u32, height as u32);
@@ -322,6 +342,26 @@ mod tests {
             height,
             pixels,
         }
+    }
+
+    #[test]
+    fn print_that_a_scanner_laid_over_the_picture_of_the_page_is_seen() {
+        let gray = |width: usize, height: usize, pixels: &[u8]| Gray {
+            width,
+            height,
+            pixels: pixels.to_vec(),
+        };
+        let paper = gray(2, 1, &[200, 240]);
+        let print = gray(4, 2, &[255, 0, 255, 255, 255, 255, 255, 0]);
+        let page = paper.clone().below(print);
+        assert_eq!((page.width, page.height), (4, 2));
+        let dark: Vec<bool> = page.pixels.iter().map(|pixel| *pixel < 100).collect();
+        assert_eq!(dark, [false, true, false, false, false, false, false, true]);
+        // A mask that tells how much of the layer is seen.
+        let mask = gray(4, 1, &[0, 255, 0, 0]);
+        let page = gray(4, 1, &[200; 4]).below(mask);
+        assert_eq!(page.pixels, [200, 0, 200, 200]);
+        assert_eq!(paper.clone().below(gray(2, 1, &[0, 0])), paper);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod frame;
 mod gray;
 mod ink;
 mod leader;
+mod legend;
 mod lie;
 mod ocr;
 mod opinion;
@@ -255,7 +256,7 @@ impl Reader {
                 Ok(read) if again && !again::is_better(document, page, &read) => {}
                 Ok(read) => {
                     better.extend(again.then_some(page));
-                    pages.extend(read);
+                    pages.extend(read.into_iter().filter(again::is_read));
                 }
                 Err(_) if again => {}
                 Err(reason) => {

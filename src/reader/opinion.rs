@@ -1,5 +1,6 @@
 //! Two readings of one page: words that the first doubts are taken from the second where that is surer of them.
 
+use super::sign;
 use super::tsv::{Page, Word};
 use std::cmp::Ordering;
 
@@ -20,7 +21,11 @@ const TOUCHED: f32 = 0.2;
 
 /// A page by one reading, or by two that are given as TSV.
 pub(super) fn page(readings: &[String]) -> Page {
-    let mut pages = readings.iter().map(|tsv| Page::parse(tsv));
+    let mut pages = readings.iter().map(|tsv| {
+        let mut page = Page::parse(tsv);
+        sign::join_addresses(&mut page.words);
+        page
+    });
     let first = pages.next().unwrap_or_default();
     pages.fold(first, merged)
 }
@@ -85,8 +90,10 @@ fn knows_better(word: &Word, stands: &[&Word]) -> bool {
     let all: f32 = stands.iter().map(|word| letters(word)).sum();
     let sure = stands.iter().map(|word| word.confidence * letters(word));
     let sure = sure.sum::<f32>() / all.max(1.0);
-    if is_address(&word.text) != is_address(&text) {
-        return is_address(&word.text);
+    for tells in [is_address, has_sign] {
+        if tells(&word.text) != tells(&text) {
+            return tells(&word.text);
+        }
     }
     // A typewriter's letters stand apart: a word is read as two, and the space in it is no space.
     if stands.len() > 1 && text == word.text && word.confidence >= KNOWS {
@@ -129,6 +136,18 @@ fn is_address(text: &str) -> bool {
     ends(name) && ends(host) && host.contains('.') && !host.contains('@')
 }
 
+/// True for what looks like the beginning of an address, cut somewhere behind its sign.
+fn has_sign(text: &str) -> bool {
+    let part = |text: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+        text.len() > 2
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(plain)
+    };
+    text.split_once('@')
+        .is_some_and(|(name, host)| part(name) && part(host))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +187,10 @@ mod tests {
             ("@saida.example", 160.0, 300.0, 0.5),
         ];
         assert_eq!(read(&apart, &whole), "mairie@saida.example");
+        let cut = [("mairie@saida-ville.", 100.0, 300.0, 0.1)];
+        let lost = [("mairiefsaida-ville.", 100.0, 300.0, 0.5)];
+        assert_eq!(read(&cut, &lost), "mairie@saida-ville.");
+        assert_eq!(read(&lost, &cut), "mairie@saida-ville.");
         let alone = [("mairie@saida.example", 100.0, 300.0, 0.3)];
         assert_eq!(read(&alone, &torn), "mairie@saida.example");
     }

@@ -7,6 +7,8 @@ use super::tsv::Word;
 /// Handwriting and the pieces of rings reach over so many times the size of the page's letters. A word that OCR is surer of is
 /// print, however large; what it hardly reads need not be as tall.
 const TALL: [(f32, f32); 2] = [(1.9, 0.9), (1.35, 0.55)];
+/// Letters of a word that OCR hardly reads are so many times as wide as those of most words where a signature was drawn.
+const WIDE: (f32, f32) = (2.5, 0.55);
 /// Letters of print stand apart, this part of them at least, and each is so high for its word.
 const APART: f32 = 0.5;
 const LETTER: f32 = 0.4;
@@ -19,10 +21,15 @@ pub(super) fn leave_out(words: &mut Vec<Word>, shapes: &[Shape], seals: &[[usize
     let mut sizes: Vec<f32> = words.iter().map(Word::font_size).collect();
     sizes.sort_by(f32::total_cmp);
     let usual = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
+    let mut widths: Vec<f32> = words.iter().map(Word::letter_width).collect();
+    widths.sort_by(f32::total_cmp);
+    let usual_width = widths.get(widths.len() / 2).copied().unwrap_or_default();
     words.retain(|word| {
         let height = word.place[3] - word.place[1];
         let drawn = |(tall, sure)| height > usual * tall && word.confidence < sure;
-        !TALL.into_iter().any(drawn) || stands_apart(word, shapes)
+        let (wide, sure) = WIDE;
+        let scribbled = word.letter_width() > usual_width * wide && word.confidence < sure;
+        !(scribbled || TALL.into_iter().any(drawn)) || stands_apart(word, shapes)
     });
     for seal in seals {
         // A name over which somebody put the seal reaches out of it.
@@ -102,6 +109,7 @@ mod tests {
                 word("Ficha", 3, [0.0, 10.0, 150.0, 60.0], 0.96),
                 word("única", 3, [160.0, 10.0, 300.0, 60.0], 0.7),
                 word("Ana", 4, [0.0, 170.0, 40.0, 185.0], 0.3),
+                word("DAY", 6, [0.0, 250.0, 210.0, 266.0], 0.4),
                 word("no?", 5, [160.0, 170.0, 200.0, 200.0], 0.5),
             ]
         };

@@ -8,7 +8,7 @@ use super::sheet::{Drawn, Sheet};
 use super::tick::TickBox;
 use super::tsv::Word;
 use super::weight;
-use super::{accent, column, fold, opinion, pen, sign, tight};
+use super::{accent, column, fold, legend, opinion, pen, sign, tight};
 use std::collections::BTreeMap;
 
 /// Width that every page is scaled to, in points (A4).
@@ -77,9 +77,13 @@ fn mend_first_signs(words: &mut [Word]) {
         }
         let letters = word.text.trim_end_matches(['.', ')']);
         let height = word.place[3] - word.place[1];
-        if word.text.chars().count() == 1
+        let few = match word.text.contains(char::is_alphanumeric) {
+            true => 1,
+            false => 2,
+        };
+        if word.text.chars().count() <= few
             && height < next.1 * BULLET
-            && !word.text.contains(['-', '–', '—', '*', '·'])
+            && !word.text.contains(['-', '–', '—', '*', '·', '☐', '☒'])
         {
             word.text = "•".to_owned();
         } else if (2..=3).contains(&letters.len())
@@ -167,11 +171,6 @@ fn set_ticks_apart(words: &mut [Word]) {
     }
 }
 
-/// The mean width of a word's letters.
-fn letter_width(word: &Word) -> f32 {
-    (word.place[2] - word.place[0]) / word.text.chars().count().max(1) as f32
-}
-
 fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
     let mut lines: BTreeMap<u64, Vec<&Word>> = BTreeMap::new();
     for word in scaled.words.iter().filter(|word| word.row > 0) {
@@ -182,10 +181,10 @@ fn lay_out(page: u32, scaled: Scaled) -> Vec<Block> {
         median(words.iter().map(|word| measure(word)).collect())
     };
     let all: Vec<&Word> = lines.values().flatten().copied().collect();
-    let usual = (own(&all, Word::font_size), own(&all, letter_width));
+    let usual = (own(&all, Word::font_size), own(&all, Word::letter_width));
     let true_size = |words: &[&Word]| {
         let size = own(words, Word::font_size);
-        let high = size > usual.0 * HIGH && own(words, letter_width) < usual.1 * WIDE;
+        let high = size > usual.0 * HIGH && own(words, Word::letter_width) < usual.1 * WIDE;
         if high { usual.0 } else { size }
     };
     // Descenders and accents move a word's box; the line's median does not care.
@@ -280,8 +279,10 @@ fn scaled(readings: &[String], drawn: &Drawn) -> Scaled {
         ..*stroke
     });
     let size = [width * scale, height * scale];
+    let rulings = fold::left_out(rulings.collect(), &words, size);
+    legend::put_below(&mut words, &rulings);
     Scaled {
-        rulings: fold::left_out(rulings.collect(), &words, size),
+        rulings,
         words,
         size,
     }

@@ -46,9 +46,13 @@ pub(super) struct Drawn {
 impl Sheet {
     /// Makes a picture ready: one sheet, or two where two pages lie side by side in it. `None` when it is no picture.
     pub(super) fn prepare(image: &PageImage) -> Option<Vec<Sheet>> {
-        let strips = std::iter::once(&image.bytes).chain(&image.further);
-        let strips = strips.filter_map(|strip| Gray::decode(strip));
-        let picture = strips.reduce(Gray::above)?.turned(image.rotate);
+        let layers = std::iter::once(image).chain(&image.over);
+        let layers = layers.filter_map(|layer| {
+            let strips = std::iter::once(&layer.bytes).chain(&layer.further);
+            let strips = strips.filter_map(|strip| Gray::decode(strip));
+            Some(strips.reduce(Gray::above)?.turned(layer.rotate))
+        });
+        let picture = layers.reduce(Gray::below)?;
         let picture = desk::cleared(&picture).unwrap_or(picture);
         let lie = lie::of(&picture);
         let picture = if lie.sideways {

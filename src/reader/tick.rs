@@ -2,7 +2,7 @@
 
 use super::gray::Gray;
 use super::ink::{Ink, Spot};
-use super::touch::{ends_word, is_within_word, touches_letter};
+use super::touch::{begins_word, ends_word, is_within_word, touches_letter};
 use serde::{Deserialize, Serialize};
 
 /// A box for a tick, in pixels.
@@ -16,6 +16,9 @@ pub(super) struct TickBox {
 /// Boxes of fewer letters' height may be letters, and capitals.
 const LARGE: f32 = 2.2;
 const CAPITAL: f32 = 1.5;
+/// So many hundredths of a square are ink when it is full; of one that is smaller than a letter, the edges fray.
+const FULL: usize = 93;
+const FULL_SMALL: usize = 85;
 
 impl TickBox {
     /// About as large as another one.
@@ -38,7 +41,13 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
     });
     let (mut frames, mut solids) = (Vec::new(), Vec::new());
     for spot in squares {
-        if is_solid(ink, spot.place) {
+        let (width, _) = spot.size();
+        let full = if (width as f32) < letter {
+            FULL_SMALL
+        } else {
+            FULL
+        };
+        if is_solid(ink, spot.place, full) {
             solids.push(TickBox {
                 place: spot.place,
                 ticked: true,
@@ -57,7 +66,8 @@ pub(super) fn boxes(ink: &Ink, spots: &[Spot], letter: f32) -> Vec<TickBox> {
         (height as f32) < letter * CAPITAL && touches_letter(place, width, width * 3 / 10, spots)
     };
     frames.retain(|found: &TickBox| {
-        may_be(found.place) && !capital(found.place) && !ends_word(found.place, spots)
+        let of_word = ends_word(found.place, spots) || begins_word(found.place, spots);
+        may_be(found.place) && !capital(found.place) && !of_word
     });
     let sure = |found: &TickBox| (found.place[2] - found.place[0]) as f32 >= letter;
     let paired = |at: usize, found: &TickBox| {
@@ -139,7 +149,7 @@ fn overdrawn(ink: &Ink, place: [usize; 4], side: usize) -> Option<TickBox> {
                 // The hole of a punch is full of ink.
                 fits.then(|| framed(ink, [x, *y, x + side, y + side]))
                     .flatten()
-                    .filter(|found| !is_solid(ink, found.place))
+                    .filter(|found| !is_solid(ink, found.place, FULL))
             });
             if let Some(found) = frame {
                 return Some(TickBox {
@@ -205,11 +215,11 @@ pub(super) fn wipe_mark(ink: &Ink, picture: &mut Gray, place: [usize; 4]) {
     }
 }
 
-/// True for a square full of ink.
-fn is_solid(ink: &Ink, [left, top, right, bottom]: [usize; 4]) -> bool {
+/// True for a square of which so many hundredths are ink.
+fn is_solid(ink: &Ink, [left, top, right, bottom]: [usize; 4], full: usize) -> bool {
     let inside = (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y)));
     let filled = inside.filter(|(x, y)| ink.is_dark(*x, *y)).count();
-    filled * 100 >= (right - left) * (bottom - top) * 93
+    filled * 100 >= (right - left) * (bottom - top) * full
 }
 
 /// A spot is a box when all four of its sides are drawn; how much ink stands inside tells whether it is ticked.
@@ -319,6 +329,29 @@ mod tests {
             0
         );
         assert_eq!(found.len(), 4);
+    }
+
+    #[test]
+    fn square_bullets_are_no_boxes_though_their_edges_fray() {
+        let ink = page(|x, y| {
+            let bullet = |top: usize| {
+                let inside = (50..62).contains(&x) && (top..top + 12).contains(&y);
+                let frayed =
+                    y == top && (53..58).contains(&x) || x == 61 && y > top + 2 && y < top + 11;
+                inside && !frayed
+            };
+            bullet(50) || bullet(90) || bullet(130)
+        });
+        assert_eq!(boxes(&ink, &ink.spots(), 20.0), []);
+    }
+
+    #[test]
+    fn the_capital_of_a_heading_is_no_box() {
+        let ink = page(|x, y| {
+            let small = (72..85).contains(&x) && (55..70).contains(&y);
+            frame(x, y, (50, 50), 20) || small || frame(x, y, (200, 50), 20)
+        });
+        assert_eq!(boxes(&ink, &ink.spots(), 10.0).len(), 1);
     }
 
     #[test]

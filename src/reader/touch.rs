@@ -31,6 +31,18 @@ pub(super) fn touches_letter(place: [usize; 4], side: usize, gap: usize, spots: 
     })
 }
 
+/// True for the capital of a heading: set with serifs it has four sides, and the letter behind it stands as close as none does to
+/// a box, on the same line and no higher.
+pub(super) fn begins_word([_, top, right, bottom]: [usize; 4], spots: &[Spot]) -> bool {
+    let height = bottom - top;
+    spots.iter().any(|spot| {
+        let [own_left, own_top, _, own_bottom] = spot.place;
+        let alike = (height * 3 / 5..=height * 21 / 20).contains(&(own_bottom - own_top));
+        let level = own_bottom.abs_diff(bottom) * 12 <= height;
+        alike && level && (right.saturating_sub(1)..=right + height / 8).contains(&own_left)
+    })
+}
+
 /// True for the last letter of a word: in bold it may have serifs on all four sides, and it stands as close to a letter of its
 /// height as no box does.
 pub(super) fn ends_word([left, top, right, bottom]: [usize; 4], spots: &[Spot]) -> bool {

@@ -21,6 +21,11 @@ impl Word {
     pub(super) fn font_size(&self) -> f32 {
         layout::size_by_ink(&self.text, self.place[3] - self.place[1])
     }
+
+    /// The mean width of its letters.
+    pub(super) fn letter_width(&self) -> f32 {
+        (self.place[2] - self.place[0]) / self.text.chars().count().max(1) as f32
+    }
 }
 
 /// A page as OCR read it.

@@ -11,6 +11,8 @@ use pdf_extract::{Dictionary, Object};
 const COVERED: f32 = 0.25;
 /// A page may be cut into as many strips.
 const STRIPS: usize = 256;
+/// So many pictures over that of the page are looked at.
+const LAYERS: usize = 4;
 /// Strips of one page lie so near to one another, in points.
 const SEAM: f32 = 1.5;
 
@@ -53,34 +55,81 @@ pub(super) fn of_page(
     // One picture of nearly everything is the page; what lies over it are its masks and stamps.
     let largest = shown.iter().map(Shown::area).fold(0.0, f32::max);
     shown.retain(|one| one.area() > 0.02 * whole && one.area() > 0.1 * largest);
+    let mut layers = Vec::new();
     if largest > 0.6 * whole {
         shown.retain(|one| one.area() > 0.6 * whole);
-        shown.truncate(1);
+        layers = shown.split_off(1.min(shown.len()));
     }
     shown.sort_by(|a, b| a.place[1].total_cmp(&b.place[1]));
-    let mut out = Vec::new();
-    for one in shown {
-        let mut read: Option<PageImage> = None;
-        for picture in one.strips {
-            match (convert(objects, picture), &mut read) {
-                (Ok((_, bytes)), Some(image)) => image.further.push(bytes),
-                (Ok((format, bytes)), none) => {
-                    *none = Some(PageImage {
-                        page,
-                        format: format.to_owned(),
-                        bytes,
-                        rotate: turned(picture),
-                        ..PageImage::default()
-                    });
-                }
-                (Err(what), _) => {
-                    damage.push(format!("page {page}: a picture in {what} was not read"));
-                }
-            }
+    let mut out: Vec<PageImage> = shown
+        .iter()
+        .filter_map(|one| read(objects, one, page, damage))
+        .collect();
+    if let [first] = out.as_mut_slice() {
+        for one in layers.iter().take(LAYERS) {
+            let stencils: Option<Vec<Picture>> = one
+                .strips
+                .iter()
+                .map(|strip| stencil(objects, strip))
+                .collect();
+            let layer = stencils.and_then(|strips| {
+                let strips = strips.iter().collect();
+                let (place, order) = (one.place, one.order);
+                read(
+                    objects,
+                    &Shown {
+                        strips,
+                        place,
+                        order,
+                    },
+                    page,
+                    damage,
+                )
+            });
+            first.over.extend(layer);
         }
-        out.extend(read);
     }
     out
+}
+
+/// A picture with its strips, converted.
+fn read(objects: &Objects, one: &Shown, page: u32, damage: &mut Vec<String>) -> Option<PageImage> {
+    let mut read: Option<PageImage> = None;
+    for picture in &one.strips {
+        match (convert(objects, picture), &mut read) {
+            (Ok((_, bytes)), Some(image)) => image.further.push(bytes),
+            (Ok((format, bytes)), none) => {
+                *none = Some(PageImage {
+                    page,
+                    format: format.to_owned(),
+                    bytes,
+                    rotate: turned(picture),
+                    ..PageImage::default()
+                });
+            }
+            (Err(what), _) => {
+                damage.push(format!("page {page}: a picture in {what} was not read"));
+            }
+        }
+    }
+    read
+}
+
+/// Where there is ink in a picture through which what lies below it is seen: it is a stencil, or it has one (ISO 32000-1, 8.9.6).
+fn stencil<'a>(objects: &'a Objects, picture: &Picture<'a>) -> Option<Picture<'a>> {
+    let dict = &picture.stream.dict;
+    let stream = match objects.at(dict, b"ImageMask") {
+        Some(Object::Boolean(true)) => picture.stream,
+        _ => {
+            let masks = [b"SMask".as_slice(), b"Mask"].into_iter();
+            let mut streams = masks.filter_map(|key| match objects.at(dict, key) {
+                Some(Object::Stream(stream)) => Some(stream),
+                _ => None,
+            });
+            streams.next()?
+        }
+    };
+    Some(Picture { stream, ..*picture })
 }
 
 /// A picture as people see it: what a scanner cut into strips is one.
@@ -393,5 +442,46 @@ mod tests {
         assert!(!page(600.0, 40, 0));
         // There is a picture on the page.
         assert!(!page(100.0, 0, 0));
+    }
+
+    #[test]
+    fn print_that_a_scanner_parted_from_the_paper_lies_over_it() {
+        let picture = |number: usize, entries: &str, data: &str| {
+            format!(
+                "{number} 0 obj<</Type/XObject/Subtype/Image{entries}/Length {}>>stream\n{data}\nendstream endobj\n",
+                data.len()
+            )
+        };
+        let gray = "/ColorSpace/DeviceGray/BitsPerComponent 8";
+        let stencil = "/Width 8/Height 2/ImageMask true/BitsPerComponent 1";
+        let whole = |name: &str| format!("q 400 0 0 400 0 0 cm /{name} Do Q ");
+        let drawn: String = ["A", "B", "C", "D"].map(whole).concat();
+        let file = [
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n".to_owned(),
+            "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n".to_owned(),
+            "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R/Resources<</XObject<</A 5 0 R/B 6 0 R/C 7 0 R/D 9 0 R>>>>>>endobj\n".to_owned(),
+            format!("4 0 obj<</Length {}>>stream\n{drawn}\nendstream endobj\n", drawn.len()),
+            picture(5, &format!("/Width 2/Height 2{gray}"), "abcd"),
+            picture(6, stencil, "ef"),
+            picture(7, &format!("/Width 2/Height 2{gray}/SMask 8 0 R"), "ghij"),
+            picture(8, &format!("/Width 1/Height 2{gray}"), "kl"),
+            picture(9, &format!("/Width 2/Height 2{gray}"), "mnop"),
+        ];
+        let read = crate::document::read(
+            file.concat().as_bytes(),
+            Some("a.pdf"),
+            "",
+            &crate::document::Limits::default(),
+        );
+        let [image] = read.documents[0].images.as_slice() else {
+            panic!("one page: {read:?}")
+        };
+        assert!(image.bytes.ends_with(b"abcd"));
+        let sizes: Vec<String> = image
+            .over
+            .iter()
+            .map(|layer| String::from_utf8_lossy(&layer.bytes[3..6]).into_owned())
+            .collect();
+        assert_eq!(sizes, ["8 2", "1 2"]);
     }
 }

@@ -300,11 +300,17 @@ fn what_calls_itself_a_document_and_is_none_is_an_unreadable_form_where_one_is_a
         ("form.doc", "Our form is attached.", Verdict::Unreadable),
         ("formulario.docx", "Adjunto.", Verdict::Unreadable),
         ("logo.png", "Our form will follow.", Verdict::Other),
+        ("formulario.png", "Adjunto.", Verdict::Unreadable),
+        ("photo form.png", "We met on Monday.", Verdict::Other),
         ("invoice.pdf", "Our invoice is attached.", Verdict::Other),
     ] {
         let mut mail = letter("", body);
         mail.attachments.push(Attachment {
             name: Some(name.to_owned()),
+            content_type: match name.ends_with(".png") {
+                true => "image/png".to_owned(),
+                false => String::new(),
+            },
             ..Attachment::default()
         });
         let reading = Reading {
