@@ -174,7 +174,9 @@ pub(super) fn likeness(
     let entire = LazyCell::new(|| is_entire(&ids) && !of_others());
     let complete = LazyCell::new(|| {
         !about.elsewhere
-            && (about.form || says("human_rights") || names(&title_of(&text.folded), "form_word"))
+            && (about.form
+                || says("human_rights") && tells_much(drafts, rules)
+                || names(&title_of(&text.folded), "form_word"))
             && is_complete(text, drafts, rules)
             && !of_others()
     });
@@ -347,6 +349,20 @@ fn is_complete(text: &Text, drafts: &[Draft], rules: &Rules) -> bool {
             let answered = |index| draft.values.contains_key(&index);
             needed().all(|(index, rule)| answered(index) || mailed && rule.kind == ValueKind::Email)
         })
+}
+
+/// True when two essays are answered.
+fn tells_much(drafts: &[Draft], rules: &Rules) -> bool {
+    drafts.iter().any(|draft| {
+        let rules = draft
+            .values
+            .keys()
+            .filter_map(|index| rules.fields.get(*index));
+        rules
+            .filter(|rule| ESSAYS.contains(&rule.id.as_str()))
+            .count()
+            >= 2
+    })
 }
 
 /// True for what is answered as only our forms are, whatever its labels are called: a government, its country, its people and

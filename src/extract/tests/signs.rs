@@ -251,8 +251,8 @@ fn a_person_who_applies_for_a_place_is_no_government() {
 fn a_form_for_suppliers_is_called_so() {
     let finding = judged(
         "Procurement <tenders@ridge.example>",
-        "Form",
-        "Please find our completed form.",
+        "Papers",
+        "Please find our papers.",
         &[
             "Supplier registration",
             "Name of organisation: Ridge County Council",
@@ -298,7 +298,7 @@ fn few_questions_without_answers_are_a_blank_form_where_somebody_joins() {
 
 #[test]
 fn a_form_in_a_mail_may_leave_out_the_address_that_it_came_from() {
-    let body = "Local government = Corporation of the District of Salmo Bay\nCountry = Canada\nType of government = Municipality\nPopulation = 9,318\nMayor = Trudy Vanderhoek\nContact person = Elias Redstone\nMotivation = We want reconciliation to be measured against human rights and not against goodwill.\n";
+    let body = "Local government = Corporation of the District of Salmo Bay\nCountry = Canada\nType of government = Municipality\nPopulation = 9,318\nMayor = Trudy Vanderhoek\nContact person = Elias Redstone\nMotivation = We want reconciliation to be measured against human rights and not against goodwill.\nPolicies = Free transit for youth.\n";
     let finding = judged("Trudy <mayor@salmo.example>", "Answers", body, &[]);
     assert_eq!(said(only(&finding), "leader_name"), "Trudy Vanderhoek");
 }
