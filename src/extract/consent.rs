@@ -13,6 +13,9 @@ const CONSENTS: i8 = 3;
 /// Words that may follow a yes: "right away", "with joy".
 const MORE: usize = 2;
 
+/// Words of a letter that its subject is part of.
+const BRIEF: usize = 9;
+
 /// Where a clause ends.
 const ENDS: [char; 7] = [',', ';', ':', '(', ')', '–', '—'];
 
@@ -27,16 +30,24 @@ impl Heard<'_> {
         let wide = Ear::wide(ear.rules);
         let words: usize = self.sentences.iter().map(|one| words::count(one)).sum();
         let elsewhere = ["gathering", "event", "offer", "other_campaign"];
-        if words > NOTE
+        // For years they have followed us, and are no guests of a meeting therefore.
+        let is_elsewhere = |text: &str, ear: Ear<'_>| {
+            let mut said = elsewhere.iter().flat_map(|purpose| ear.all(text, purpose));
+            said.any(|(_, words)| !phrase::is(&words, "past", ear.rules))
+        };
+        // In a longer letter, more must tell what the yes is to.
+        let long = words > NOTE;
+        if words > 2 * NOTE
+            || long && !self.letter.campaign
             || self.other
             || self.letter.foreign
-            || elsewhere
-                .iter()
-                .any(|purpose| says(self.own, purpose, ear) || says(subject, purpose, wide))
+            || is_elsewhere(self.own, ear)
+            || is_elsewhere(subject, wide)
             || self.sentences.iter().any(|one| {
-                ["pending", "pledge_not", "member", "already"]
+                ["pending", "member", "already"]
                     .iter()
                     .any(|purpose| says(one, purpose, ear))
+                    || withholds(one, ear)
             })
             || says(subject, "pending", wide)
         {
@@ -48,13 +59,16 @@ impl Heard<'_> {
         let agrees = |sentence: &str, ear: Ear<'_>| {
             !is_question(sentence, ear)
                 && !says(sentence, "except", ear)
+                && !says(sentence, "past", ear)
                 && !is_of_outsiders(sentence, ear)
                 && (self.is_for_us(sentence, "assent", ear)
                     || self.is_for_us(sentence, "goes_along", ear)
                         && (named(sentence) || says(sentence, "campaign_word", ear)))
         };
         let sentence = self.sentences.iter().find(|one| agrees(one, ear));
-        let told = sentence.is_some();
+        // A line below a subject goes on with what that says.
+        let brief = words <= BRIEF && agrees(subject, wide);
+        let told = sentence.is_some() || brief;
         let sentence = sentence
             .map(String::as_str)
             .or_else(|| Some(subject).filter(|subject| agrees(subject, wide)))?;
@@ -69,12 +83,12 @@ impl Heard<'_> {
         let beside = says(self.own, "beside", ear) || says(subject, "beside", wide);
         // Who signs says for whom.
         let mut yes = self.sentences.iter().filter(|one| agrees(one, ear));
-        let for_whom = named(sentence) || yes.any(|one| named(one));
+        let for_whom = named(sentence) || yes.any(|one| named(one)) || brief && named(self.own);
         let spoken_for = for_whom || settled || named(self.own);
         let signs = 1 + i8::from(told) + i8::from(about) + i8::from(for_whom) + i8::from(settled)
             - i8::from(beside)
             - i8::from(!spoken_for);
-        (signs >= CONSENTS).then_some(sentence)
+        (signs >= CONSENTS + i8::from(long)).then_some(sentence)
     }
 
     /// Where a sentence joins us: in a phrase that says it all, or in a wish and what is wished for.
@@ -122,10 +136,15 @@ impl Heard<'_> {
                 let besides = behind.split_whitespace().skip(said);
                 besides.collect::<Vec<_>>().join(" ")
             };
-            let named = ours.iter().filter_map(|one| ear.place(&besides, one)).min();
+            let named = ours
+                .iter()
+                .flat_map(|one| ear.all(&besides, one))
+                .filter(|(at, name)| !is_of_meeting(&besides, *at, name, ear))
+                .map(|(at, _)| at)
+                .min();
             // "… in for the webinar on human rights cities" is no yes to the cities.
             let met = ear.place(&besides, "gathering");
-            !says(clause(sentence, *at), "negation", ear)
+            !is_denied(sentence, *at, yes, ear)
                 && !is_left_to_others(before(sentence, *at, ear), ear)
                 && !self.is_long_ago(behind)
                 && met.is_none_or(|met| named.is_some_and(|named| named <= met))
@@ -144,10 +163,52 @@ pub(super) fn heeded(sentence: &str, purpose: &str, ear: Ear<'_>) -> bool {
 
 /// Where a sentence says phrases of a purpose in clauses that do not deny them.
 fn heeded_at(sentence: &str, purpose: &str, ear: Ear<'_>) -> Vec<usize> {
-    let all = ear.all(sentence, purpose).into_iter().map(|(at, _)| at);
-    all.filter(|at| !says(clause(sentence, *at), "negation", ear))
+    let all = ear.all(sentence, purpose).into_iter();
+    all.filter(|(at, said)| !is_denied(sentence, *at, said, ear))
+        .map(|(at, _)| at)
         .filter(|at| !is_left_to_others(before(sentence, *at, ear), ear))
         .collect()
+}
+
+/// True when a clause denies what is said in it at some place. What denies by itself that one stays away ("does not want to
+/// be missing") joins.
+fn is_denied(sentence: &str, at: usize, said: &str, ear: Ear<'_>) -> bool {
+    let clause = clause(sentence, at);
+    if !says(clause, "negation", ear) {
+        return false;
+    }
+    let Some(behind) = sentence
+        .get(at..)
+        .and_then(|rest| phrase::after(rest, said))
+    else {
+        return true;
+    };
+    let end = sentence.len() - behind.len();
+    let own = sentence.get(at..end).unwrap_or("");
+    !says(own, "negation", ear) || says(&clause.replacen(own, " ", 1), "negation", ear)
+}
+
+/// True when a sentence withholds what it says of joining. "Does not want to be missing" does not.
+pub(super) fn withholds(sentence: &str, ear: Ear<'_>) -> bool {
+    if !says(sentence, "pledge_not", ear) {
+        return false;
+    }
+    let denied = ear.all(sentence, "assent").into_iter();
+    let denied = denied.filter(|(_, said)| says(said, "negation", ear));
+    let rest = denied.fold(sentence.to_owned(), |rest, (_, said)| {
+        rest.replace(&said, " ")
+    });
+    says(&rest, "pledge_not", ear)
+}
+
+/// True for the name of a meeting: "the Human Rights Cities Forum".
+fn is_of_meeting(text: &str, at: usize, name: &str, ear: Ear<'_>) -> bool {
+    /// Words from the end of what is ours in it to the word that tells what it is.
+    const NEAR: usize = 2;
+    let behind = text.get(at..).and_then(|rest| phrase::after(rest, name));
+    let words = front(behind.unwrap_or("")).split_whitespace();
+    let near: Vec<&str> = words.take(NEAR).collect();
+    says(&near.join(" "), "gathering", ear)
 }
 
 /// True when those who join, or wish to, are no government: they stand before it, and no town before them.

@@ -8,6 +8,7 @@ use super::resolved::resolution;
 use super::sentence::{QUESTION_MARKS, asks, is_told, is_whole, sentences, without_speech};
 use super::{phrase, words};
 use crate::rules::Rules;
+use std::borrow::Cow;
 
 /// What a letter wants, with the words that say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
     }
     let below = below_signature(letter.own, letter.name).unwrap_or("");
     let above = letter.own.strip_suffix(below).unwrap_or(letter.own);
-    let all = sentences(above).into_iter();
+    let all = sentences(&with_greeting_apart(above, ear)).into_iter();
     // What a house prints below each of its letters joins nothing.
     let below = sentences(below).into_iter();
     let below = below.filter(|one| {
@@ -110,9 +111,20 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         other,
         amends,
     };
+    // What stands below all mail of an office tells nothing of the letter that it brings as a file.
+    let mut disclaimed = None;
     if !asked && !heard.tells_of_another(ear) {
         if let Some(words) = automatic(own, ear)
             && !heard.joins_before_leaving(ear)
+        {
+            if files.is_empty() || !heard.only_disclaims(ear) {
+                return Intent::Automatic(words);
+            }
+            disclaimed = Some(words);
+        }
+        if let Some(words) = wide.first(subject, "auto")
+            && !reply
+            && files.is_empty()
         {
             return Intent::Automatic(words);
         }
@@ -192,7 +204,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
                 && !is_qualified(&sentences, *at, ear)
         })
         .map(|(_, sentence)| sentence);
-    let sent = says(own, "sent", ear) || reply || amends;
+    let sent = heard.has_sent(ear) || reply || amends;
     // Who joins and has sent nothing yet has nothing to amend.
     let may_amend = pledged.is_none() || sent || says(own, "filed", ear);
     if about_form && may_amend && writer && !bystander && !spam {
@@ -268,7 +280,7 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
         for file in files.iter().filter(|_| !shown) {
             // A letter, not a book: a pledge stands on its first page.
             let page: String = file.chars().take(4000).collect();
-            if says(&page, "news", ear) {
+            if says(&page, "news", ear) && !says(&page, "certified", ear) {
                 continue;
             }
             let (sender, ear) = (ear, Ear::of(&page, rules));
@@ -320,7 +332,24 @@ pub(super) fn of(letter: &Letter<'_>, rules: &Rules) -> Intent {
             return Intent::Pledge(short(subject));
         }
     }
-    Intent::None
+    disclaimed.map_or(Intent::None, Intent::Automatic)
+}
+
+/// A letter whose greeting, a line of its own without a sign at its end, is parted from what stands below it.
+fn with_greeting_apart<'t>(own: &'t str, ear: Ear<'_>) -> Cow<'t, str> {
+    /// Words of the longest greeting.
+    const LONGEST: usize = 4;
+    let text = own.trim_start();
+    let Some((first, rest)) = text.split_once('\n') else {
+        return Cow::Borrowed(own);
+    };
+    let greets = words::count(first) <= LONGEST
+        && first.trim_end().ends_with(char::is_alphanumeric)
+        && phrase::begins(first, "greeting", ear.rules);
+    match greets {
+        true => Cow::Owned(format!("{first}\n\n{rest}")),
+        false => Cow::Borrowed(own),
+    }
 }
 
 /// True for a letter with labels and what answers them, or with labels one below the other and room for answers.
@@ -442,7 +471,14 @@ pub(super) fn is_question(sentence: &str, ear: Ear<'_>) -> bool {
             || is_told(sentence)
                 && !sentence.ends_with([':', ','])
                 && ear.begins(sentence, "asking_word"))
-            && !says(sentence, "question_not", ear)
+            && (!says(sentence, "question_not", ear) || is_asked_outright(sentence, ear))
+}
+
+/// True for a wish to know in front of words that else are said out of politeness: "I would like to know … if needed".
+fn is_asked_outright(sentence: &str, ear: Ear<'_>) -> bool {
+    let polite = ear.place(sentence, "question_not");
+    let wish = ear.place(sentence, "asks_outright");
+    wish.is_some_and(|wish| polite.is_none_or(|polite| wish < polite))
 }
 
 /// True when a question offers an answer, or is asked only out of politeness: in what its mark ends, not in a greeting before.
@@ -454,7 +490,7 @@ pub(super) fn is_polite(sentence: &str, ear: Ear<'_>) -> bool {
         .rsplit_once(breaks)
         .map(|(_, asked)| asked)
         .filter(|asked| asks(asked) && words::count(asked) >= LEAST);
-    says(asked.unwrap_or(sentence), "question_not", ear)
+    says(asked.unwrap_or(sentence), "question_not", ear) && !is_asked_outright(sentence, ear)
 }
 
 fn short(sentence: &str) -> String {

@@ -1,8 +1,9 @@
 //! What a letter leans to when no set phrase says it outright: small signs in its sentences, weighed together.
 
-use super::consent::{heeded, is_of_host, is_of_outsiders, is_pending};
+use super::consent::{heeded, is_of_host, is_of_outsiders, is_pending, withholds};
 use super::ear::Ear;
 use super::intent::{Letter, is_polite, is_question, says};
+use super::phrase;
 use super::sentence::{asks, is_whole};
 
 /// A letter as the scales see it.
@@ -45,7 +46,7 @@ impl Heard<'_> {
         };
         // Who asks for the form has sent none.
         let asked = || self.sentences.iter().any(|one| asks(one));
-        let held = says(self.own, "sent", ear)
+        let held = self.has_sent(ear)
             || says(self.own, "filed", ear) && !self.gives_to_use(ear)
             || self.amends
             || says(subject, "form_word", Ear::wide(ear.rules)) && !asked()
@@ -62,7 +63,8 @@ impl Heard<'_> {
         let signs = |sentence: &str| -> [u8; 5] {
             let mends = says(sentence, "mend", ear);
             // "Could you change it?" mends, "Have you changed it?" does not.
-            let asks = asks(sentence) && !(mends && says(sentence, "please", ear));
+            let asks = (asks(sentence) || says(sentence, "question", ear) && !mends)
+                && !(mends && says(sentence, "please", ear));
             // Who leaves changes much, and mends nothing.
             let leaves = says(sentence, "refusal", ear) && !says(sentence, "flaw", ear);
             if settles(sentence, ear) || leaves || asks || is_polite(sentence, ear) {
@@ -98,6 +100,21 @@ impl Heard<'_> {
         (told && kinds >= 2 && pointed + kinds >= CORRECTS).then_some(most.0.as_str())
     }
 
+    /// True for a letter that says that something has been sent to us, and not only that it will be.
+    pub fn has_sent(&self, ear: Ear<'_>) -> bool {
+        let mut sentences = self.sentences.iter();
+        sentences.any(|one| says(one, "sent", ear) && !says(one, "later", ear))
+    }
+
+    /// True for a letter that sends something, and in which a program speaks only of the mailbox it comes from.
+    pub fn only_disclaims(&self, ear: Ear<'_>) -> bool {
+        let spoken = ear.all(self.own, "auto");
+        let mut words = spoken.iter().map(|(_, words)| words);
+        !spoken.is_empty()
+            && words.all(|words| phrase::is(words, "inbox", ear.rules))
+            && says(self.own, "sending", ear)
+    }
+
     /// True where what we hold is named only as the place for what they give us: "Feel free to use it on your website."
     fn gives_to_use(&self, ear: Ear<'_>) -> bool {
         let mut filed = self.sentences.iter().filter(|one| says(one, "filed", ear));
@@ -124,7 +141,8 @@ impl Heard<'_> {
             is_question(sentence, ear)
                 || is_of_outsiders(sentence, ear)
                 || self.is_long_ago(sentence)
-                || ["pledge_not", "event", "already", "pondering", "member"]
+                || withholds(sentence, ear)
+                || ["event", "already", "pondering", "member"]
                     .iter()
                     .any(|purpose| says(sentence, purpose, ear))
                 || at_meeting(sentence)

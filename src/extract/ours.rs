@@ -4,7 +4,7 @@ use super::about::{About, asks_to_join_campaign};
 use super::draft::Draft;
 use super::source::Text;
 use super::words::count as count_words;
-use super::{Value, form, phrase, shaped};
+use super::{Source, Value, form, phrase, shaped};
 use crate::rules::{FieldRule, Need, Rules, ValueKind, fold_inside};
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -125,10 +125,33 @@ pub(super) fn likeness(
     if !declared && count(&GOVERNING) == 0 && said(&["lrg_name"]) == 0 {
         return (Likeness::None, "it asks nothing that only governments have");
     }
-    if !declared && whys == 0 && is_of_person(drafts, rules) {
+    if !declared
+        && (whys == 0 || said(&["why_lrg", "why_hr"]) == 0 || says("personal"))
+        && is_of_person(drafts, rules)
+    {
         return (Likeness::None, "a person answers it, and no government");
     }
+    let titled = || {
+        let names = |purpose: &str| phrase::first(&headed(&text.folded), purpose, rules).is_some();
+        names("other_title")
+            && !["join", "campaign_word"]
+                .iter()
+                .any(|purpose| names(purpose))
+    };
+    if !declared && said(&["why_lrg", "why_hr"]) == 0 && !text.written && titled() {
+        return (Likeness::None, "its title is that of a form of others");
+    }
     let invites = asks_to_join_campaign(text, rules);
+    // Few questions, none of them answered: who governs what, how to reach them, and why they join.
+    let empty = LazyCell::new(|| {
+        let unanswered = drafts.iter().all(|draft| draft.values.len() <= 1);
+        unanswered
+            && essays >= 1
+            && identity >= 5
+            && ids.contains("leader_name")
+            && !about.elsewhere
+            && (about.campaign || about.joining || invites || says("human_rights"))
+    });
     // All about a government that joins something, and human rights: written by people who call nothing by its name.
     let subject = || about.joins_campaign && essays >= 2 && !says("other_campaign");
     let joining = LazyCell::new(|| {
@@ -142,7 +165,8 @@ pub(super) fn likeness(
             || identity >= 6 && labels >= 8
             || essays >= 3 && labels >= 4)
         // Whoever names the campaign may call the government by no label: "Who are you?"
-        || about.campaign && identity >= 4 && labels >= 6 && count(&TELLING) >= 3;
+        || about.campaign && identity >= 4 && labels >= 6 && count(&TELLING) >= 3
+        || *empty;
     let names = |text: &str, purpose: &str| phrase::first(text, purpose, rules).is_some();
     // What all of the text does not say is not said beside its answers.
     let printed = LazyCell::new(|| without_answers(text, drafts));
@@ -150,7 +174,9 @@ pub(super) fn likeness(
     let entire = LazyCell::new(|| is_entire(&ids) && !of_others());
     let complete = LazyCell::new(|| {
         !about.elsewhere
-            && (about.form || names(&title_of(&text.folded), "form_word"))
+            && (about.form
+                || says("human_rights") && tells_much(drafts, rules)
+                || names(&title_of(&text.folded), "form_word"))
             && is_complete(text, drafts, rules)
             && !of_others()
     });
@@ -161,6 +187,7 @@ pub(super) fn likeness(
         && !invites
         && !*entire
         && !*complete
+        && !*empty
         && said(&["why_lrg", "why_hr"]) == 0
     {
         return (
@@ -181,6 +208,7 @@ pub(super) fn likeness(
         || essays >= 2
         || joins
         || invites
+        || *empty
         || *entire;
     if !declared && !whole && !*answered {
         return (
@@ -291,6 +319,13 @@ fn title_of(text: &str) -> String {
     text.chars().take(250).collect()
 }
 
+/// The first lines of a text: what a form is called.
+fn headed(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| line.contains(char::is_alphabetic));
+    lines.take(3).collect::<Vec<_>>().join("\n")
+}
+
 /// True for a form that asks hardly anything beside what ours asks, and that answers all that we need: a government, its head,
 /// its contact, its motivation.
 fn is_complete(text: &Text, drafts: &[Draft], rules: &Rules) -> bool {
@@ -303,6 +338,8 @@ fn is_complete(text: &Text, drafts: &[Draft], rules: &Rules) -> bool {
     let lines = text.folded.lines().filter_map(|line| line.split_once(':'));
     let typed = lines.filter(|(label, _)| label.len() < LABEL).count();
     let strange = typed.max(seen.len()).saturating_sub(known);
+    // What is typed into a mail, or forwarded, may be answered where it came from.
+    let mailed = matches!(text.source, Source::Text | Source::Html) && text.name == "body";
     let needed = || {
         let rules = rules.fields.iter().enumerate();
         rules.filter(|(_, rule)| rule.need == Need::Required && rule.form.is_none())
@@ -310,8 +347,22 @@ fn is_complete(text: &Text, drafts: &[Draft], rules: &Rules) -> bool {
     strange * STRANGE <= known
         && drafts.iter().any(|draft| {
             let answered = |index| draft.values.contains_key(&index);
-            needed().all(|(index, _)| answered(index))
+            needed().all(|(index, rule)| answered(index) || mailed && rule.kind == ValueKind::Email)
         })
+}
+
+/// True when two essays are answered.
+fn tells_much(drafts: &[Draft], rules: &Rules) -> bool {
+    drafts.iter().any(|draft| {
+        let rules = draft
+            .values
+            .keys()
+            .filter_map(|index| rules.fields.get(*index));
+        rules
+            .filter(|rule| ESSAYS.contains(&rule.id.as_str()))
+            .count()
+            >= 2
+    })
 }
 
 /// True for what is answered as only our forms are, whatever its labels are called: a government, its country, its people and

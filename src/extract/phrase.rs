@@ -117,7 +117,7 @@ fn spots(text: &str) -> impl Iterator<Item = Spot<'_>> {
 }
 
 /// What stands behind a phrase that a text begins with, up to the end of a word.
-fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
+pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
     let mut rest = text;
     for (index, part) in phrase.split(STEM).enumerate() {
         if index > 0 {

@@ -46,6 +46,7 @@ impl Heard<'_> {
             || self.letter.foreign
             || length > 2 * NOTE
             || withheld(subject, wide)
+            || says(subject, "gathering", wide)
             || all.any(|one| withheld(one, ear))
             || asked.any(|one| !is_step(one))
         {
@@ -70,6 +71,7 @@ impl Heard<'_> {
                 && !asks(one)
                 && !is_question(one, ear)
                 && !says(one, "negation", ear)
+                && !says(one, "gathering", ear)
                 && !is_left_to_others(one, ear)
                 && !is_of_outsiders(one, ear)
                 && !self.is_long_ago(one)

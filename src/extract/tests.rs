@@ -26,6 +26,7 @@ mod pages;
 mod parts;
 mod quoted;
 mod scans;
+mod signs;
 mod turns;
 mod unworded;
 mod voices;

@@ -16,7 +16,20 @@ pub(super) fn unreadable(
     let subject = fold_inside(&mail.subject);
     let about_form = |text: &str| phrase::first(text, "form_word", rules).is_some();
     let foreign = |text: &str| phrase::first(text, "not_a_form", rules).is_some();
-    let told = about_form(&subject) || about_form(own);
+    // A town that applies, or somebody who speaks of the campaign, sends hardly anything else.
+    let applies = || {
+        let says = |purpose: &str| {
+            [&subject, own]
+                .iter()
+                .any(|text| phrase::first(text, purpose, rules).is_some())
+        };
+        says("application")
+            && (says("institution") || says("campaign_word"))
+            && !["other_form", "other_process", "other_campaign", "personal"]
+                .iter()
+                .any(|purpose| says(purpose))
+    };
+    let told = about_form(&subject) || about_form(own) || applies();
     for (reading, attachment) in readings.iter().zip(&mail.attachments) {
         let Some(unread) = &reading.unread else {
             continue;

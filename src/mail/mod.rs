@@ -16,7 +16,9 @@ pub use letter::{Draft, LOOP_MARK, Letter, compose, message_id};
 pub use parse::parse;
 pub use received::received_at;
 pub use report::{DeliveryReport, delivery_report};
-pub use robot::{RobotLists, RobotSign, fold_sign, is_postal, robot_sign, spam_sign};
+pub use robot::{
+    RobotLists, RobotSign, fold_sign, is_from_postmaster, is_postal, robot_sign, spam_sign,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -143,13 +143,15 @@ fn bounce(mail: &Mail, lists: &RobotLists) -> Option<RobotSign> {
 
 /// True for what a mail server may have sent: from nobody, or from who looks after the mail there.
 pub fn is_postal(mail: &Mail) -> bool {
-    mail.return_path == ReturnPath::Null
-        || senders(mail).map(fold_sign).any(|sender| {
-            let local = sender.split('@').next().unwrap_or_default();
-            local == "mailer-daemon"
-                || local == "postmaster"
-                || local.starts_with("microsoftexchange")
-        })
+    mail.return_path == ReturnPath::Null || is_from_postmaster(mail)
+}
+
+/// True for what comes from who looks after the mail at a server, by its address.
+pub fn is_from_postmaster(mail: &Mail) -> bool {
+    senders(mail).map(fold_sign).any(|sender| {
+        let local = sender.split('@').next().unwrap_or_default();
+        local == "mailer-daemon" || local == "postmaster" || local.starts_with("microsoftexchange")
+    })
 }
 
 /// Reports that are no delivery reports, and answers of calendars.
