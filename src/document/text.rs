@@ -3,11 +3,14 @@
 use super::charset;
 use super::flow::{Flow, Look};
 use super::{Document, Kind, Limits, tabbed};
+use std::borrow::Cow;
 
 /// Lines that begin between stars before that means bold type: one star may be a footnote.
 const STARRED: usize = 4;
 /// Lines that begin with "#" before that means headings.
 const TITLED: usize = 2;
+/// Lines that begin with ">" before that sets answers in, as a mail sets in what it quotes.
+const QUOTED: usize = 4;
 /// Two blanks in a row set segments apart.
 const WIDE: usize = 2;
 
@@ -18,7 +21,23 @@ pub fn from_str(text: &str) -> Document {
 
 /// Reads plain text in any charset.
 pub(super) fn read(bytes: &[u8], characters: u64) -> Document {
-    pour(&charset::decode(bytes, None), characters)
+    let text = charset::decode(bytes, None);
+    pour(&unquoted(&text), characters)
+}
+
+/// The text of a file without the sign that answers are set in with ("> Padova"); one line may begin so by chance.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    let is_quoted = |line: &str| line.trim_start().starts_with('>');
+    if text.lines().filter(|line| is_quoted(line)).count() < QUOTED {
+        return Cow::Borrowed(text);
+    }
+    let bare = |line: &str| match line.split_once('>') {
+        Some((front, rest)) if front.trim().is_empty() && !rest.starts_with('>') => {
+            format!("{front} {rest}")
+        }
+        _ => line.to_owned(),
+    };
+    Cow::Owned(text.split_inclusive('\n').map(bare).collect())
 }
 
 fn pour(text: &str, characters: u64) -> Document {
@@ -135,6 +154,18 @@ mod tests {
             outline(&document),
             "Text - pages=0\nName: ‖ Padova\n¶ Country ‖ Italy\nlast\n"
         );
+    }
+
+    #[test]
+    fn answers_in_a_file_may_be_set_in_as_quotes_are() {
+        let file =
+            "Name\n  > Padova\nCountry\n  > Italy\nWhy?\n  > We care.\n  > We act.\nMandate\n  >\n";
+        assert_eq!(
+            outline(&read(file.as_bytes(), 1000)),
+            "Text - pages=0\nName\nPadova\nCountry\nItaly\nWhy?\nWe care.\nWe act.\nMandate\n"
+        );
+        let once = read(b"Name\n> Padova\n", 1000);
+        assert_eq!(outline(&once), "Text - pages=0\nName\n> Padova\n");
     }
 
     #[test]

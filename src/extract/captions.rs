@@ -26,7 +26,15 @@ pub(super) fn turned(document: &Document, labels: &Labels) -> Option<Vec<Block>>
     let is_known = |lines: &[&Line]| is_label(&text(lines), labels);
     let below = frames.iter().filter(|(_, caption)| is_known(caption));
     let below = below.count();
-    let above = || frames.iter().filter(|(answer, _)| is_known(answer));
+    // An answer may be worded like a label ("Resolution of the council no. 12"); its caption is known for what it is.
+    let is_caption = |lines: &[&Line]| {
+        let found = labels.find(&text(lines));
+        found.is_some_and(|label| label.field().is_some())
+    };
+    let above = || {
+        let answers = frames.iter().filter(|(answer, _)| is_known(answer));
+        answers.filter(|(_, caption)| !is_caption(caption))
+    };
     let lines = blocks.iter().filter(|block| match block {
         Block::Line(line) => is_answered(line),
         Block::Table(_) => false,

@@ -9,7 +9,7 @@ use super::seen::label_text;
 use super::strip::without_brackets;
 use super::whose::{Person, named, opens_section, person_of, spoken_of};
 use super::words::key;
-use crate::rules::Rules;
+use crate::rules::{Rules, fold};
 use std::collections::BTreeMap;
 
 /// Indexes of the fields that have rivals.
@@ -169,10 +169,17 @@ fn settle_all(
         let title = hit.label.field() == ids.at("leader_title");
         let below = person == Person::Contact && title && !has("contact_role");
         let silent = || spoken_of(&label_text(pieces, &hit), rules).is_none();
+        let of_leader = |last: &Hit| last.label.field() == ids.at("leader_name");
+        let echoed = || {
+            let last = kept.last().filter(|last| of_leader(last));
+            let name = last.map(|last| label_text(pieces, last));
+            name.is_some_and(|name| echoes(&name, &label_text(pieces, &hit)))
+        };
         // Nor is the first of two functions the contact's where it stands below the leader's name.
         let role = hit.label.field() == ids.at("contact_role");
         let above = person == Person::Leader && role && !has("leader_title") && roles > 1;
-        let unsaid = unsaid(&hit) || again(index) || (below || above) && silent();
+        let unsaid =
+            unsaid(&hit) || again(index) || (below || above) && silent() || above && echoed();
         if !(is_generic(&hit, &ids) || unsaid && named(person)) {
             // "State" is a country or a part of one, "Department" a part of a country or of a town hall.
             let answered = || {
@@ -282,6 +289,17 @@ fn give_to_government(
     ) {
         hit.label.targets = vec![Target::Field(government)];
     }
+}
+
+/// True where a label calls somebody what the label before it does ("Head or person in charge", "Function of the person in
+/// charge").
+fn echoes(name: &str, role: &str) -> bool {
+    /// Letters of a word that says something.
+    const LETTERS: usize = 5;
+    let (name, role) = (fold(name), fold(role));
+    let words = |text| str::split(text, |c: char| !c.is_alphanumeric());
+    let called: Vec<&str> = words(&name).collect();
+    words(&role).any(|word| word.chars().count() >= LETTERS && called.contains(&word))
 }
 
 /// True when all wordings together speak for the field of a label, and for no other: "Name of the person to write to" says

@@ -343,10 +343,12 @@ pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
             .iter()
             .filter(|kind| matches!(kind, Kind::Label(_)))
             .count();
+        let asked = asked_on(row, own, heads, labels);
         let texts = own
             .iter()
             .filter(|kind| matches!(kind, Kind::Text | Kind::Over(..)))
-            .count();
+            .count()
+            + asked.iter().flatten().count();
         let below = kinds
             .get(at + 1)
             .is_some_and(|next| is_values(next, heads.max(2)));
@@ -371,11 +373,14 @@ pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
         if !(heads >= 2 && adjacent || alike) {
             continue;
         }
+        let asked = asked.into_iter().map(Some).chain(std::iter::repeat(None));
         let again: Vec<Kind> = row
             .cells
             .iter()
             .zip(own)
-            .map(|(cell, own)| match own {
+            .zip(asked)
+            .map(|((cell, own), asked)| match own {
+                Kind::Inline => asked.flatten().map_or(Kind::Inline, Kind::Label),
                 Kind::Text => match kind(cell, labels, true) {
                     Kind::Over(label, _) => Kind::Label(label),
                     Kind::Text => Kind::Unknown,
@@ -389,6 +394,19 @@ pub(super) fn headers(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels) {
             *slot = again;
         }
     }
+}
+
+/// The labels of two sentences in a row of labels, by cell: no answer stands behind their first sentence.
+fn asked_on(row: &Row, kinds: &[Kind], heads: usize, labels: &Labels) -> Vec<Option<Match>> {
+    if heads < 2 || !kinds.iter().any(|kind| matches!(kind, Kind::Inline)) {
+        return Vec::new();
+    }
+    let cells = row.cells.iter().zip(kinds);
+    let own = cells.map(|(cell, kind)| match kind {
+        Kind::Inline => two_sentences(cell, labels),
+        _ => None,
+    });
+    own.collect()
 }
 
 /// True for a cell with the sign, or in bold, as the label of its row is two places before it and the answers are not.

@@ -10,11 +10,12 @@ const RUN: u32 = 3;
 #[derive(Debug, Default)]
 pub(super) struct Sequence(BTreeMap<Style, BTreeSet<u32>>);
 
-/// How a number is written: what stands before it, whether it has a zero in front, and the sign behind it.
+/// How a number is written: what stands before it, whether it has a zero in front or is a Roman one, and the sign behind it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Style {
     before: String,
     zero: bool,
+    roman: bool,
     after: char,
 }
 
@@ -35,6 +36,10 @@ impl Sequence {
         let Some((style, number)) = number(text).filter(|_| !text.contains('\n')) else {
             return false;
         };
+        // "V. Compromise" is a part of the form, and "V. Petrov" a name.
+        if style.roman && text.chars().nth(1).is_none_or(|c| !c.is_alphabetic()) {
+            return false;
+        }
         let Some(own) = self.0.get(&style) else {
             return false;
         };
@@ -50,6 +55,18 @@ impl Sequence {
 /// The number that a text begins with ("4. Your ideas", "03 Country", "Q7) …"), and how it is written.
 fn number(text: &str) -> Option<(Style, u32)> {
     let text = text.trim_start();
+    if let Some((number, after, rest)) = roman(text) {
+        let style = Style {
+            before: String::new(),
+            zero: false,
+            roman: true,
+            after,
+        };
+        let words = rest.trim_start();
+        return words
+            .starts_with(char::is_alphabetic)
+            .then_some((style, number));
+    }
     // "Q7" and "(7)", but "Paragraph 1: …" begins an answer in parts.
     let start = text
         .find(|c: char| c.is_ascii_digit())
@@ -69,9 +86,27 @@ fn number(text: &str) -> Option<(Style, u32)> {
     let style = Style {
         before: before.to_lowercase(),
         zero: digits.starts_with('0') || digits.len() == 2 && after == ' ',
+        roman: false,
         after,
     };
     Some((style, digits.parse().ok()?))
+}
+
+/// The Roman number up to twenty that a text begins with, the sign behind it, and the rest.
+fn roman(text: &str) -> Option<(u32, char, &str)> {
+    let end = text.find(|c: char| !matches!(c, 'I' | 'V' | 'X'))?;
+    let (digits, behind) = text.split_at_checked(end)?;
+    let after = behind.chars().next()?;
+    let rest = behind.strip_prefix(['.', ')'])?;
+    let tens = digits
+        .strip_prefix('X')
+        .map_or((0, digits), |rest| (10, rest));
+    let ones = [
+        "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
+    ];
+    let ones = ones.iter().position(|own| *own == tens.1)?;
+    let number = tens.0 + u32::try_from(ones).ok()?;
+    (number > 0).then_some((number, after, rest))
 }
 
 #[cfg(test)]
@@ -104,6 +139,21 @@ mod tests {
         assert!(!own.counts("3. March 2026"));
         assert!(!own.counts("Contact"));
         assert!(!own.counts("2) Contact"));
+    }
+
+    #[test]
+    fn roman_numbers_count_parts_and_initials_do_not() {
+        let parts = [
+            "I. The town",
+            "II. Its mayor",
+            "III. Contact",
+            "IV. Thoughts",
+        ];
+        let own = sequence(&[parts.as_slice(), &["V. Petrov", "XI. Annex"]].concat());
+        assert!(own.counts("IV. Thoughts"));
+        assert!(!own.counts("V. Petrov"));
+        assert!(!own.counts("XI. Annex"));
+        assert!(!sequence(&parts[2..]).counts("IV. Thoughts"));
     }
 
     #[test]

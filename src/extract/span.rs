@@ -1,5 +1,6 @@
 //! How far a value goes: from its label to the next label, the end of its line, cell or paragraph, or the good-bye.
 
+use super::full::breaks;
 use super::hit::Hit;
 use super::onward::{goes_on, has_label, is_wrapped};
 use super::piece::{Edge, Mark, Piece};
@@ -189,7 +190,10 @@ pub(super) fn value(
             let person = kind == ValueKind::Person && piece.page == 0 && own_line;
             let number = words.raw.ends_with(|c: char| c.is_ascii_digit())
                 && text.starts_with(|c: char| c.is_ascii_digit());
-            let broken = is_wrapped(pieces, taken.unwrap_or(at), at, document);
+            let last = taken.unwrap_or(at);
+            let printed = piece.page > 0 && piece.edge == Edge::Line;
+            let broken = is_wrapped(pieces, last, at, document)
+                || printed && kind == ValueKind::Person && breaks(pieces, last, at);
             words
                 .raw
                 .push_str(if (listed || person) && !number && !broken {

@@ -66,7 +66,9 @@ fn behind(
     }
     let behind = |at: usize, offset: usize| {
         let text = pieces.get(at).map_or("", |piece| piece.text.as_str());
-        let offset = offset + text.get(offset..).map_or(0, strip::separator);
+        let rest = text.get(offset..).unwrap_or("").trim_start_matches('.');
+        let offset = text.len() - rest.len();
+        let offset = offset + strip::separator(rest);
         match offset < text.len() {
             true => (at, offset),
             false => (at + 1, 0),
@@ -108,7 +110,7 @@ fn behind(
         let sign = rest.get(mark..)?.chars().next()?.len_utf8();
         return Some(behind(at, offset + mark + sign));
     }
-    let stop = [":", "=>", "->", "→", "\t", "__"]
+    let stop = [":", "=>", "->", "→", "\t", "__", "...", "…"]
         .iter()
         .filter_map(|sign| Some((rest.find(sign)?, sign.len())))
         .min();
@@ -147,6 +149,7 @@ fn goes_on(rest: &str) -> bool {
 
 /// True for a short sentence that may tell how a question is to be answered.
 fn is_instruction(sentence: &str) -> bool {
+    let sentence = sentence.strip_suffix(['.', '。']).unwrap_or(sentence);
     (1..=INSTRUCTION).contains(&count(sentence))
         && sentence.starts_with(char::is_alphabetic)
         && !sentence.contains(|c: char| c.is_numeric())

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 mod answers;
 mod arranged;
 mod asked;
+mod between;
 mod blanks;
 mod bodies;
 mod captions;

@@ -31,7 +31,7 @@ pub(super) fn names_next_part(
     let next = if ruled { at + 2 } else { at + 1 };
     matches!(piece.mark, Mark::Free)
         && piece.field.is_none()
-        && piece.edge > Edge::Line
+        && (piece.edge > Edge::Line || piece.page > last.page)
         && next == end
         && end < pieces.len()
         && count(text) <= 10

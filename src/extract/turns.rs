@@ -329,8 +329,14 @@ pub(super) fn alternate(rows: &[Row], kinds: &mut [Vec<Kind>], labels: &Labels, 
                 .and_then(|row| row.first())
                 .and_then(Kind::label)
                 .is_some_and(|label| label.words <= 3 || label.score < 0.95);
+            // Nobody answered the first where the second has an answer of its own.
+            let answered = is_text(kinds.get(at + 2))
+                && kinds
+                    .get(at + 3)
+                    .is_none_or(|_| is_label(kinds.get(at + 3)));
             if short
                 && !titles
+                && !answered
                 && let Some(slot) = kinds.get_mut(at + 1).and_then(|row| row.first_mut())
             {
                 *slot = Kind::Text;

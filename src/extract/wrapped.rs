@@ -15,6 +15,7 @@ const WORDS: usize = 10;
 /// Puts the second line of such a label behind its first, before the answer.
 pub(super) fn join(pieces: &mut Vec<Piece>, labels: &Labels) {
     in_bold(pieces);
+    in_type(pieces, labels);
     level(pieces);
     let wrapped: Vec<bool> = (0..pieces.len())
         .map(|at| goes_on(pieces, at, labels).is_some())
@@ -120,6 +121,77 @@ fn has_no_room(label: &Piece, rest: &Piece, far: f32) -> bool {
     let [left, _, right, _] = rest.place;
     let word = (right - left) * first / letters(&rest.text).max(1.0);
     far > 0.0 && label.place[2] + word > RAGGED * far
+}
+
+/// Puts the two lines of a label together that is printed in another size than its answer below it, or has that in a field or
+/// frame: the first had no more room, and both say more than it does.
+fn in_type(pieces: &mut Vec<Piece>, labels: &Labels) {
+    // How far right what begins at a place reaches on its page.
+    let mut far: BTreeMap<(u32, i32), f32> = BTreeMap::new();
+    for piece in pieces.iter().filter(|piece| piece.page > 0) {
+        let own = far.entry((piece.page, column(piece))).or_default();
+        *own = own.max(piece.place[2]);
+    }
+    let mut rests: Vec<usize> = Vec::new();
+    for at in 1..pieces.len() {
+        if goes_on_in_type(pieces, at, &far, labels).is_some() {
+            rests.push(at);
+        }
+    }
+    for at in rests.into_iter().rev() {
+        let rest = pieces.remove(at);
+        if let Some(label) = at.checked_sub(1).and_then(|before| pieces.get_mut(before)) {
+            label.text.push(' ');
+            label.text.push_str(&rest.text);
+        }
+    }
+}
+
+/// Where a piece begins, so that what begins a little beside it does so there, too.
+fn column(piece: &Piece) -> i32 {
+    (piece.place[0] / ALIGNED).round() as i32
+}
+
+/// Some where a piece goes on with the label before it, and its answer stands below in other type.
+fn goes_on_in_type(
+    pieces: &[Piece],
+    at: usize,
+    far: &BTreeMap<(u32, i32), f32>,
+    labels: &Labels,
+) -> Option<()> {
+    /// Points by which sizes of one type may differ.
+    const SAME: f32 = 0.4;
+    /// What words must say for a field, in natural logarithms.
+    const SAYS: f32 = 2.0;
+    let own = pieces.get(at).filter(|own| own.edge == Edge::Line)?;
+    let (label, answer) = (pieces.get(at.checked_sub(1)?)?, pieces.get(at + 1)?);
+    let free = |piece: &Piece| {
+        let free = matches!(piece.mark, Mark::Free) && piece.field.is_none();
+        let plain = !piece.bold && !piece.heading && piece.cell == (0, 0);
+        free && plain && piece.page > 0 && !piece.is_empty() && !piece.text.contains('@')
+    };
+    let size = |piece: &Piece| piece.place[3] - piece.place[1];
+    let differs = |one: &Piece| one.bold || (size(one) - size(own)).abs() > SAME;
+    let begins = |piece: &Piece| piece.field.is_some() || piece.cell != (0, 0) || differs(piece);
+    if !free(label) || !free(own) || label.page != own.page || differs(label) {
+        return None;
+    }
+    let above = at.checked_sub(2).and_then(|above| pieces.get(above));
+    let first = label.edge > Edge::Line || above.is_none_or(begins);
+    let answered = answer.edge > Edge::Gap && begins(answer);
+    let aligned = (label.place[0] - own.place[0]).abs() <= ALIGNED;
+    let signs = [':', '?', '.', '-', '/', '：', '？', '؟'];
+    let open = !label.text.trim_end().ends_with(signs) && strip::lead(&own.text) == 0;
+    let words = count(&label.text) >= 3 && count(&own.text) <= WORDS;
+    let far = far.get(&(label.page, column(label))).copied()?;
+    if !(first && answered && aligned && open && words && has_no_room(label, own, far)) {
+        return None;
+    }
+    // Not two lines of an answer.
+    let whole = format!("{} {}", label.text, own.text);
+    let says = |text: &str| labels.meaning(text).first().map_or(0.0, |first| first.0);
+    let known = labels.find(&whole).is_some();
+    (known || says(&whole) >= SAYS.max(says(&label.text))).then_some(())
 }
 
 /// Puts answers that stand at the middle of a label of two lines beside its first line.
@@ -252,6 +324,34 @@ mod tests {
                 "Signed by:"
             ]
         );
+    }
+
+    #[test]
+    fn a_label_in_small_type_goes_on_above_its_answer() {
+        let at = |text: &str, top: f32, size: f32| Piece {
+            text: text.to_owned(),
+            page: 1,
+            place: [50.0, top, 50.0 + size * text.len() as f32 / 2.0, top + size],
+            ..Piece::default()
+        };
+        let form = |rest: &str, size: f32| {
+            let mut pieces = vec![
+                at("Country", 0.0, 8.0),
+                at("Kenya", 10.0, 11.0),
+                at(
+                    "Policies, plans and good practices in the field of",
+                    30.0,
+                    8.0,
+                ),
+                at(rest, 40.0, size),
+                at("A house for women in need.", 50.0, 11.0),
+            ];
+            join(&mut pieces, &labels());
+            pieces.len()
+        };
+        assert_eq!(form("human rights", 8.0), 4);
+        // In the type of the answer.
+        assert_eq!(form("human rights", 11.0), 5);
     }
 
     #[test]
