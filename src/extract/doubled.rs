@@ -90,13 +90,29 @@ fn columns(rows: &[Row], labels: &Labels) -> Option<(u32, u32)> {
                     same += usize::from(!one.is_disjoint(two));
                 }
             }
-            let told = same >= LEAST && same * 2 >= both && most(first, second);
+            // The numbers of the rows answer nothing: without another column, one of these does.
+            let others = all.iter().filter(|at| *at != first && *at != second);
+            let answered = || others.clone().any(|at| !counts_rows(&wide, *at));
+            let told = same >= LEAST && same * 2 >= both && most(first, second) && answered();
             if told && best.is_none_or(|(most, _)| same > most) {
                 best = Some((same, (*first, *second)));
             }
         }
     }
     best.map(|(_, columns)| columns)
+}
+
+/// True for a column of short numbers: "1", "2.", "A3".
+fn counts_rows(rows: &[&Row], column: u32) -> bool {
+    /// Letters and digits of the longest.
+    const NUMBER: usize = 4;
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    let mut filled = cells
+        .filter(|cell| cell.column == column)
+        .filter_map(text)
+        .peekable();
+    filled.peek().is_some()
+        && filled.all(|text| text.len() <= NUMBER && text.chars().any(char::is_numeric))
 }
 
 /// What a text may ask for.
@@ -117,4 +133,46 @@ fn text(cell: &Box) -> Option<String> {
     let text = text.join(" ");
     let printed = pieces().all(|piece| piece.field.is_none());
     (printed && !text.is_empty() && text.len() <= LONG).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::piece::Piece;
+    use crate::rules;
+
+    #[test]
+    fn the_numbers_of_rows_are_no_answers_to_labels_beside_them() {
+        let rules = rules::compile(&rules::builtin()).expect("the rules compile");
+        let labels = Labels::of(&rules);
+        let rows = |third: [&str; 5]| -> Vec<Row> {
+            let labels = ["Country", "Population", "Website", "Function", "Telephone"];
+            let second = ["Pays", "Population", "Site web", "Fonction", "Téléphone"];
+            let rows = labels.into_iter().zip(second).zip(third);
+            let row = rows.map(|((one, two), three)| Row {
+                cells: (0..)
+                    .zip([three, one, two])
+                    .map(|(column, text)| Box {
+                        pieces: vec![Piece {
+                            text: text.to_owned(),
+                            ..Piece::default()
+                        }],
+                        ..Box::at(column)
+                    })
+                    .collect(),
+            });
+            row.collect()
+        };
+        let width = |third| {
+            join(rows(third), &labels)
+                .iter()
+                .map(|row| row.cells.len())
+                .max()
+        };
+        assert_eq!(width(["1", "2", "3.", "4", "5"]), Some(3));
+        assert_eq!(
+            width(["Kenya", "61000", "x.example", "Mayor", "+254 20 22"]),
+            Some(2)
+        );
+    }
 }

@@ -35,6 +35,9 @@ const REACH: usize = 400;
 /// Words of the longest label in a second language whose end has no sign.
 const SECOND: usize = 15;
 
+/// How surely two labels with a colon between them are one.
+const BOTH: f32 = 0.75;
+
 /// The label at the start of a text, with a sign behind it or nothing else in the text. `fuzzy` also takes other wordings.
 pub(super) fn head(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
     /// Bytes of the longest text that is likely to come again.
@@ -119,7 +122,7 @@ fn begins(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
             best = Some((found, at, sign));
         }
     }
-    let (label, at, sign) = best?;
+    let (mut label, at, sign) = best?;
     let mut value = lead + at;
     value += strip::separator(text.get(value..)?);
     for arrow in [".- ", "->", "- ", "– ", "— "] {
@@ -157,10 +160,22 @@ fn begins(text: &str, labels: &Labels, fuzzy: bool) -> Option<Head> {
         && let Some(rest) = text.get(value..)
         && rest.starts_with(char::is_lowercase)
     {
-        // It may stand behind one more colon ("Mayor: full name: Ana Silva").
-        let asked = rest.split_once(':').map_or(rest, |(asked, _)| asked);
-        if labels.asks_again(asked, &label) {
+        // It may stand behind one more colon or a dash ("Mayor: full name: Ana Silva", "Focal point: full name – Ana Silva").
+        let signs = [":", " – ", " — ", " - "].into_iter();
+        let asked = signs.filter_map(|sign| rest.find(sign)).min();
+        let asked = asked.map_or(rest, |at| rest.get(..at).unwrap_or(rest));
+        // "Focal point: phone number: 02 268…" asks for that of the focal point.
+        let whole = || format!("{} {asked}", body.get(..at).unwrap_or(""));
+        let first = asked.split('/').next().unwrap_or(asked).trim();
+        let asks = asked.len() < rest.len() && labels.asks(first);
+        let both = || labels.find(&whole()).filter(|found| found.score >= BOTH);
+        if let Some(found) = asks.then(both).flatten() {
+            label = found;
             value += asked.len();
+            value += soft(text.get(value..)?);
+        } else if labels.asks_again(asked, &label) {
+            value += asked.len();
+            value += soft(text.get(value..)?);
             value += strip::separator(text.get(value..)?);
         }
     }

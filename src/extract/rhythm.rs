@@ -189,7 +189,10 @@ fn begins_block(pieces: &[Piece], at: usize) -> bool {
     };
     match (pieces.get(at), pieces.get(at + 1)) {
         (Some(own), Some(next)) => {
-            free(own) && free(next) && own.edge == Edge::Paragraph && next.edge == Edge::Line
+            // Nothing stands above the first line.
+            let first = || pieces.iter().take(at).all(Piece::is_empty);
+            let begins = own.edge == Edge::Paragraph || own.edge == Edge::Line && first();
+            free(own) && free(next) && begins && next.edge == Edge::Line
         }
         _ => false,
     }

@@ -3,6 +3,7 @@
 use super::head::{Sign, head};
 use super::label::Labels;
 use super::piece::{Edge, Mark, Piece};
+use super::strip;
 use super::words::count;
 
 /// Bytes of a line that is looked through for more labels.
@@ -120,11 +121,13 @@ fn run_together(pieces: &mut Vec<Piece>, labels: &Labels) {
         // Behind the end of a sentence, and not where a line begins.
         let stands_within = |next: usize| {
             let before = before_label(&joined, next);
-            // "1. Country" is numbered.
+            // "1. Country" and "A3. Country" are numbered.
             let line = starts.iter().rev().find(|start| **start <= next);
-            let numbered = line
-                .and_then(|start| joined.get(*start..next))
-                .is_none_or(|front| !front.chars().any(char::is_alphabetic));
+            let numbered = line.is_none_or(|start| {
+                let front = joined.get(*start..next).unwrap_or("");
+                !front.chars().any(char::is_alphabetic)
+                    || joined.get(*start..).map_or(0, strip::lead) >= front.len()
+            });
             !numbered && before.ends_with(['.', ';', ','])
         };
         let cuts = all_labels(&joined, labels, false);

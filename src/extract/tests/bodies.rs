@@ -418,3 +418,46 @@ fn a_line_that_was_wrapped_heads_no_essay() {
     let told = said(only(&finding), "motivation").replace('\n', " ");
     assert!(told.ends_with("as we have been told."), "{told}");
 }
+
+#[test]
+fn labels_numbered_by_letter_and_figure_do_not_run_on_like_sentences() {
+    let mut number = 0;
+    let lines: Vec<String> = FORM
+        .lines()
+        .map(|line| match line.contains(": ") {
+            true => {
+                number += 1;
+                format!("A{number}. {line}")
+            }
+            false => line.to_owned(),
+        })
+        .collect();
+    let finding = read(&letter("", &lines.join("\n")), Vec::new());
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+    assert_eq!(said(only(&finding), "country"), "ZW");
+}
+
+#[test]
+fn a_label_goes_on_behind_its_colon_up_to_a_dash() {
+    let body = FORM
+        .replace("Contact person: ", "Focal point: full name – ")
+        .replace("E-mail: ", "Focal point: email address – ");
+    let more = format!("{body}\nFocal point: phone number – +263 20 64412\n");
+    let finding = read(&letter("", &more), Vec::new());
+    let form = only(&finding);
+    assert_eq!(said(form, "contact_name"), "Tendai Moyo");
+    assert_eq!(said(form, "contact_phone"), "+2632064412");
+}
+
+#[test]
+fn nothing_stands_above_the_first_label_of_a_form_with_answers_below() {
+    let (_, rest) = FORM.split_once('\n').unwrap();
+    let rest = rest.replace(": ", "\n").replace('\n', "\n\n");
+    let mut lines = rest.split("\n\n").filter(|line| !line.is_empty());
+    let mut blocks = vec!["Applicant local government\nCity of Mutare".to_owned()];
+    while let (Some(label), Some(answer)) = (lines.next(), lines.next()) {
+        blocks.push(format!("{label}\n{answer}"));
+    }
+    let finding = read(&letter("", &blocks.join("\n\n")), Vec::new());
+    assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+}

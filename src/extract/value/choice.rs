@@ -384,12 +384,16 @@ fn answer(folded: &str, rules: &Rules) -> Option<bool> {
         return Some(answer);
     }
     let prepared = rules.kept(Prepared::new);
-    // The longest of yes and of no, at the start and anywhere.
+    // The longest of yes and of no, at the start and anywhere. What is denied is no yes: "Nous ne sommes pas membres".
     let (mut first, mut any) = ([0; 2], [0; 2]);
     for found in prepared.answers.within(folded) {
         let length = found.word.chars().count();
+        let meaning = match found.meaning {
+            0 if is_denied(folded, found.at, found.word, rules) => 1,
+            own => own,
+        };
         let longest = |all: &mut [usize; 2]| {
-            if let Some(longest) = all.get_mut(found.meaning) {
+            if let Some(longest) = all.get_mut(meaning) {
                 *longest = length.max(*longest);
             }
         };
@@ -404,4 +408,24 @@ fn answer(folded: &str, rules: &Rules) -> Option<bool> {
         .into_iter()
         .find(|[yes, no]| yes != no)
         .map(|[yes, no]| yes > no)
+}
+
+/// True behind a word that denies, in the same part of a sentence, and right before one: "I do not".
+fn is_denied(folded: &str, at: usize, word: &str, rules: &Rules) -> bool {
+    /// Words between.
+    const NEAR: usize = 3;
+    let (front, rest) = folded.split_at_checked(at).unwrap_or((folded, ""));
+    let behind = rest
+        .get(word.len()..)
+        .and_then(|rest| rest.strip_prefix(' '));
+    let next = behind.and_then(|behind| behind.split([' ', ',', '.']).next());
+    if next.is_some_and(|next| rules.words.has("denial", next)) {
+        return true;
+    }
+    let part = front.rsplit([',', ';', ':', '.', '\n']).next();
+    let words = part
+        .unwrap_or("")
+        .rsplit(' ')
+        .filter(|word| !word.is_empty());
+    words.take(NEAR).any(|word| rules.words.has("denial", word))
 }

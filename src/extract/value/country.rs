@@ -155,7 +155,11 @@ fn inside<'r>(folded: &str, rules: &'r Rules) -> Option<&'r str> {
             if run.chars().count() < 3 {
                 continue;
             }
-            if let Some(code) = rules.countries.code(&run) {
+            // "Regne d'Espanya": a vowel swallows what stands before it.
+            let bare = || run.split_once('\'').filter(|(small, _)| small.len() == 1);
+            let code = rules.countries.code(&run);
+            let code = code.or_else(|| rules.countries.code(bare()?.1));
+            if let Some(code) = code {
                 if found.is_some_and(|before| before != code) {
                     return None;
                 }

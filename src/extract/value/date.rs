@@ -1,7 +1,7 @@
 //! Dates in every notation → ISO 8601.
 
 use super::token::{Token, tokens};
-use super::{Context, Normal, era, month};
+use super::{Context, Normal, era, month, numeral};
 use crate::rules::{Rules, fold};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -15,9 +15,35 @@ struct Found {
 
 /// Normalises a date.
 pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Normal {
+    /// Bytes of the longest date in words.
+    const LONG: usize = 160;
+    let found = in_figures(raw, context, rules);
+    if found.value().is_some() || raw.len() > LONG || raw.lines().nth(1).is_some() {
+        return found;
+    }
+    // "doce de mayo de dos mil veintiséis".
+    let written = numeral::in_digits(raw);
+    let again = written.map(|written| in_figures(&written, context, rules));
+    match again {
+        Some(Normal::Value { value, doubt, .. }) => Normal::Value {
+            value,
+            confidence: 0.9,
+            doubt,
+        },
+        _ => found,
+    }
+}
+
+/// Normalises a date whose day and year are in figures.
+fn in_figures(raw: &str, context: &Context<'_>, rules: &Rules) -> Normal {
     let counted = era::in_common_years(raw, rules);
     let tokens: Vec<Token> = tokens(counted.as_deref().unwrap_or(raw));
-    let solid: Vec<&Token> = tokens.iter().filter(|t| **t != Token::Space).collect();
+    let mut solid: Vec<&Token> = tokens.iter().filter(|t| **t != Token::Space).collect();
+    // "12 05 2026", with nothing else: a form's own strokes may be printed there.
+    if let [Token::Number(_), Token::Number(_), Token::Number(_)] = solid.as_slice() {
+        solid.insert(2, &Token::Sign('/'));
+        solid.insert(1, &Token::Sign('/'));
+    }
     let received = TimeZone::UTC.to_datetime(context.received).date();
     let mut other_era = false;
     let month_first = month_comes_first(raw, context, rules);
@@ -81,9 +107,9 @@ fn date(year: u32, month: u32, day: u32) -> Option<Date> {
 
 fn is_separator(token: Option<&&Token>) -> Option<char> {
     match token {
-        Some(Token::Sign(c @ ('-' | '/' | '.' | '–' | '−' | '‐' | '‑' | '،' | ',' | '·'))) => {
-            Some(*c)
-        }
+        Some(Token::Sign(
+            c @ ('-' | '/' | '.' | '–' | '−' | '‐' | '‑' | '،' | ',' | '·' | '|' | '\\' | '_'),
+        )) => Some(*c),
         _ => None,
     }
 }

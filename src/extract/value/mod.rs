@@ -120,7 +120,7 @@ fn by_kind(field: &FieldRule, raw: &str, context: &Context<'_>, rules: &Rules) -
         ValueKind::YesNo => choice::yes_no(field, raw, rules),
         ValueKind::Integer => number::normalise(raw, rules),
         ValueKind::Url => url::normalise(raw),
-        ValueKind::Period => period::normalise(raw, rules),
+        ValueKind::Period => period::normalise(raw, context, rules),
         ValueKind::Email => email::normalise(raw, rules),
         ValueKind::Phone => phone::normalise(raw, context, rules),
         ValueKind::Date => date::normalise(raw, context, rules),

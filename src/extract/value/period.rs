@@ -1,11 +1,14 @@
 //! Terms of office → `YYYY-YYYY`.
 
-use super::Normal;
 use super::token::{Token, tokens};
+use super::{Context, Normal};
 use crate::rules::Rules;
+use jiff::tz::TimeZone;
+use std::cmp::Reverse;
 
 /// Normalises a term of office.
-pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
+pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Normal {
+    let now = TimeZone::UTC.to_datetime(context.received).year();
     let tokens = tokens(raw);
     let years: Vec<(usize, u32)> = tokens
         .iter()
@@ -21,14 +24,16 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
     if let Some((from, to)) = glued(&tokens) {
         return Normal::with(format!("{from}-{to}"), 0.8);
     }
-    // Two years with the least between them are a term; other years only explain.
+    // Two years with the least between them are a term; other years only explain. Of several terms, the present one counts:
+    // "2019-2023, re-elected 2023-2027".
+    let present = |from: u32, to: u32| (from..=to).contains(&u32::from(now.unsigned_abs()));
     let pair = years
         .windows(2)
         .filter_map(|pair| match pair {
             [(a, from), (b, to)] if from != to => Some((b - a, *from, *to)),
             _ => None,
         })
-        .min_by_key(|(gap, ..)| *gap);
+        .min_by_key(|(gap, from, to)| (*gap, !present(*from, *to), Reverse(*from)));
     if let Some((_, from, to)) = pair {
         let (from, to, confidence) = if from < to {
             (from, to, 1.0)
@@ -67,12 +72,48 @@ pub(super) fn normalise(raw: &str, rules: &Rules) -> Normal {
         if open {
             return Normal::invalid("the end of the term is open");
         }
+        if let Some(length) = length(&tokens, rules) {
+            let mut before = tokens.iter().take(at).filter_map(Token::word);
+            let (from, to) = match before.any(|word| rules.words.has("until", word)) {
+                true => (from - length, from),
+                false => (from, from + length),
+            };
+            return Normal::with(format!("{from}-{to}"), 0.8);
+        }
         if years.len() > 1 {
             return Normal::invalid("the term begins and ends in the same year");
         }
         return Normal::invalid("the term has one year only");
     }
     Normal::invalid("there are no two years in it")
+}
+
+/// The years that a term lasts, in digits or words: "four years", "4 ans", "a four-year term".
+fn length(tokens: &[Token], rules: &Rules) -> Option<u32> {
+    /// Years of the terms that governments have.
+    const YEARS: std::ops::RangeInclusive<u32> = 2..=8;
+    let counted = |token: &Token| match token {
+        Token::Number(digits) if digits.len() == 1 => digits.parse().ok(),
+        // Whole numbers up to ten.
+        Token::Word(word) => super::number::small(word, rules).map(|number| number as u32),
+        _ => None,
+    };
+    let parts = tokens.iter().filter(|token| {
+        !matches!(
+            token,
+            Token::Space | Token::Sign('-' | '\u{2010}' | '\u{2011}' | '(' | ')')
+        )
+    });
+    let parts: Vec<&Token> = parts.collect();
+    let mut lengths = parts.windows(2).filter_map(|pair| {
+        let [number, unit] = pair else { return None };
+        let years = unit
+            .word()
+            .is_some_and(|word| rules.words.has("years", word));
+        counted(number).filter(|length| years && YEARS.contains(length))
+    });
+    let first = lengths.next()?;
+    lengths.all(|other| other == first).then_some(first)
 }
 
 /// The token at `nth` after a place, white space not counted.

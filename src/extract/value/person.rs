@@ -61,6 +61,10 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
         match &name {
             None if is_function(&part, rules, false) => functions.push(part),
             None => {
+                if let Some(function) = addressed(&part, raw.get(end..), context, rules) {
+                    functions.push(function);
+                    continue;
+                }
                 let (own, function) = within(&part, context, rules);
                 functions.extend(function);
                 if !own.is_empty() {
@@ -399,6 +403,22 @@ fn is_leader(text: &str, rules: &Rules) -> bool {
     rules.kept(Prepared::new).is_leader(&fold(text))
 }
 
+/// A function with a courtesy title or an article before it, and the name behind it: "Mme la Maire, Awa Ndoye".
+fn addressed(
+    part: &str,
+    behind: Option<&str>,
+    context: &Context<'_>,
+    rules: &Rules,
+) -> Option<String> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let mut from = courtesy(&words, 0, context, rules);
+    let article = |word: &&str| rules.words.has("article", &fold(word));
+    from += usize::from(words.get(from).is_some_and(article));
+    let rest = words.get(from..).unwrap_or_default().join(" ");
+    let named = behind.is_some_and(|behind| behind.contains(char::is_alphabetic));
+    (from > 0 && named && is_leader(&rest, rules)).then_some(rest)
+}
+
 /// True for words that are a function and no name.
 fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
     let folded = fold(part);
@@ -416,7 +436,29 @@ fn is_function(part: &str, rules: &Rules, after_name: bool) -> bool {
         .iter()
         .skip(1)
         .any(|w| w.chars().next().is_some_and(char::is_lowercase) && w.chars().count() <= 4);
-    small && prepared.is_function(&first)
+    small && prepared.is_function(&first) && !is_named(&words, rules)
+}
+
+/// True for a leader's function with a name right behind it that has a small word of its own: "Prefeito João da Silva".
+fn is_named(words: &[&str], rules: &Rules) -> bool {
+    /// Words of the longest function.
+    const LONGEST: usize = 4;
+    let function = (1..=LONGEST).rev().find(|length| {
+        let run = words.get(..*length);
+        run.is_some_and(|run| is_leader(&run.join(" "), rules))
+    });
+    let rest = function.and_then(|length| words.get(length..));
+    let rest = rest.unwrap_or_default();
+    let name = |word: &&&str| word.chars().next().is_some_and(char::is_uppercase);
+    let place = || {
+        let mut prefixes = rules.words.of("government_prefix");
+        let folded = fold(&rest.join(" "));
+        prefixes.any(|prefix| folded.starts_with(prefix))
+    };
+    rest.first().filter(name).is_some()
+        && rest.last().filter(name).is_some()
+        && !names_office(&rest.join(" "), rules)
+        && !place()
 }
 
 /// True for words among which is one for a function or an office ("Gender Focal Point", "Citizens' Affairs Department").

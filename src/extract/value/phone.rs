@@ -89,7 +89,14 @@ fn without_extension(candidate: &str, rules: &Rules) -> String {
         if digits < 6 {
             continue;
         }
-        if c == '#' {
+        // "(9am–5pm)".
+        let told = || {
+            let inside = candidate
+                .get(at + 1..)
+                .and_then(|rest| rest.split(')').next());
+            inside.is_some_and(|inside| inside.contains(char::is_alphabetic))
+        };
+        if c == '#' || c == '(' && told() {
             return candidate.get(..at).unwrap_or_default().to_owned();
         }
         if c.is_alphabetic() {

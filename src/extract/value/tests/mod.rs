@@ -3,6 +3,7 @@
 mod amounts;
 mod contacts;
 mod names;
+mod said;
 
 use super::*;
 use crate::rules::{builtin, compile};
