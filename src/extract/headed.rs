@@ -28,10 +28,7 @@ pub(super) fn headings(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> BTree
         let text = pieces.get(*at).map_or("", |piece| piece.text.trim());
         known.contains(at) || labels.find(text).is_some_and(|own| own.field().is_some())
     };
-    let room = LazyCell::new(|| {
-        let free = pieces.iter().filter(|piece| is_free(piece));
-        free.map(|piece| letters(&piece.text)).max().unwrap_or(0)
-    });
+    let room = LazyCell::new(|| room(pieces));
     let mut all = BTreeSet::new();
     let mut row: Vec<usize> = Vec::new();
     let mut close = |row: &mut Vec<usize>| {
@@ -66,8 +63,18 @@ fn letters(text: &str) -> usize {
     text.trim().chars().count()
 }
 
+/// Letters that a line had room for: those of the longest, or those of a mail's line where its program wraps them (RFC 5322,
+/// section 2.1.1, has 78 at most).
+fn room(pieces: &[Piece]) -> usize {
+    const WRAPPED: usize = 72;
+    const MOST: usize = 78;
+    let typed = pieces.iter().filter(|piece| is_free(piece));
+    let longest = typed.map(|piece| letters(&piece.text)).max();
+    longest.filter(|own| *own > MOST).unwrap_or(WRAPPED)
+}
+
 /// True for a line that begins a paragraph, is no sentence, and has an essay below it. Where the next word would have had
-/// room, its writer ended the line; `room` tells the length of the longest line.
+/// room, its writer ended the line; `room` tells for how many letters.
 fn heads_essay(pieces: &[Piece], at: usize, room: impl Fn() -> usize) -> bool {
     let Some(head) = pieces.get(at).filter(|head| is_free(head)) else {
         return false;

@@ -409,7 +409,7 @@ fn essays_below_headings_are_told_apart_where_other_labels_bear_colons() {
 #[test]
 fn a_line_that_was_wrapped_heads_no_essay() {
     // The second paragraph of an essay begins with a line as long as its lines are.
-    let essay = "We would like to learn from other places and be held to our word.\n\nOur good practices are many, and we would like to show them to all of\nthe others, who have better ones to show to us, as we have been told.";
+    let essay = "We would like to learn from other places and be held to our word.\n\nOur good practices are many, and we would like to show all of them to\nthe others, who have better ones to show to us, as we have been told.";
     let body = HEADED.replace(
         "We would like to learn from other places and be held to our word.",
         essay,
