@@ -206,6 +206,19 @@ fn place_and_date(text: &str, rule: &FieldRule, rules: &Rules) -> Option<String>
         return None;
     }
     let date = date.trim();
+    // "Council minutes, 26 June 2025, item 4" cites a paper.
+    let behind = date
+        .rsplit_once([',', '،', '，'])
+        .map_or("", |(_, behind)| behind);
+    if behind.contains(char::is_alphabetic)
+        && !matches!(
+            normalise(rule, behind, &Context::default(), rules),
+            Normal::Value { .. }
+        )
+        && behind.contains(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
     let sure = match normalise(rule, date, &Context::default(), rules) {
         Normal::Value { confidence, .. } => confidence >= 0.9,
         _ => false,

@@ -3,6 +3,7 @@
 use super::contact::add_contacts;
 use super::echo::Said;
 use super::pair::Found;
+use super::phrase;
 use super::shared;
 use super::source::Text;
 use super::value::{Context, Normal, mend, names_office, normalise, split_person};
@@ -184,7 +185,8 @@ fn draft(
         doubts: BTreeMap::new(),
         labels: text.sheet.labels.clone(),
     };
-    let found = shared::parted(found.to_vec(), &text.sheet.seen, rules);
+    let mut found = shared::parted(found.to_vec(), &text.sheet.seen, rules);
+    name_by_kind(&mut found, text, rules);
     let mut order: Vec<usize> = (0..rules.fields.len()).collect();
     order.sort_by_key(|index| {
         rules
@@ -291,6 +293,24 @@ fn draft(
     add_contacts(&mut draft, &context, rules);
     trust_mailbox(&mut draft, rules);
     draft
+}
+
+/// A form that asks for no name of the government, but first of all for the region, province or county, whose answer is a
+/// government's ("Region: Regional Council of …"), asks for the name so.
+fn name_by_kind(found: &mut [Found], text: &Text, rules: &Rules) {
+    let field = |id: &str| rules.fields.iter().position(|rule| rule.id == id);
+    let (Some(name), Some(kind)) = (field("lrg_name"), field("subdivision")) else {
+        return;
+    };
+    if text.sheet.labels.contains(&name) || found.iter().any(|found| found.field == name) {
+        return;
+    }
+    let first = found.iter_mut().min_by_key(|found| found.order);
+    if let Some(first) = first.filter(|first| first.field == kind)
+        && phrase::begins(&fold(&first.raw), "government_prefix", rules)
+    {
+        first.field = name;
+    }
 }
 
 /// OCR knows no addresses and doubts them all; one that is made of the contact's name was read right, or is when a sign that looks

@@ -247,6 +247,7 @@ fn in_words(rest: &[&Token], context: &Context<'_>, rules: &Rules) -> Option<Fou
     if !starts {
         return None;
     }
+    let month_first = rest.first()?.word().is_some();
     let mut day: Option<u32> = None;
     let mut year: Option<u32> = None;
     let mut found_month: Option<u32> = None;
@@ -265,9 +266,13 @@ fn in_words(rest: &[&Token], context: &Context<'_>, rules: &Rules) -> Option<Fou
                 words = 0;
             }
             Token::Word(word) => {
-                if found_month.is_none()
+                // "La Paz, 16 de julio": a place may be called as a month is somewhere, and the true one follows.
+                if (found_month.is_none() || month_first)
                     && let Some((month, length)) = month::named(rest, at, context, rules)
                 {
+                    if found_month.is_some_and(|before| before != month) {
+                        return None;
+                    }
                     found_month = Some(month);
                     at += length;
                     words = 0;

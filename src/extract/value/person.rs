@@ -20,23 +20,21 @@ pub(super) fn normalise(raw: &str, context: &Context<'_>, rules: &Rules) -> Norm
     let person = split_person(raw, context, rules);
     let letters = person.name.chars().filter(|c| c.is_alphabetic()).count();
     if letters == 0 {
-        return if person.function.is_some() {
-            Normal::invalid("it names a function and no person")
-        } else {
-            Normal::invalid("there is no name in it")
-        };
+        return Normal::invalid(match person.function {
+            Some(_) => "it names a function and no person",
+            None => "there is no name in it",
+        });
     }
-    if person.name.contains('@') || person.name.contains("://") {
+    // A box that is ticked or not names nobody.
+    let answer = ["yes", "no"].map(|purpose| rules.words.has(purpose, &fold(raw)));
+    if person.name.contains('@') || person.name.contains("://") || answer.contains(&true) {
         return Normal::invalid("it is no name of a person");
     }
-    let words = person.name.split_whitespace().count();
     let digits = person.name.chars().any(|c| c.is_ascii_digit());
-    let confidence = if digits || words > 9 {
-        0.5
-    } else if letters < 2 {
-        0.6
-    } else {
-        1.0
+    let confidence = match letters {
+        _ if digits || person.name.split_whitespace().count() > 9 => 0.5,
+        ..2 => 0.6,
+        _ => 1.0,
     };
     Normal::with(person.name, confidence)
 }
@@ -77,6 +75,12 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
                 // "GARCÍA LÓPEZ, Ana": the second part is the rest of the name.
                 let first_words = before.split_whitespace().count();
                 let words: Vec<&str> = part.split_whitespace().collect();
+                // "García López, Ana (Mayor)": what stands before the brackets around a function is all name.
+                let inner = raw
+                    .get(end..)
+                    .and_then(|rest| rest.trim().strip_prefix('('));
+                let inner = inner.and_then(|rest| rest.strip_suffix(')'));
+                let bracketed = || inner.is_some_and(|inner| is_function(inner, rules, true));
                 let given = words.len() <= 3
                     && functions.is_empty()
                     && suffixes.is_empty()
@@ -88,7 +92,8 @@ pub fn split_person(raw: &str, context: &Context<'_>, rules: &Rules) -> Person {
                     })
                     && !is_function(&part, rules, true)
                     && (is_upper(before) && !is_upper(&part)
-                        || first_words == 1 && words.len() == 1);
+                        || first_words == 1 && words.len() == 1
+                        || words.len() <= 2 && bracketed());
                 if given {
                     name = Some(format!("{before}, {part}"));
                 } else {

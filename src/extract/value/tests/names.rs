@@ -273,6 +273,18 @@ fn persons_and_their_functions() {
         ("Federico Mayor", "es", "Federico Mayor", None),
         ("Ana Mayor Vega", "es", "Ana Mayor Vega", None),
         ("GARCÍA LÓPEZ, Ana", "es", "GARCÍA LÓPEZ, Ana", None),
+        (
+            "García López, Ana (Alcaldesa)",
+            "es",
+            "García López, Ana",
+            Some("Alcaldesa"),
+        ),
+        (
+            "Ana García, Técnica (Alcaldía)",
+            "es",
+            "Ana García",
+            Some("Técnica (Alcaldía)"),
+        ),
         ("DUPONT Jean", "fr", "DUPONT Jean", None),
         ("Jean DUPONT, Maire", "fr", "Jean DUPONT", Some("Maire")),
         ("M. Jean Dupont, Maire", "fr", "Jean Dupont", Some("Maire")),

@@ -108,3 +108,28 @@ fn a_function_before_a_name_is_known_by_the_name() {
         );
     }
 }
+
+#[test]
+fn a_place_that_is_called_like_a_month_is_none_before_the_true_one() {
+    check_in(
+        "signed_on",
+        [
+            (
+                "La Paz, 16 de julio de 2024",
+                "BO",
+                "es",
+                Some("2024-07-16"),
+            ),
+            ("March 3, 2024", "US", "en", Some("2024-03-03")),
+            ("March / mars 3, 2024", "CA", "en", Some("2024-03-03")),
+        ],
+    );
+}
+
+#[test]
+fn an_answer_to_a_box_is_no_name() {
+    check(
+        "signatory_name",
+        [("no", None), ("Yes", None), ("Ana No", Some("Ana No"))],
+    );
+}
