@@ -43,7 +43,8 @@ pub(super) fn headings(pieces: &[Piece], hits: &[Hit], labels: &Labels) -> BTree
         }
         if heads_essay(pieces, at, || *room) {
             row.push(at);
-        } else {
+        } else if !is_prose(pieces, at) {
+            // An essay may have more than one paragraph.
             close(&mut row);
         }
     }
@@ -61,6 +62,16 @@ fn is_free(piece: &Piece) -> bool {
 
 fn letters(text: &str) -> usize {
     text.trim().chars().count()
+}
+
+/// True for a paragraph that ends as a sentence does.
+fn is_prose(pieces: &[Piece], at: usize) -> bool {
+    let lines = pieces.iter().enumerate().skip(at);
+    let own = lines.take_while(|(line, piece)| *line == at || piece.edge == Edge::Line);
+    own.last().is_some_and(|(_, last)| {
+        let text = last.text.trim_end();
+        is_free(last) && text.trim_end_matches(['"', '”', '»', ')']).ends_with(ENDS)
+    })
 }
 
 /// Letters that a line had room for: those of the longest, or those of a mail's line where its program wraps them (RFC 5322,
@@ -89,10 +100,7 @@ fn heads_essay(pieces: &[Piece], at: usize, room: impl Fn() -> usize) -> bool {
     let below = pieces.get(at + 1..).unwrap_or_default();
     let essay = || below.iter().take_while(|line| line.edge == Edge::Line);
     let said: usize = essay().map(|line| count(&line.text)).sum();
-    let ended = essay().last().is_some_and(|last| {
-        let own = last.text.trim_end();
-        own.trim_end_matches(['"', '”', '»', ')']).ends_with(ENDS)
-    });
+    let ended = is_prose(pieces, at);
     let whole = essay().all(|line| is_free(line) && !line.is_empty());
     let next = below.first();
     let next = next.and_then(|line| line.text.split_whitespace().next());

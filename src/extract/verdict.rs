@@ -14,6 +14,9 @@ use jiff::tz::TimeZone;
 /// Labels of ours in the shortest form of others: a letter has fewer.
 const LABELS: usize = 5;
 
+/// Labels of the shortest form that is typed into a mail which a list or a program sends.
+const LEAST_SENT: usize = 8;
+
 /// What the mail is when it holds no filled form, or although it does.
 pub(super) fn judge(
     mail: &Mail,
@@ -35,6 +38,14 @@ pub(super) fn judge(
             Verdict::Automatic
         };
         return (verdict, sign.reason.clone());
+    }
+    // A few lines with colons in what a list or a program sends are news of a town: its form would ask more.
+    let short = |text: &&Text| text.written && text.sheet.labels.len() < LEAST_SENT;
+    if let Some(sign) = robot.as_ref().filter(|sign| sign.silences)
+        && best == Likeness::Filled
+        && texts.iter().all(short)
+    {
+        return (Verdict::Automatic, sign.reason.clone());
     }
     match best {
         Likeness::Filled => return (Verdict::Form, String::new()),

@@ -409,7 +409,7 @@ fn essays_below_headings_are_told_apart_where_other_labels_bear_colons() {
 #[test]
 fn a_line_that_was_wrapped_heads_no_essay() {
     // The second paragraph of an essay begins with a line as long as its lines are.
-    let essay = "We would like to learn from other places and be held to our word.\n\nOur good practices are many, and we would like to show all of them to\nthe others, who have better ones to show to us, as we have been told.";
+    let essay = "We would like to learn from other places and be held to our word.\n\nThere are many who know how to do it, and we are glad to be shown how\nby others, who have better ones to show to us, as we have been told.";
     let body = HEADED.replace(
         "We would like to learn from other places and be held to our word.",
         essay,
@@ -460,4 +460,18 @@ fn nothing_stands_above_the_first_label_of_a_form_with_answers_below() {
     }
     let finding = read(&letter("", &blocks.join("\n\n")), Vec::new());
     assert_eq!(said(only(&finding), "lrg_name"), "City of Mutare");
+}
+
+#[test]
+fn what_a_list_sends_of_a_town_is_no_form() {
+    let news = "Message 1\nCountry: Italy. Population: 390,000. Mayor: to be elected. Motivation to join: solidarity.\n";
+    let list = "List-Id: <hrcities.lists.example>\r\nPrecedence: list\r\nSubject: hrcities Digest, Vol 14\r\n";
+    let body = format!(
+        "Human Rights Cities mailing list digest\n\nToday's Topics:\n  1. New members of the 10, 100, 1000 campaign (A. Rossi)\n  2. Call for papers\n\n----\n{news}----\nTo unsubscribe visit https://lists.example/hrc\n"
+    );
+    let finding = read(&letter(list, &body), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Automatic, "{}", finding.reason);
+    // A whole form may come by a list, too.
+    let finding = read(&letter(list, FORM), Vec::new());
+    assert_eq!(finding.verdict, Verdict::Form, "{}", finding.reason);
 }
