@@ -8,7 +8,7 @@ use super::unread::unreadable;
 use super::{Verdict, body, phrase, sentence, undelivered};
 use crate::document::Reading;
 use crate::mail::{Mail, robot_sign};
-use crate::rules::{Rules, fold_inside};
+use crate::rules::{Rules, ValueKind, fold_inside};
 use jiff::tz::TimeZone;
 
 /// Labels of ours in the shortest form of others: a letter has fewer.
@@ -39,8 +39,18 @@ pub(super) fn judge(
         };
         return (verdict, sign.reason.clone());
     }
-    // A few lines with colons in what a list or a program sends are news of a town: its form would ask more.
-    let short = |text: &&Text| text.written && text.sheet.labels.len() < LEAST_SENT;
+    // A few lines with colons in what a list or a program sends are news of a town: its form would ask more, or
+    // how to reach somebody there.
+    let mailbox = rules
+        .fields
+        .iter()
+        .position(|rule| rule.kind == ValueKind::Email);
+    let short = |text: &&Text| {
+        let labels = &text.sheet.labels;
+        text.written
+            && labels.len() < LEAST_SENT
+            && mailbox.is_none_or(|own| !labels.contains(&own))
+    };
     if let Some(sign) = robot.as_ref().filter(|sign| sign.silences)
         && best == Likeness::Filled
         && texts.iter().all(short)
